@@ -1,0 +1,180 @@
+"""CSV and TSV, row by row: every row that cannot be read is told with its line."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framing.articles.encoding import detect_encoding
+from framing.articles.intake import TEXT_DTYPE, Raw, Reject
+from framing.errors import InputError
+
+MISSING = frozenset({"", "NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "null", "NULL"})
+"""What stands for a missing value in a file without types."""
+
+# Fifteen digits are what a float holds exactly. Longer numbers are names and stay text, as do those with leading zeros.
+_INT = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})")
+_FLOAT = re.compile(r"[+-]?(?:(?:0|[1-9]\d{0,14})(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
+Records = Iterator[tuple[int, list[str] | str]]
+
+_FIELD_LIMIT = 2**31 - 1
+_UNCLOSED = "unexpected end of data"
+
+
+def read_delimited(path: Path, batch_size: int) -> Iterator[Raw]:
+    """Yield the rows of a CSV or TSV file as text, with the types that whole columns allow in `Raw.kinds`.
+
+    The file is read twice: a column's type must not hang on the batch. Numbers with leading zeros stay text. Raises
+    `InputError` for a quotation mark that is never closed, since it swallows the rest of the file.
+    """
+    encoding = detect_encoding(path)
+    dialect = _dialect(path, encoding)
+    header, kinds = _survey(path, _records(path, encoding, dialect))
+    records = _records(path, encoding, dialect)
+    _next_batch(records, 1)
+    begun = False
+    while (batch := _next_batch(records, batch_size)) or not begun:
+        begun = True
+        rows: list[list[str]] = []
+        lines: list[int] = []
+        rejects: list[tuple[int, Reject]] = []
+        for line, fields in batch:
+            fitted = _fitted(fields, len(header))
+            if isinstance(fitted, str):
+                rejects.append((len(rows), {"where": f"{path}, line {line}", "reason": fitted}))
+            else:
+                rows.append(fitted)
+                lines.append(line)
+        cells = [[None if cell in MISSING else cell for cell in column] for column in zip(*rows, strict=True)]
+        frame = pd.DataFrame(
+            {i: pd.Series(cells[i] if rows else [], dtype=TEXT_DTYPE) for i in range(len(header))}
+        ).set_axis(header, axis=1)
+        yield Raw(str(path), frame, _Lines(path, lines), rejects, from_file=True, kinds=kinds)
+
+
+class _Lines:
+    def __init__(self, path: Path, lines: list[int]) -> None:
+        self.path, self.lines = path, lines
+
+    def __call__(self, row: int) -> str:
+        return f"{self.path}, line {self.lines[row]}"
+
+
+def _records(path: Path, encoding: str, dialect: dict[str, Any]) -> Records:
+    """Yield the line where each record begins with its fields, or with why it has none."""
+    with path.open(encoding=encoding) as file:
+        reader = csv.reader(file, **dialect)
+        while True:
+            line = reader.line_num + 1
+            try:
+                fields = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                if str(error) == _UNCLOSED:
+                    raise InputError(f"{path}: the quotation mark opened at line {line} is never closed.") from None
+                yield line, f"malformed row ({error})"
+                continue
+            if fields:
+                yield line, fields
+
+
+def _next_batch(records: Records, size: int) -> list[tuple[int, list[str] | str]]:
+    with _no_field_limit():
+        return list(islice(records, size))
+
+
+@contextmanager
+def _no_field_limit() -> Iterator[None]:
+    before = csv.field_size_limit(_FIELD_LIMIT)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+def _fitted(fields: list[str] | str, width: int) -> list[str] | str:
+    if isinstance(fields, str) or len(fields) == width:
+        return fields
+    if len(fields) > width and not any(fields[width:]):
+        return fields[:width]
+    return f"malformed row: {len(fields)} fields, the header has {width}"
+
+
+def _survey(path: Path, records: Records) -> tuple[list[str], dict[str, str]]:
+    """Return the header, and for each column that is not text the type that all its values have."""
+    (line, header), *_ = _next_batch(records, 1)
+    if isinstance(header, str):
+        raise InputError(f"{path}, line {line}: {header}; the first line must name the columns.")
+    header = [name.strip() or f"Unnamed: {place}" for place, name in enumerate(header)]
+    kinds: dict[int, set[str]] = {place: set() for place in range(len(header))}
+    while batch := _next_batch(records, 10_000):
+        for _, fields in batch:
+            fitted = _fitted(fields, len(header))
+            if isinstance(fitted, str):
+                continue
+            for place in list(kinds):
+                kind = _kind(fitted[place])
+                if kind == "text":
+                    del kinds[place]
+                else:
+                    kinds[place].add(kind)
+    agreed = {header[place]: _agreed(found) for place, found in kinds.items()}
+    return header, {name: kind for name, kind in agreed.items() if kind}
+
+
+def _kind(cell: str) -> str:
+    if cell in MISSING:
+        return "missing"
+    if cell in ("True", "False", "TRUE", "FALSE"):
+        return "bool"
+    if _INT.fullmatch(cell):
+        return "int"
+    return "float" if _FLOAT.fullmatch(cell) else "text"
+
+
+def _agreed(found: set[str]) -> str:
+    if found == {"bool"}:
+        return "bool"
+    if found == {"int"}:
+        return "int"
+    return "float" if found & {"int", "float"} and "bool" not in found else ""
+
+
+def _dialect(path: Path, encoding: str) -> dict[str, Any]:
+    with path.open(encoding=encoding) as file:
+        first = re.sub(r'"[^"]*"', "", next((line for line in file if line.strip()), ""))
+    if path.suffix.lower() == ".tsv":
+        quoting = csv.QUOTE_MINIMAL if _tsv_quotes(path, encoding) else csv.QUOTE_NONE
+        return {"delimiter": "\t", "quoting": quoting, "strict": True}
+    delimiter = "," if "," in first else max(";\t", key=first.count)
+    return {"delimiter": delimiter if delimiter in first else ",", "strict": True}
+
+
+def _tsv_quotes(path: Path, encoding: str) -> bool:
+    """Tell whether quotation marks wrap the fields of a TSV file, or are part of its text.
+
+    They are part of the text where every line has all its fields without them, and some field that begins with one
+    would not be well-formed as a wrapped field.
+    """
+    wrapped = re.compile(r'"(?:[^"]|"")*"')
+    tabs: int | None = None
+    plain = False
+    with path.open(encoding=encoding) as file:
+        for line in file:
+            if not line.strip("\n"):
+                continue
+            tabs = line.count("\t") if tabs is None else tabs
+            if line.count("\t") != tabs:
+                return True
+            plain = plain or any(
+                field.startswith('"') and not wrapped.fullmatch(field) for field in line.rstrip("\n").split("\t")
+            )
+    return not plain

@@ -1,0 +1,135 @@
+"""Quotation marks: which stretches of a text stand inside them.
+
+Curly, straight, single, low and angle marks; nested marks belong to the outer quotation; apostrophes, elisions
+('90s, 'em) and feet and inches are not marks. A quotation runs on over paragraphs where each further paragraph
+opens with a mark again and only the last one closes. A mark that is never closed ends with its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from framing.tables import Span
+
+_ANY_MARK = re.compile(r"[\"“”„‟«»‘‚]|``|''|(?<!\w)'(?=\w)")
+_DOUBLE = re.compile(r"[\"“”„‟«»]|``|''")
+_SINGLE_OPEN = re.compile(
+    r"(?<![\w.,;:?!)’'])[‘'‚](?=\w)(?!(?:\d\ds?|em|til|tis|twas|cause|bout|round|n|cos)\b)", re.IGNORECASE
+)
+_SINGLE_CLOSE = re.compile(r"(?<=\S)[’'](?!\w)")
+_BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u200a\u202f([{-–—/|:;,‘'")
+
+
+class Quotation(NamedTuple):
+    """A stretch inside quotation marks, the marks included; ``closed`` is False where the end mark is missing."""
+
+    start: int
+    end: int
+    closed: bool = True
+
+
+def find_quotations(text: str, lines: Sequence[Span] | None = None) -> list[Quotation]:
+    """Return the outermost quotations of ``text``, in order.
+
+    A quotation that runs over several paragraphs gives one item for each paragraph. Offsets count characters.
+    ``lines`` are the text's :func:`paragraphs`, where they are known already.
+    """
+    found: list[Quotation] = []
+    running = False
+    for start, end in paragraphs(text) if lines is None else lines:
+        if not _ANY_MARK.search(text, start, end):
+            running = False
+            continue
+        here = _pair_double(text, start, end, running)
+        running = bool(here) and not here[-1].closed
+        found += _add_single(text, start, end, here)
+    return found
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the spans of the lines that hold more than white space, without the white space around them."""
+    spans, at = [], 0
+    for line in text.splitlines(keepends=True):
+        bare = line.strip()
+        if bare:
+            start = at + line.index(bare[0])
+            spans.append((start, start + len(bare)))
+        at += len(line)
+    return spans
+
+
+def _pair_double(text: str, start: int, end: int, running: bool) -> list[Quotation]:
+    """Pair the double marks of one paragraph; ``running`` tells that a quotation was left open before it."""
+    marks = [(m.start(), m.end(), _opens(text, m, start, end)) for m in _DOUBLE.finditer(text, start, end)]
+    opens = sum(opening for _, _, opening in marks)
+    closes = len(marks) - opens
+    found: list[Quotation] = []
+    begin, depth = start, 0
+    for at, after, opening in marks:
+        if opening:
+            # Where too few marks are left to close both, the first one was never closed; other marks nest.
+            if depth and closes <= opens and text[at] == text[begin]:
+                found.append(Quotation(begin, _without_space(text, begin, at)))
+                depth = 0
+            if not depth:
+                begin = at
+            depth += 1
+            opens -= 1
+        else:
+            closes -= 1
+            if depth:
+                depth -= 1
+                if not depth:
+                    found.append(Quotation(begin, after))
+            elif running and not found:  # the last paragraph of a quotation, without its opening mark
+                found.append(Quotation(start, after))
+    if depth:
+        found.append(Quotation(begin, end, closed=False))
+    return found
+
+
+def _opens(text: str, match: re.Match[str], start: int, end: int) -> bool:
+    mark = match.group()
+    before = text[match.start() - 1] if match.start() > start else " "
+    after = text[match.end()] if match.end() < end else " "
+    if mark in ("“", "„", "‟", "«", "``"):  # “ also closes „German“ quotations
+        return before in _BEFORE_OPENING or not (after.isspace() or after in ",.;:!?)")
+    if mark == "»":
+        return False
+    # Straight marks point nowhere, and some pages open with a closing mark: the neighbours tell.
+    return before in _BEFORE_OPENING and not after.isspace() and (mark != "”" or after.isalnum())
+
+
+def _without_space(text: str, start: int, end: int) -> int:
+    return start + len(text[start:end].rstrip())
+
+
+def _add_single(text: str, start: int, end: int, doubles: list[Quotation]) -> list[Quotation]:
+    """Add ‘single’ quotations that stand outside the double ones or around them."""
+    if not any(text.find(mark, start, end) >= 0 for mark in ("‘", " '", "‚", "('")) and text[start] != "'":
+        return doubles
+    merged, at = list(doubles), start
+    while match := _SINGLE_OPEN.search(text, at, end):
+        at = match.end()
+        if any(q.start < match.start() < q.end for q in merged):
+            continue
+        stop = _close_single(text, match.start(), end, doubles)
+        if stop is not None:
+            merged = [q for q in merged if not match.start() < q.start < stop]
+            merged.append(Quotation(match.start(), stop))
+            at = stop
+    return sorted(merged)
+
+
+def _close_single(text: str, start: int, end: int, doubles: list[Quotation]) -> int | None:
+    """Return where ‘a single quotation’ ends, past the apostrophes of plural possessives; None if nowhere."""
+    first = None
+    for match in _SINGLE_CLOSE.finditer(text, start + 2, end):
+        if any(q.start < match.start() < q.end for q in doubles):
+            continue
+        if text[match.start() - 1] != "s":
+            return match.end()
+        first = first or match.end()
+    return first

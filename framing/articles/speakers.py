@@ -1,0 +1,200 @@
+"""From the mention of who speaks to a name: surnames to full names, descriptions and pronouns to who was named last.
+
+"Mr Jalaly", "the Taliban official" and "he" all become "Zakir Jalaly" where the article says "Zakir Jalaly, a Taliban
+foreign ministry official". A mention that leads to no name stands for itself; a pronoun that leads to none is missing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from framing.articles import mentions
+from framing.articles.attribution import Attribution
+from framing.articles.tokens import Tokens, lowered
+from framing.tables import Span
+
+_PART = r"(?:[A-Z][\w’'-]*[\w-]|[A-Z]\.)"
+_NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})*")
+_FULL_NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})+")
+_TITLE_WORDS = frozenset(
+    """mr mrs ms miss dr sen senator rep representative congressman congresswoman gov governor gen general lt lieutenant col colonel sgt
+    sergeant capt captain prof professor rev reverend president vice minister prime chancellor premier secretary mayor judge justice king queen
+    prince princess pope sir lord lady dame attorney chief officer detective sheriff deputy director chairman chairwoman chair speaker
+    ambassador commissioner councillor councilman councilwoman spokesman spokeswoman spokesperson candidate nominee leader manager republican
+    democrat democratic former st hon admiral major inspector superintendent ceo mp mep editor author coach""".split()
+)
+_MALE, _FEMALE = frozenset("mr sir lord king prince".split()), frozenset("mrs ms miss lady dame queen princess".split())
+_NO_NAME = frozenset(
+    """the a an in on at of to for from by with and but or as if when while after before since because though although this that these those it
+    he she they we i you his her their its our my there here what why how who where yet still so then now later meanwhile however one two
+    some many most several all both no not according monday tuesday wednesday thursday friday saturday sunday january february march april
+    june july august september october november december last even just also during earlier""".split()
+)
+_SAME = {"leader": ("president", "premier", "chancellor", "minister", "chairman", "chairwoman", "chair")}
+_GENDERED = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
+_LOOK_BACK = 4  # sentences searched for the name that a pronoun stands for
+_APPOSITION = re.compile(r", (?:an?|the|former|one of) ([^,.;:\n]{3,90})[,.;]")
+_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+
+
+def resolve_speakers(
+    text: str, sentences: Sequence[Span], quotations: Sequence[Span], attributions: Sequence[Attribution]
+) -> None:
+    """Set ``speaker`` of each attribution of an article, in place.
+
+    ``sentences`` and ``quotations`` are the article's, in order.
+    """
+    if attributions:
+        people = _People(text, sentences, quotations)
+        for attribution in sorted(attributions, key=_position):
+            attribution.speaker = people.speaker(attribution)
+
+
+def _position(attribution: Attribution) -> int:
+    return (attribution.source or attribution.cue or attribution.content)[0][0]
+
+
+class _People:
+    """Everybody named in an article, and who spoke last."""
+
+    def __init__(self, text: str, sentences: Sequence[Span], quotations: Sequence[Span]) -> None:
+        self.text, self.sentences, self.quotations = text, sentences, quotations
+        self.lowered = lowered(text)
+        self.starts = [start for start, _ in sentences]
+        self.full: dict[str, str] = {}
+        self.gender: dict[str, str] = {}
+        self.described: list[tuple[frozenset[str], str]] = []
+        self.last: tuple[int, str] | None = None
+        seen = set()
+        for match in _FULL_NAME.finditer(text):
+            if (match.group(), text.startswith(", ", match.end())) not in seen:
+                seen.add((match.group(), text.startswith(", ", match.end())))
+                self._meet(match)
+
+    def _meet(self, match: re.Match[str]) -> None:
+        parts = match.group().replace("\u00a0", " ").split(" ")
+        while parts and parts[0].lower() in _NO_NAME:
+            parts = parts[1:]
+        cut = max((i + 1 for i, p in enumerate(parts) if p.rstrip(".").lower() in _TITLE_WORDS), default=0)
+        titles, name = parts[:cut], [p for p in parts[cut:]]
+        if not name or not name[0][:1].isupper():
+            return
+        name[-1] = _bare(name[-1])
+        surname = name[-1]
+        for title in titles:
+            if title.rstrip(".").lower() in _MALE:
+                self.gender.setdefault(surname, "m")
+            elif title.rstrip(".").lower() in _FEMALE:
+                self.gender.setdefault(surname, "f")
+        if len(name) > 1 and surname.lower() not in _NO_NAME:
+            whole = " ".join(name)
+            self.full.setdefault(surname, whole)
+            if titles or _APPOSITION.match(self.text, match.end()):
+                self.full.setdefault(name[0], whole)  # family name first: Xi Jinping
+        known = self.full.get(surname, surname)
+        if titles:
+            self.described.append((_content_words(" ".join(titles)), known))
+        if apposition := _APPOSITION.match(self.text, match.end()):
+            self.described.append((_content_words(apposition.group(1)), known))
+
+    def speaker(self, attribution: Attribution) -> str | None:
+        """Return the name of who speaks, and remember it as the last one named."""
+        if not attribution.source:
+            return None
+        start, end = attribution.source[0]
+        name = self._named(start, end)
+        if name is not None:
+            self.last = (start, name)
+        return name
+
+    def _named(self, start: int, end: int) -> str | None:
+        mention = " ".join(self.text[start:end].split())
+        lower = mention.lower()
+        if lower in mentions.PRONOUNS:
+            return self._pronoun(lower, start)
+        head = re.split(r"[,(–—]", mention, maxsplit=1)[0].strip()
+        if not head:
+            return None
+        described = head[0].islower() or head.split()[0].lower() in mentions.DETERMINERS
+        names = [m.group() for m in _NAME.finditer(head)]
+        if described and not _all_capital(head):
+            return self._described(head)
+        if not names:
+            return head
+        name = self._canonical(names[-1] if head.endswith(names[-1]) else names[0])
+        rest = mention[len(head) :] + " " + head.replace(names[-1], "")
+        if words := _content_words(rest):
+            self.described.append((words, name))
+        return name
+
+    def _canonical(self, name: str) -> str:
+        parts = [p for p in name.split(" ") if p]
+        while len(parts) > 1 and parts[0].rstrip(".").lower() in _TITLE_WORDS | _NO_NAME:
+            parts = parts[1:]
+        cut = max((i + 1 for i, p in enumerate(parts[:-1]) if p.rstrip(".").lower() in _TITLE_WORDS), default=0)
+        parts = parts[cut:]
+        parts[-1] = _bare(parts[-1])
+        return self.full.get(parts[0], parts[0]) if len(parts) == 1 else " ".join(parts)
+
+    def _described(self, head: str) -> str:
+        """Resolve "the Taliban official" to whoever was described so; else the description stands for itself."""
+        bare = re.sub(r"^(?:the|a|an)\s+", "", head, flags=re.IGNORECASE)
+        words = _content_words(bare)
+        definite = not head.lower().startswith(("a ", "an ", "one ", "another ", "some "))
+        if definite and words:
+            for known, name in reversed(self.described):
+                if all(w in known or any(s in known for s in _SAME.get(w, ())) for w in words):
+                    return name
+        if len(words) > 1:
+            self.described.append((words, bare))
+        return bare
+
+    def _pronoun(self, pronoun: str, at: int) -> str | None:
+        """Return the latest speaker or sentence subject before ``at`` that the pronoun can stand for."""
+        if pronoun in ("i", "we", "you"):
+            return None
+        if pronoun == "who":
+            names = list(_NAME.finditer(self.text, max(0, at - 80), at))
+            return self._canonical(names[-1].group()) if names else None
+        here = bisect_left(self.starts, at + 1) - 1
+        for i in range(here, max(-1, here - _LOOK_BACK), -1):
+            start, end = self.sentences[i]
+            if self.last is not None and start <= self.last[0] < min(end, at) and self._fits(pronoun, self.last[1]):
+                return self.last[1]
+            if self._quoted(start, min(end, at)):
+                continue
+            tokens = Tokens(self.text, self.lowered, start, min(end, at))
+            found = mentions.subject(tokens, 0, len(tokens))
+            if found is None or tokens.lower[found[0]] in mentions.PRONOUNS:
+                continue
+            span = tokens.span(*found)
+            name = self._named(*span)
+            if name and self._fits(pronoun, name) and (name[0].isupper() or span[0] == start):
+                return name
+        return self.last[1] if self.last is not None and self._fits(pronoun, self.last[1]) else None
+
+    def _quoted(self, start: int, end: int) -> bool:
+        """Tell whether a sentence begins inside a quotation, so that its subject is not the author's."""
+        i = bisect_left(self.quotations, (start + 1,)) - 1
+        return (i >= 0 and self.quotations[i][1] > start) or end <= start
+
+    def _fits(self, pronoun: str, name: str) -> bool:
+        gender = self.gender.get(name.split()[-1])
+        if pronoun in _GENDERED:
+            return gender in (None, _GENDERED[pronoun]) and name.split()[0].lower() not in ("officials", "critics", "sources")
+        return gender is None
+
+
+def _bare(word: str) -> str:
+    return re.sub(r"[’']s?$", "", word)
+
+
+def _all_capital(head: str) -> bool:
+    words = head.split()[1:]
+    return bool(words) and all(w[0].isupper() or w in ("of", "and", "for", "the") for w in words)
+
+
+def _content_words(phrase: str) -> frozenset[str]:
+    return frozenset(w.lower() for w in _WORD.findall(phrase)) - _NO_NAME

@@ -1,0 +1,184 @@
+"""Whose words: quotations and indirect speech joined into the voice of every sentence.
+
+:func:`read_article` reads one article; the tables of many are made in :mod:`framing.articles`. Who speaks is settled
+by the rules of :mod:`framing.articles.attribution`, or by any function with the same signature that is given.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from framing.articles.attribution import Attribution, Reading, attribute
+from framing.articles.kinds import BODY, BOILERPLATE, line_kinds
+from framing.articles.quotations import Quotation, find_quotations, paragraphs
+from framing.articles.sentences import split_line
+from framing.articles.speakers import resolve_speakers
+from framing.tables import Span
+
+AUTHOR, OTHER, MIXED = "author", "other", "mixed"
+_ALMOST_ALL = 0.1  # below this share of others' words a sentence is the author's
+
+Attribute = Callable[[str, Sequence[tuple[int, int, int]], Sequence[Quotation]], Reading]
+
+_ASCII = np.array([chr(code).isalnum() for code in range(128)])
+
+
+class Sentence(NamedTuple):
+    """A sentence of an article with its voice; spans are in characters of the article."""
+
+    start: int
+    end: int
+    kind: str = BODY
+    voice: str = AUTHOR
+    author_share: float = 1.0
+    quoted_share: float = 0.0
+    attributed_share: float = 0.0
+    speaker: str | None = None
+    quoted_spans: Sequence[Span] = ()
+    attributed_spans: Sequence[Span] = ()
+    scare_spans: Sequence[Span] = ()
+
+
+def read_article(
+    text: str, title: str | None = None, attribute: Attribute = attribute, whole: bool = False
+) -> tuple[list[Sentence], list[Attribution]]:
+    """Return the sentences of an article, with their voice, and its attributions.
+
+    ``whole`` takes the text as one body sentence instead of splitting it.
+    """
+    if whole:
+        lines = [(len(text) - len(text.lstrip()), len(text.rstrip()))] if text.strip() else []
+        spans = [(start, end, n, BODY) for n, (start, end) in enumerate(lines)]
+    else:
+        lines = paragraphs(text)
+        kinds = line_kinds(text, lines, title)
+        spans = [
+            (start, end, n, kind)
+            for n, (line, kind) in enumerate(zip(lines, kinds, strict=True))
+            for start, end in ([line] if kind == BOILERPLATE else split_line(text, *line))
+        ]
+    quotations = find_quotations(text, lines)
+    reading = attribute(text, [(s, e, n) for s, e, n, kind in spans if kind != BOILERPLATE], quotations)
+    _settle(reading.attributions, quotations)
+    resolve_speakers(text, [(s, e) for s, e, _, _ in spans], [(q.start, q.end) for q in quotations], reading.attributions)
+    return _voices(text, spans, reading, quotations), reading.attributions
+
+
+def _settle(attributions: list[Attribution], quotations: Sequence[Quotation]) -> None:
+    """Merge each content's spans and tell whether it is direct: mostly inside quotation marks."""
+    for attribution in attributions:
+        attribution.content = merge(attribution.content)
+        inside = sum(e - s for s, e in _within(attribution.content, quotations))
+        attribution.direct = inside * 2 >= sum(e - s for s, e in attribution.content)
+
+
+def _voices(
+    text: str, spans: Sequence[tuple[int, int, int, str]], reading: Reading, quotations: Sequence[Quotation]
+) -> list[Sentence]:
+    """Cut what others say to the sentences and measure it."""
+    content = merge([span for a in reading.attributions for span in a.content])
+    unspoken = merge(reading.unspoken)
+    if not content and not unspoken:
+        return [Sentence(start, end, kind) for start, end, _, kind in spans]
+    quoted = subtract(_within(content, quotations), unspoken)
+    attributed = subtract(content, quoted)
+    told = merge([span for a in reading.attributions for span in (*a.source, *a.cue)])
+    said_by = sorted((s, e, a.speaker) for a in reading.attributions for s, e in a.content if a.speaker)
+    before = _words_before(text)
+    sentences = []
+    for start, end, _, kind in spans:
+        scare = cut(unspoken, start, end) if unspoken else []
+        if kind == BOILERPLATE or not cut(content, start, end):
+            sentences.append(Sentence(start, end, kind, scare_spans=scare))
+            continue
+        mine_quoted, mine_attributed = cut(quoted, start, end), cut(attributed, start, end)
+        total = before[end] - before[start] or 1
+        q = sum(before[e] - before[s] for s, e in mine_quoted)
+        a = sum(before[e] - before[s] for s, e in mine_attributed)
+        voice = AUTHOR
+        if q + a >= _ALMOST_ALL * total:
+            rest = subtract(subtract([(start, end)], merge(mine_quoted + mine_attributed)), told)
+            voice = MIXED if any(before[s] < before[e] for s, e in rest) else OTHER
+        speaker = _loudest(said_by, start, end)
+        shares = (total - q - a) / total, q / total, a / total
+        sentences.append(Sentence(start, end, kind, voice, *shares, speaker, mine_quoted, mine_attributed, scare))
+    return sentences
+
+
+def _loudest(said_by: Sequence[tuple[int, int, str]], start: int, end: int) -> str | None:
+    """Return who says most of ``[start, end)``; ``said_by`` are (start, end, name) in order."""
+    said: dict[str, int] = {}
+    for i in range(max(0, bisect_left(said_by, (start,)) - 1), len(said_by)):
+        first, last, name = said_by[i]
+        if first >= end:
+            break
+        if last > start:
+            said[name] = said.get(name, 0) + min(last, end) - max(first, start)
+    return max(said, key=said.__getitem__) if said else None
+
+
+def _words_before(text: str) -> list[int]:
+    """Return for every offset how many word characters (letters, digits) stand before it."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    is_word = np.zeros(len(codes), dtype=bool)
+    plain = codes < len(_ASCII)
+    is_word[plain] = _ASCII[codes[plain]]
+    others = np.flatnonzero(~plain)
+    is_word[others] = [text[i].isalnum() for i in others.tolist()]
+    counts: list[int] = np.concatenate([[0], np.cumsum(is_word)]).tolist()
+    return counts
+
+
+def _within(spans: Sequence[Span], quotations: Sequence[Quotation]) -> list[Span]:
+    """Return the parts of ordered spans that lie inside quotations."""
+    if not quotations:
+        return []
+    found = []
+    for start, end in spans:
+        for i in range(max(0, bisect_right(quotations, (start,)) - 1), len(quotations)):
+            quotation = quotations[i]
+            if quotation[0] >= end:
+                break
+            if quotation[1] > start:
+                found.append((max(start, quotation[0]), min(end, quotation[1])))
+    return found
+
+
+def merge(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans in order, those that touch or overlap joined."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def cut(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return the parts of ordered spans that lie in ``[start, end)``."""
+    first = max(0, bisect_left(spans, (start,)) - 1)
+    found = []
+    for s, e in spans[first:]:
+        if s >= end:
+            break
+        if e > start:
+            found.append((max(s, start), min(e, end)))
+    return found
+
+
+def subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+    """Return what is left of ordered spans outside the ordered holes."""
+    left: list[Span] = []
+    for start, end in spans:
+        for s, e in cut(holes, start, end):
+            if s > start:
+                left.append((start, s))
+            start = e
+        if start < end:
+            left.append((start, end))
+    return left

@@ -1,0 +1,230 @@
+"""A model or a recipe on a corpus: every metric with its interval, and the baselines beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.corpora import CORPORA, Corpus, get_corpus
+from framing.errors import InputError, unknown_name
+from framing.evaluation.baselines import BASELINES
+from framing.evaluation.metrics import classification_metrics
+from framing.evaluation.splits import MANIFESTS, SPLITS, folded_rows, folds, text_key
+from framing.models.tasks import TASKS, get_task
+
+RESULT_COLUMNS = (
+    "corpus",
+    "split",
+    "task",
+    "view",
+    "model",
+    "metric",
+    "value",
+    "low",
+    "high",
+    "n",
+    "clusters",
+    "seed",
+)
+
+
+class Model(Protocol):
+    """What is evaluated: ``predict_proba`` gives an array (n, 2); ``card["trained_on"]`` lists ``corpus:part``."""
+
+    @property
+    def card(self) -> Mapping[str, Any]:
+        """What is known about the model."""
+
+    @property
+    def thresholds(self) -> Mapping[Any, Any]:
+        """From which probability on a task counts as positive."""
+
+    def predict_proba(self, X: Any, task: str, view: str | None = None) -> npt.NDArray[np.float64]:
+        """Return the probabilities of both labels for strings or sentences."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train a model, so that it can be trained anew without the rows that are held out.
+
+    ``parts`` maps each task to the ``corpus:part`` that it learns from. ``fit`` takes a table for each task (``label``,
+    ``text`` and the other columns of the corpora, with ``corpus``) and a seed, and returns a trained model.
+    """
+
+    name: str
+    parts: Mapping[str, Sequence[str]]
+    fit: Callable[[dict[str, pd.DataFrame], int], Model]
+
+
+def evaluate(
+    model: Model | Recipe,
+    corpus: str,
+    split: str | None = None,
+    task: str | None = None,
+    view: str | None = None,
+    seed: int = 0,
+    resamples: int = 1000,
+    baselines: Sequence[str] = tuple(BASELINES),
+) -> pd.DataFrame:
+    """Score a model on a corpus: one row for each metric of the model and of the baselines.
+
+    ``split`` is a part of the corpus (``dev_test_en``) or a kind of folds (``article``, ``outlet``, ``random``). On
+    a part, a trained model is scored as it is, a recipe is trained on all its parts but this one, and the baselines on
+    the parts of the corpus that come before it; they are left out where none does. On folds, the recipe and the
+    baselines are trained five times, each time without the rows held out (see :func:`training_tables`), and the metrics
+    are those of all rows together. ``task`` is the corpus's first one and ``view`` the task's own where left out.
+
+    Columns: :data:`RESULT_COLUMNS`. Intervals are 95 %, by bootstrap over articles, for the models as they were
+    trained. Rows without a label of the task are left out; ``n`` counts the others, ``clusters`` their articles (rows,
+    where the corpus does not say the article). Raises InputError where the model has seen the part, or where
+    a trained model is given folds.
+    """
+    name = get_task(task).name if task else _first_task(get_corpus(corpus))
+    view = view or get_task(name).view
+    split = split or _default_split(model, corpus)
+    scored = predict(model, corpus, split, name, view, seed, baselines)
+    tables = []
+    for label, rows in scored.groupby("model", sort=False):
+        table = classification_metrics(
+            rows["label"].to_numpy(),
+            rows["probability"].to_numpy(),
+            rows["article"].to_numpy(),
+            threshold=rows["threshold"].to_numpy(),
+            strata=rows["fold"].to_numpy(),
+            resamples=resamples,
+            seed=seed,
+        )
+        tables.append(table.assign(corpus=corpus, split=split, task=name, view=view, model=label, seed=seed))
+    result = pd.concat(tables, ignore_index=True)
+    result.loc[result["model"].isin(BASELINES), "view"] = "all"
+    return result[list(RESULT_COLUMNS)]
+
+
+def predict(
+    model: Model | Recipe,
+    corpus: str,
+    split: str,
+    task: str,
+    view: str | None = None,
+    seed: int = 0,
+    baselines: Sequence[str] = tuple(BASELINES),
+) -> pd.DataFrame:
+    """Return what :func:`evaluate` judges: a row for each model and row of the corpus.
+
+    Columns: ``model, row_id, article, outlet, fold`` (0 on a part), ``text, label, probability, threshold``.
+    """
+    for baseline in baselines:
+        if baseline not in BASELINES:
+            raise unknown_name("baseline", baseline, BASELINES)
+    if split in SPLITS:
+        if not isinstance(model, Recipe):
+            raise InputError(
+                f"Folds (split={split!r}) need a Recipe, which is trained anew for each fold, not a trained model; "
+                f"give one, or a part of {corpus} that the model has not seen: {', '.join(get_corpus(corpus).parts)}."
+            )
+        rows = folded_rows(corpus)
+        fold = folds(corpus, split, rows["row_id"])
+        held_out = [(k, rows[fold == k], rows[fold != k]) for k in np.unique(fold)]
+    else:
+        held_out = [(0, get_corpus(corpus).table(split), _earlier(get_corpus(corpus), split))]
+    tables = []
+    for k, rows, known in held_out:
+        rows = _labelled(rows.assign(corpus=corpus, fold=int(k)), task)
+        if rows.empty:
+            continue
+        trained = _trained(model, corpus, split, rows, task, seed)
+        found = np.asarray(trained.predict_proba(rows["text"].tolist(), task=task, view=view), dtype=np.float64)[:, 1]
+        tables.append(_scored(rows, _name(model), found, _threshold(trained, task)))
+        known = _labelled(known, task)
+        for baseline in baselines if len(known) else ():
+            guess = BASELINES[baseline](known, "label", seed)(rows)
+            tables.append(_scored(rows, baseline, guess, 0.5))
+    if not tables:
+        raise InputError(f"No row of {corpus} ({split}) has a label for {task!r}.")
+    return pd.concat(tables, ignore_index=True)
+
+
+def training_tables(recipe: Recipe, held_out: pd.DataFrame, split: str) -> dict[str, pd.DataFrame]:
+    """Return the rows that a recipe learns from, a table for each task, without those that are held out.
+
+    Left out are the rows held out themselves, under whatever task, the rows of any corpus with the same text, and
+    in outlet folds the rows of any corpus from the same outlets. On a part, the part itself is left out.
+    """
+    ids = set(held_out["row_id"])
+    texts = set(text_key(held_out["text"]))
+    outlets = set(held_out["outlet"].dropna()) if split == "outlet" else set()
+    parts = set(held_out["corpus"] + ":" + held_out["part"]) if split not in SPLITS else set()
+    tables = {}
+    for task, names in recipe.parts.items():
+        rows = pd.concat([_labelled(_part(name), task) for name in names if name not in parts] or [pd.DataFrame()])
+        if rows.empty:
+            raise InputError(f"{recipe.name} has nothing left to learn {task!r} from without {', '.join(parts)}.")
+        same_corpus = rows["corpus"].isin(set(held_out["corpus"])) & rows["row_id"].isin(ids)
+        seen = same_corpus | text_key(rows["text"]).isin(texts) | rows["outlet"].isin(outlets)
+        tables[task] = rows[~seen].reset_index(drop=True)
+    return tables
+
+
+def _trained(model: Model | Recipe, corpus: str, split: str, rows: pd.DataFrame, task: str, seed: int) -> Model:
+    if isinstance(model, Recipe):
+        if task not in model.parts:
+            raise unknown_name(f"task of {model.name}", task, model.parts)
+        return model.fit(training_tables(model, rows, split), seed)
+    if f"{corpus}:{split}" in model.card.get("trained_on", ()):
+        raise InputError(
+            f"{_name(model)} was trained on {corpus}:{split}; evaluate it on another part, or give its Recipe."
+        )
+    return model
+
+
+def _earlier(corpus: Corpus, part: str) -> pd.DataFrame:
+    names = list(corpus.parts)
+    earlier = names[: names.index(part)]
+    return pd.concat([corpus.table(name) for name in earlier], ignore_index=True) if earlier else pd.DataFrame()
+
+
+def _part(name: str) -> pd.DataFrame:
+    corpus, _, part = name.partition(":")
+    return get_corpus(corpus).table(part).assign(corpus=corpus)
+
+
+def _labelled(rows: pd.DataFrame, task: str) -> pd.DataFrame:
+    if task not in rows:
+        return rows.iloc[:0].assign(label=pd.Series(dtype="int64"))
+    rows = rows[rows[task].notna()]
+    return rows.assign(label=rows[task].astype("int64"))
+
+
+def _scored(rows: pd.DataFrame, name: str, found: npt.NDArray[np.float64], threshold: float) -> pd.DataFrame:
+    columns = rows[["row_id", "article", "outlet", "fold", "text", "label"]]
+    return columns.assign(model=name, probability=found, threshold=threshold)
+
+
+def _name(model: Model | Recipe) -> str:
+    return model.name if isinstance(model, Recipe) else str(model.card.get("name", type(model).__name__))
+
+
+def _threshold(model: Model, task: str) -> float:
+    return float(model.thresholds.get(task, 0.5))
+
+
+def _first_task(corpus: Corpus) -> str:
+    known = [label for label in corpus.labels if label in TASKS]
+    if not known:
+        able = [name for name, other in CORPORA.items() if any(label in TASKS for label in other.labels)]
+        raise InputError(f"{corpus.name} has no label of a task that models answer; use one of {', '.join(able)}.")
+    return known[0]
+
+
+def _default_split(model: Model | Recipe, corpus: str) -> str:
+    parts = list(get_corpus(corpus).parts)
+    if isinstance(model, Recipe) and corpus in MANIFESTS:
+        return MANIFESTS[corpus].splits[0]
+    if len(parts) == 1:
+        return parts[0]
+    raise InputError(f"Which split of {corpus}? Give a part: {', '.join(parts)}.")

@@ -1,0 +1,160 @@
+"""Metrics of a task with two classes, each with its interval by bootstrap over articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.errors import InputError
+from framing.evaluation.bootstrap import Floats, cluster_weights, percentile_interval
+
+Ints = npt.NDArray[np.int64]
+
+METRICS: dict[str, str] = {
+    "macro_f1": "mean of the F1 of both classes",
+    "weighted_f1": "mean of the F1 of both classes, weighted by how often each one is annotated",
+    "positive_f1": "F1 of the positive class",
+    "mcc": "Matthews correlation of annotated and predicted class",
+    "auc": "probability that a positive row scores above a negative one (area under the ROC curve)",
+    "brier": "mean squared distance of probability and label",
+    "calibration_error": "mean distance of probability and share of positives over bins of equal size",
+}
+"""The metrics and what each one means; the last two are better when smaller."""
+
+_CELLS = 4_000_000
+"""How many weights are held at once while AUC is resampled (32 MB)."""
+
+
+def classification_metrics(
+    labels: npt.ArrayLike,
+    probabilities: npt.ArrayLike,
+    clusters: npt.ArrayLike | None = None,
+    threshold: npt.ArrayLike = 0.5,
+    strata: npt.ArrayLike | None = None,
+    bins: int = 15,
+    resamples: int = 1000,
+    seed: int = 0,
+    level: float = 0.95,
+) -> pd.DataFrame:
+    """Return every metric of :data:`METRICS` with its interval, one row each.
+
+    ``labels`` are 0 or 1, ``probabilities`` P(label = 1), ``clusters`` the article of each row (each row its own where
+    left out); a row is predicted positive from ``threshold`` (one, or one a row) on. AUC compares rows of the same
+    stratum only: give the fold where folds were scored by models of their own, since their scores share no scale.
+    Columns: ``metric, value, low, high, n, clusters``.
+    Intervals are percentile intervals over resampled clusters; they hold the trained model fixed. What is undefined is
+    NaN: F1, MCC and AUC where only one class is annotated, every interval where there is one cluster, everything
+    where there is no row.
+    """
+    y, p, group, count = _checked(labels, probabilities, clusters)
+    drawn = cluster_weights(count, resamples if count > 1 else 0, seed)
+    # The first row weighs every cluster once: the metric itself comes out of the same code as its resamples.
+    weights = np.vstack([np.ones((1, count)), drawn])
+    values = {
+        **_confusion_metrics(y, p >= np.asarray(threshold), group, weights),
+        "auc": _auc(y, p, group, weights, np.zeros(len(y)) if strata is None else np.asarray(strata)),
+        "brier": _brier(y, p, group, weights),
+        "calibration_error": _calibration_error(y, p, group, weights, bins),
+    }
+    rows = []
+    for metric in METRICS:
+        low, high = percentile_interval(values[metric][1:], level)
+        rows.append((metric, float(values[metric][0]), low, high, len(y), count))
+    return pd.DataFrame(rows, columns=["metric", "value", "low", "high", "n", "clusters"])
+
+
+def _checked(
+    labels: npt.ArrayLike, probabilities: npt.ArrayLike, clusters: npt.ArrayLike | None
+) -> tuple[Floats, Floats, Ints, int]:
+    y = np.asarray(labels, dtype=np.float64)
+    p = np.asarray(probabilities, dtype=np.float64)
+    group = np.arange(len(y)) if clusters is None else np.asarray(clusters)
+    if not (y.shape == p.shape == group.shape and y.ndim == 1):
+        raise InputError(
+            f"Got labels, probabilities and clusters of shapes {y.shape}, {p.shape} and {group.shape}; "
+            "give one of each per row (for probabilities of shape (n, 2), the second column)."
+        )
+    if not np.isin(y, (0, 1)).all():
+        raise InputError("Labels must be 0 or 1; leave out the rows that have none.")
+    if not ((p >= 0) & (p <= 1)).all():
+        raise InputError("Probabilities must lie between 0 and 1; leave out the rows that have none (NaN).")
+    codes, names = pd.factorize(group, use_na_sentinel=False)
+    return y, p, codes.astype(np.int64), len(names)
+
+
+def _sums(values: Floats, group: Ints, clusters: int) -> Floats:
+    """Add up rows of ``values`` (n, k) by cluster: (clusters, k)."""
+    sums = np.zeros((clusters, values.shape[1]))
+    np.add.at(sums, group, values)
+    return sums
+
+
+def _divide(top: Floats, bottom: Floats, otherwise: float = np.nan) -> Floats:
+    return np.divide(top, bottom, out=np.full_like(top, otherwise), where=bottom > 0)
+
+
+def _confusion_metrics(y: Floats, positive: npt.NDArray[np.bool_], group: Ints, weights: Floats) -> dict[str, Floats]:
+    q = positive.astype(np.float64)
+    cells = np.column_stack([y * q, (1 - y) * q, y * (1 - q), (1 - y) * (1 - q)])
+    tp, fp, fn, tn = (weights @ _sums(cells, group, weights.shape[1])).T
+    both = np.where((tp + fn > 0) & (tn + fp > 0), 1.0, np.nan)
+    f1 = _divide(2 * tp, 2 * tp + fp + fn)
+    f0 = _divide(2 * tn, 2 * tn + fp + fn)
+    spread = np.sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn))
+    return {
+        "macro_f1": both * (f1 + f0) / 2,
+        "weighted_f1": both * _divide((tp + fn) * f1 + (tn + fp) * f0, tp + fp + fn + tn),
+        "positive_f1": both * f1,
+        "mcc": both * _divide(tp * tn - fp * fn, spread, otherwise=0.0),
+    }
+
+
+def _auc(y: Floats, p: Floats, group: Ints, weights: Floats, strata: npt.NDArray[Any]) -> Floats:
+    """Weighted Mann-Whitney statistic over the pairs within strata; ties count half."""
+    wins, pairs = np.zeros(len(weights)), np.zeros(len(weights))
+    for stratum in pd.unique(strata):
+        rows = np.flatnonzero(strata == stratum)
+        rows = rows[np.argsort(p[rows], kind="stable")]
+        starts = np.flatnonzero(np.diff(p[rows], prepend=-1.0))
+        done = 0
+        for chunk in _chunks(weights, len(rows)):
+            drawn = chunk[:, group[rows]]
+            positive = np.add.reduceat(drawn * y[rows], starts, axis=1)
+            negative = np.add.reduceat(drawn * (1 - y[rows]), starts, axis=1)
+            below = np.cumsum(negative, axis=1) - negative / 2
+            part = slice(done, done + len(chunk))
+            wins[part] += (positive * below).sum(axis=1)
+            pairs[part] += positive.sum(axis=1) * negative.sum(axis=1)
+            done += len(chunk)
+    return _divide(wins, pairs)
+
+
+def _chunks(weights: Floats, rows: int) -> Iterator[Floats]:
+    step = max(1, _CELLS // rows)
+    for start in range(0, len(weights), step):
+        yield weights[start : start + step]
+
+
+def _brier(y: Floats, p: Floats, group: Ints, weights: Floats) -> Floats:
+    sums = weights @ _sums(np.column_stack([(p - y) ** 2, np.ones_like(y)]), group, weights.shape[1])
+    return _divide(sums[:, 0], sums[:, 1])
+
+
+def _calibration_error(y: Floats, p: Floats, group: Ints, weights: Floats, bins: int) -> Floats:
+    """Adaptive calibration error (Nixon et al. 2019): bins of equal size, the same ones in every resample.
+
+    Equal probabilities share a bin, so a constant prediction has one.
+    """
+    if len(y) == 0:
+        return np.full(len(weights), np.nan)
+    edges = np.unique(np.quantile(p, np.linspace(0, 1, bins + 1)[1:-1], method="lower"))
+    place = np.searchsorted(edges, p, side="left")
+    inside = np.eye(len(edges) + 1)[place]
+    clusters = weights.shape[1]
+    gap = weights @ _sums(inside * (p - y)[:, None], group, clusters)
+    size = weights @ _sums(inside, group, clusters)
+    return _divide(np.abs(gap).sum(axis=1), size.sum(axis=1))

@@ -1,0 +1,25 @@
+"""Figures: each takes a table and returns a matplotlib ``Figure``; one file a figure, one line in ``FIGURES``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from matplotlib.figure import Figure
+
+from framing.errors import unknown_name
+from framing.figures.source_dots import source_dots
+from framing.figures.style import save
+
+FIGURES: dict[str, Callable[..., Figure]] = {
+    "source_dots": source_dots,
+}
+
+
+def get_figure(name: str) -> Callable[..., Figure]:
+    """Return the function that draws the figure ``name``."""
+    if name not in FIGURES:
+        raise unknown_name("figure", name, FIGURES)
+    return FIGURES[name]
+
+
+__all__ = ["FIGURES", "get_figure", "save", "source_dots"]

@@ -1,0 +1,40 @@
+"""The questions that models answer, and their labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from framing.errors import unknown_name
+
+
+@dataclass(frozen=True)
+class Task:
+    """A question with labels; ``view`` is what a model sees of a sentence unless another view is asked for.
+
+    ``labels`` are in the order of the columns of probabilities.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    description: str
+    view: str
+
+
+TASKS: dict[str, Task] = {
+    "editorializing": Task(
+        "editorializing",
+        ("reporting", "editorializing"),
+        "Does the author, in the author's own voice, express a view instead of reporting?",
+        "author",
+    ),
+    "loaded_language": Task(
+        "loaded_language", ("neutral", "loaded"), "Is the wording itself biased, whoever speaks?", "all"
+    ),
+}
+
+
+def get_task(name: str) -> Task:
+    """Return the task of that name; raises UnknownNameError with the nearest names."""
+    if name not in TASKS:
+        raise unknown_name("task", name, TASKS)
+    return TASKS[name]

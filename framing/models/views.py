@@ -1,0 +1,90 @@
+"""What a model sees of a sentence: the author's words, the words of others, or all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import pandas as pd
+
+from framing.errors import unknown_name
+from framing.tables import Span
+
+MASK = "…"
+"""Stands for words that a view leaves out."""
+
+VIEWS: dict[str, str] = {
+    "author": "what others say, quoted or paraphrased, is replaced by …; quotation marks and cues stay",
+    "other": "only what others say",
+    "all": "the sentence as it is",
+}
+
+
+class ViewText(NamedTuple):
+    """The text of one sentence in a view, and where its pieces come from.
+
+    ``pieces`` are ``(start, end, origin)``: the half-open range in ``text`` and the character of the article at which
+    that range begins; masks and joints have no piece.
+    """
+
+    text: str
+    pieces: tuple[tuple[int, int, int], ...]
+
+    def to_article(self, start: int, end: int) -> list[Span]:
+        """Return the spans of the article that the range ``[start, end)`` of the view's text shows."""
+        found = []
+        for first, last, origin in self.pieces:
+            low, high = max(start, first), min(end, last)
+            if low < high:
+                found.append((origin + low - first, origin + high - first))
+        return found
+
+
+def view_texts(sentences: pd.DataFrame, view: str) -> list[str]:
+    """Return the text that a model sees of each sentence in a view ("author", "other", "all").
+
+    ``sentences`` needs ``text``, ``start``, ``quoted_spans`` and ``attributed_spans``. Raises UnknownNameError for
+    another view.
+    """
+    return [shown.text for shown in view_pieces(sentences, view)]
+
+
+def view_pieces(sentences: pd.DataFrame, view: str) -> list[ViewText]:
+    """Return what :func:`view_texts` returns, with the places in the article."""
+    if view not in VIEWS:
+        raise unknown_name("view", view, VIEWS)
+    columns = (sentences[name] for name in ("text", "start", "quoted_spans", "attributed_spans"))
+    return [_show(text, int(start), [*quoted, *said], view) for text, start, quoted, said in zip(*columns, strict=True)]
+
+
+def _show(text: str, start: int, spans: Iterable[Span], view: str) -> ViewText:
+    others = _merge([(max(low - start, 0), min(high - start, len(text))) for low, high in spans])
+    if view == "all" or (view == "author" and not others):
+        return ViewText(text, ((0, len(text), start),))
+    kept, joint = (others, " ") if view == "other" else (_gaps(others, len(text)), MASK)
+    parts, pieces, length = [], [], 0
+    for number, (low, high) in enumerate(kept):
+        if number:
+            parts.append(joint)
+            length += len(joint)
+        parts.append(text[low:high])
+        if low < high:
+            pieces.append((length, length + high - low, start + low))
+        length += high - low
+    return ViewText("".join(parts), tuple(pieces))
+
+
+def _merge(spans: list[Span]) -> list[Span]:
+    merged: list[Span] = []
+    for low, high in sorted(span for span in spans if span[0] < span[1]):
+        if merged and low <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _gaps(spans: list[Span], length: int) -> list[Span]:
+    """Return what lies before, between and after the spans, empty stretches too: one mask stands between each two."""
+    edges = [0, *(edge for span in spans for edge in span), length]
+    return list(zip(edges[::2], edges[1::2], strict=True))
