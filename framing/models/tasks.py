@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from framing.corpora.frames import FRAMES
 from framing.errors import unknown_name
 
 
@@ -11,13 +12,15 @@ from framing.errors import unknown_name
 class Task:
     """A question with labels; ``view`` is what a model sees of a sentence unless another view is asked for.
 
-    ``labels`` are in the order of the columns of probabilities.
+    ``labels`` are in the order of the columns of probabilities. ``kind`` tells how they go together: ``binary`` (one of
+    two), ``several`` (each on its own), ``mention`` (one of them, toward a mention), ``tokens`` (of every token).
     """
 
     name: str
     labels: tuple[str, ...]
     description: str
     view: str
+    kind: str = "binary"
 
 
 TASKS: dict[str, Task] = {
@@ -29,6 +32,13 @@ TASKS: dict[str, Task] = {
     ),
     "loaded_language": Task(
         "loaded_language", ("neutral", "loaded"), "Is the wording itself biased, whoever speaks?", "all"
+    ),
+    "frames": Task("frames", tuple(FRAMES), "Which policy frames does it use? Several may hold.", "all", "several"),
+    "stance": Task(
+        "stance", ("negative", "neutral", "positive"), "What is said of the target that it mentions?", "all", "mention"
+    ),
+    "attribution": Task(
+        "attribution", ("none", "source", "cue", "content"), "Who says what? Asked of every token.", "all", "tokens"
     ),
 }
 

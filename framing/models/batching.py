@@ -1,0 +1,73 @@
+"""Texts as token ids, and batches of like length: what the encoder reads. Without torch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from framing.tables import Span
+
+Ids = npt.NDArray[np.int32]
+
+
+class Encoded(NamedTuple):
+    """A text as tokens: ``ids`` (tokens,) and ``offsets`` (tokens, 2), half-open ranges of its characters.
+
+    Special tokens have the empty range (0, 0).
+    """
+
+    ids: Ids
+    offsets: Ids
+
+
+def encode(tokenizer: Any, texts: Sequence[str], max_length: int, special: bool = True) -> list[Encoded]:
+    """Return the tokens of each text, cut at ``max_length``; ``special`` adds the marks of beginning and end."""
+    if not len(texts):
+        return []
+    found = tokenizer(
+        list(texts),
+        add_special_tokens=special,
+        return_offsets_mapping=True,
+        return_attention_mask=False,
+        return_token_type_ids=False,
+        truncation=True,
+        max_length=max_length,
+    )
+    return [
+        Encoded(np.array(ids, dtype=np.int32), np.array(offsets, dtype=np.int32).reshape(-1, 2))
+        for ids, offsets in zip(found["input_ids"], found["offset_mapping"], strict=True)
+    ]
+
+
+def tokens_in(offsets: Ids, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
+    """Return for every token whether it shares a character with one of the spans; special tokens never do."""
+    inside = np.zeros(len(offsets), dtype=bool)
+    for start, end in spans:
+        inside |= (offsets[:, 0] < end) & (offsets[:, 1] > start)
+    return inside & (offsets[:, 1] > offsets[:, 0])
+
+
+def batches(lengths: Sequence[int], budget: int, most: int = 512) -> Iterator[npt.NDArray[np.int64]]:
+    """Yield the positions of the texts in batches of like length, longest first.
+
+    A batch holds at most ``budget`` tokens, padding included (but at least one text), and at most ``most`` texts.
+    """
+    sizes = np.asarray(lengths, dtype=np.int64)
+    order = np.argsort(-sizes, kind="stable")
+    at = 0
+    while at < len(order):
+        count = int(min(most, max(1, budget // max(1, int(sizes[order[at]])))))
+        yield order[at : at + count]
+        at += count
+
+
+def pad(rows: Sequence[npt.NDArray[Any]], filler: int) -> npt.NDArray[np.int64]:
+    """Return the rows as one array (n, longest), the shorter ones filled up at their end."""
+    width = max((len(row) for row in rows), default=0)
+    padded = np.full((len(rows), width), filler, dtype=np.int64)
+    for i, row in enumerate(rows):
+        padded[i, : len(row)] = row
+    return padded

@@ -1,0 +1,382 @@
+"""The encoder model: one transformer, every question, one forward pass."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import torch
+
+from framing.articles import read_voices
+from framing.errors import InputError, unknown_name
+from framing.models.batching import Encoded, batches, encode, pad, tokens_in
+from framing.models.calibration import Calibration
+from framing.models.encoder_base import device_and_dtype, fingerprint, load_encoder
+from framing.models.encoder_delta import Tensors, apply_delta, compress, delta_between
+from framing.models.encoder_losses import mention_vector
+from framing.models.encoder_network import HeadShape, Network, pool
+from framing.models.tasks import TASKS, get_task
+from framing.models.views import VIEWS, view_texts
+from framing.tables import Span
+
+if TYPE_CHECKING:
+    from framing.articles.voice import Attribute
+    from framing.models.training_settings import Settings
+
+Floats = npt.NDArray[np.float64]
+LORA_SCALE = 2.0
+BATCH_TOKENS = 4096
+"""Tokens that go through the encoder at once, padding included."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an encoder model is made of, apart from the encoder's own weights; all that is saved.
+
+    ``encoder`` is its name (see :func:`framing.models.encoder_base.load_encoder`), ``heads`` and ``labels`` are by task.
+    ``delta`` is what training changed of the encoder, ``tensors`` the heads' weights. ``calibrations`` has a
+    :class:`Calibration` for each output, by task and view; of a stance, only the slope counts. ``thresholds`` is a
+    number by task, for frames a list. ``author_view`` is how the author's words are set apart: "masked" shows … for what
+    others say, "pooled" shows everything and averages the author's tokens.
+    """
+
+    encoder: str
+    heads: dict[str, HeadShape]
+    labels: dict[str, tuple[str, ...]]
+    delta: Tensors
+    tensors: Tensors
+    fingerprint: str = ""
+    width: int = 256
+    max_length: int = 128
+    window: int = 256
+    author_view: str = "masked"
+    calibrations: dict[str, dict[str, tuple[Calibration, ...]]] = field(default_factory=dict)
+    thresholds: dict[str, Any] = field(default_factory=dict)
+    card: dict[str, Any] = field(default_factory=dict)
+
+
+class EncoderModel:
+    """One transformer with a head for each task; answers like every model of :mod:`framing.models`.
+
+    Made by :func:`framing.models.training.train_encoder`, :meth:`load`, or from :class:`Parts`. ``device`` and ``dtype``
+    are chosen for this machine where left out. Raises InputError where the encoder is not the one that it was trained on.
+    """
+
+    def __init__(self, parts: Parts, device: str | None = None, dtype: str | None = None) -> None:
+        self.parts = parts
+        self.device, self.dtype = device_and_dtype(device, dtype)
+        encoder, self.tokenizer = load_encoder(parts.encoder)
+        found = fingerprint(encoder)
+        if parts.fingerprint and found != parts.fingerprint:
+            raise InputError(
+                f"The model was trained on another version of {parts.encoder!r} (weights {parts.fingerprint}, here "
+                f"{found}); install the version that its card names."
+            )
+        apply_delta(encoder, parts.delta)
+        self.network = Network(encoder, parts.heads, parts.width, dropout=0.0)
+        _fill(self.network, parts.tensors)
+        self.network.encoder.to(self.dtype)
+        self.network.to(self.device).eval()
+        for parameter in self.network.parameters():
+            parameter.requires_grad = False
+
+    @classmethod
+    def from_training(
+        cls,
+        settings: Settings,
+        heads: Mapping[str, HeadShape],
+        weights: Mapping[str, torch.Tensor],
+        start: Mapping[str, torch.Tensor] | None = None,
+    ) -> EncoderModel:
+        """Return the model that trained ``weights`` (by their names in the network) make.
+
+        ``start`` is how the encoder differed from the one as it is loaded before training.
+        """
+        base, _ = load_encoder(settings.encoder)
+        learned = {k.removeprefix("encoder."): v for k, v in weights.items() if k.startswith("encoder.")}
+        parts = Parts(
+            encoder=settings.encoder,
+            heads=dict(heads),
+            labels={name: settings.labels(name) for name in heads},
+            delta=delta_between(learned, base, LORA_SCALE, start),
+            tensors={k: v.detach().float().cpu().clone() for k, v in weights.items() if not k.startswith("encoder.")},
+            fingerprint=fingerprint(base),
+            width=settings.width,
+            max_length=settings.max_length,
+            window=settings.window,
+            card={"name": settings.name, "encoder": settings.encoder},
+        )
+        return cls(parts)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The names of the tasks that the model answers."""
+        return tuple(self.parts.heads)
+
+    @property
+    def card(self) -> dict[str, Any]:
+        """What the model card is written from."""
+        return self.parts.card
+
+    @property
+    def thresholds(self) -> dict[str, Any]:
+        """From which probability on a label holds, by task."""
+        return self.parts.thresholds
+
+    def classes_(self, task: str) -> tuple[str, ...]:
+        """Return the labels of a task in the order of the columns of :meth:`predict_proba`."""
+        self._shape(task)
+        return self.parts.labels[task]
+
+    def predict_proba(
+        self,
+        X: pd.DataFrame | Iterable[str],
+        task: str,
+        view: str | None = None,
+        mentions: Sequence[Span] | None = None,
+    ) -> Floats:
+        """Return the probability of each label: shape (n, 2); (n, 14) for frames, each on its own; (n, 3) for stance.
+
+        ``X`` is a sentences table or strings, each read as one whole sentence. ``view`` is what the model sees ("author",
+        "other", "all"); the task's own where it is None. For stance, ``mentions`` gives one span a row, relative to its
+        sentence; a mention that lies beyond the longest length gives NaN. Raises UnknownNameError, InputError.
+        """
+        return self.predict_many(X, (task,), view, mentions)[task]
+
+    def predict_many(
+        self,
+        X: pd.DataFrame | Iterable[str],
+        tasks: Sequence[str],
+        view: str | None = None,
+        mentions: Sequence[Span] | None = None,
+    ) -> dict[str, Floats]:
+        """Return :meth:`predict_proba` of several tasks; what they see alike goes through the encoder once."""
+        logits = self.logits(X, tasks, view, mentions)
+        return {task: self._probabilities(task, self._view(task, view), values) for task, values in logits.items()}
+
+    def predict(
+        self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None, mentions: Sequence[Span] | None = None
+    ) -> npt.NDArray[Any]:
+        """Return the label of each row; for frames, a row of 0 and 1 for each.
+
+        A label holds from its threshold on (.5 where the model has none); of three stances the likeliest holds.
+        """
+        probabilities = self.predict_proba(X, task, view, mentions)
+        kind = self._shape(task).kind
+        if kind == "several":
+            cuts = np.asarray(self.thresholds.get(task, 0.5), dtype=float)
+            several: npt.NDArray[Any] = (probabilities >= cuts).astype(np.int64)
+            return several
+        if kind == "mention":
+            chosen = np.argmax(np.nan_to_num(probabilities), axis=1)
+        else:
+            chosen = (probabilities[:, 1] >= float(self.thresholds.get(task, 0.5))).astype(np.int64)
+        return np.array(self.classes_(task), dtype=object)[chosen]
+
+    def logits(
+        self,
+        X: pd.DataFrame | Iterable[str],
+        tasks: Sequence[str],
+        view: str | None = None,
+        mentions: Sequence[Span] | None = None,
+    ) -> dict[str, Floats]:
+        """Return the uncalibrated logits of several tasks, shape (n, outputs); one output for tasks of two labels."""
+        for task in tasks:
+            kind = self._shape(task).kind
+            if kind == "tokens":
+                raise InputError(f"{task!r} is asked of tokens, not sentences; use framing.attributions, or .attributor().")
+            if (kind == "mention") != (mentions is not None):
+                raise InputError(f"{task!r}: mentions=[(start, end), …], one a row, belong to stance and only to stance.")
+        rows = X if isinstance(X, pd.DataFrame) else list(X)
+        if mentions is not None and len(mentions) != len(rows):
+            raise InputError(f"Got {len(rows)} sentences and {len(mentions)} mentions; give one mention for each.")
+        jobs = _Jobs()
+        wanted = {name: jobs.add(self._seen(rows, name)) for name in {self._view(task, view) for task in tasks}}
+        vectors, marked = self._run(jobs, mentions, wanted)
+        found: dict[str, Floats] = {}
+        with torch.inference_mode():
+            for task in tasks:
+                inputs = marked if mentions is not None else vectors[wanted[self._view(task, view)]]
+                found[task] = self.network.heads[task](inputs).double().cpu().numpy().reshape(len(rows), -1)
+        return found
+
+    def article_proba(self, articles: Sequence[Sequence[str]], task: str = "frames") -> Floats:
+        """Return the probability of each label for whole articles, given as their sentences: (articles, labels).
+
+        The logits of the sentences are pooled as in training. An article without a sentence gives NaN.
+        """
+        if self._shape(task).kind != "several":
+            raise InputError(f"{task!r} is not asked of articles; use framing.summarize for means over sentences.")
+        flat = [sentence for sentences in articles for sentence in sentences]
+        logits = torch.from_numpy(self.logits(flat, (task,))[task]).float()
+        found = np.full((len(articles), self._shape(task).outputs), np.nan)
+        at = 0
+        with torch.inference_mode():
+            for row, sentences in enumerate(articles):
+                if len(sentences):
+                    pooled = self.network.pooling[task](logits[at : at + len(sentences)].to(self.device))
+                    found[row] = torch.sigmoid(pooled).cpu().numpy()
+                at += len(sentences)
+        return found
+
+    def vectors(self, X: pd.DataFrame | Iterable[str], view: str = "all") -> npt.NDArray[np.float32]:
+        """Return the vector (n, size) of each sentence: the mean of its tokens' hidden states."""
+        jobs = _Jobs()
+        wanted = jobs.add(self._seen(X if isinstance(X, pd.DataFrame) else list(X), view))
+        found: npt.NDArray[np.float32] = self._run(jobs, None, {view: wanted})[0][wanted].cpu().numpy()
+        return found
+
+    def attributor(self) -> Attribute:
+        """Return the function that settles who says what in an article: give it to ``to_sentences(attribute=…)``."""
+        from framing.models.encoder_attribution import Attributor
+
+        self._shape("attribution")
+        return Attributor(self)
+
+    def compressed(self, rank: int = 0) -> EncoderModel:
+        """Return the model with its change of the encoder in 16-bit floats, as products of rank ``rank`` where > 0."""
+        from dataclasses import replace
+
+        parts = replace(
+            self.parts,
+            delta=compress(self.parts.delta, rank),
+            tensors={name: tensor.half() for name, tensor in self.parts.tensors.items()},
+        )
+        return EncoderModel(parts, str(self.device), str(self.dtype).removeprefix("torch."))
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write ``model.json`` and ``model.safetensors`` to a folder and return it."""
+        from framing.models.encoder_store import save_parts
+
+        return save_parts(self.parts, Path(folder))
+
+    @classmethod
+    def load(cls, folder: str | os.PathLike[str], device: str | None = None, dtype: str | None = None) -> EncoderModel:
+        """Return the model that :meth:`save` wrote; raises InputError where the folder holds none."""
+        from framing.models.encoder_store import load_parts
+
+        return cls(load_parts(Path(folder)), device, dtype)
+
+    def _shape(self, task: str) -> HeadShape:
+        if task not in self.parts.heads:
+            raise unknown_name("task of this model", task, self.parts.heads)
+        return self.parts.heads[task]
+
+    def _view(self, task: str, view: str | None) -> str:
+        if view is not None:
+            if view not in VIEWS:
+                raise unknown_name("view", view, VIEWS)
+            return view
+        return get_task(task).view if task in TASKS else "all"
+
+    def _seen(self, rows: pd.DataFrame | list[str], view: str) -> list[tuple[str, tuple[Span, ...]]]:
+        """Return each row's text in a view, with the spans that its vector leaves out."""
+        if view not in VIEWS:
+            raise unknown_name("view", view, VIEWS)
+        if view == "all":
+            return [(text, ()) for text in (rows["text"] if isinstance(rows, pd.DataFrame) else rows)]
+        table = rows if isinstance(rows, pd.DataFrame) else read_voices(rows)
+        if view == "author" and self.parts.author_view == "pooled":
+            columns = (table[name] for name in ("text", "start", "quoted_spans", "attributed_spans"))
+            return [
+                (text, tuple((s - start, e - start) for s, e in [*quoted, *said]))
+                for text, start, quoted, said in zip(*columns, strict=True)
+            ]
+        return [(text, ()) for text in view_texts(table, view)]
+
+    def _run(
+        self, jobs: _Jobs, mentions: Sequence[Span] | None, wanted: Mapping[str, npt.NDArray[np.int64]]
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Return the vectors of all jobs and, for mentions, their vectors beside those of their sentences."""
+        encoded = encode(self.tokenizer, jobs.texts, self.parts.max_length)
+        by_text: dict[int, list[int]] = {}
+        for job, (text, _) in enumerate(jobs.jobs):
+            by_text.setdefault(text, []).append(job)
+        asked: dict[int, list[tuple[int, Span]]] = {}
+        if mentions is not None:
+            for row, job in enumerate(next(iter(wanted.values())).tolist()):
+                asked.setdefault(job, []).append((row, mentions[row]))
+        size = int(self.network.encoder.config.hidden_size)
+        vectors = torch.zeros(len(jobs.jobs), size, device=self.device)
+        marked = torch.full((0 if mentions is None else len(mentions), 2 * size), torch.nan, device=self.device)
+        filler = int(self.tokenizer.pad_token_id or 0)
+        with torch.inference_mode():
+            for rows in batches([len(e.ids) for e in encoded], BATCH_TOKENS):
+                ids = torch.from_numpy(pad([encoded[i].ids for i in rows], filler)).to(self.device)
+                mask = torch.from_numpy(pad([np.ones(len(encoded[i].ids)) for i in rows], 0)).to(self.device)
+                states = self.network.encode(ids, mask)
+                pairs = [(k, job) for k, i in enumerate(rows.tolist()) for job in by_text[i]]
+                marks = pad([_marks(encoded[rows[k]], jobs.jobs[job][1]) for k, job in pairs], 0)
+                found = pool(states[[k for k, _ in pairs]], torch.from_numpy(marks).to(self.device))
+                vectors[[job for _, job in pairs]] = found
+                for (k, job), vector in zip(pairs, found, strict=True):
+                    for row, span in asked.get(job, ()):
+                        inside = tokens_in(encoded[rows[k]].offsets, [span])
+                        if inside.any():
+                            marked[row] = mention_vector(states[k].float(), vector, inside)
+        return vectors, marked
+
+    def _probabilities(self, task: str, view: str, logits: Floats) -> Floats:
+        by_view = self.parts.calibrations.get(task, {})
+        own = by_view.get(get_task(task).view, ()) if task in TASKS else ()
+        curves = by_view.get(view, own) or tuple(Calibration() for _ in range(logits.shape[1]))
+        kind = self._shape(task).kind
+        if kind == "mention":
+            shifted = logits * curves[0].x[0]
+            powers = np.exp(shifted - shifted.max(axis=1, keepdims=True))
+            return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float64)
+        columns = [curve(logits[:, k]) for k, curve in enumerate(curves)]
+        if kind == "binary":
+            return np.column_stack([1 - columns[0], columns[0]])
+        return np.column_stack(columns)
+
+
+class _Jobs:
+    """Texts to encode, each once, and what of them is pooled."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.jobs: list[tuple[int, tuple[Span, ...]]] = []
+        self._texts: dict[str, int] = {}
+        self._jobs: dict[tuple[int, tuple[Span, ...]], int] = {}
+
+    def add(self, seen: Sequence[tuple[str, tuple[Span, ...]]]) -> npt.NDArray[np.int64]:
+        """Return for each (text, spans left out) the number of its job."""
+        numbers = []
+        for text, spans in seen:
+            if text not in self._texts:
+                self._texts[text] = len(self.texts)
+                self.texts.append(text)
+            job = (self._texts[text], spans)
+            if job not in self._jobs:
+                self._jobs[job] = len(self.jobs)
+                self.jobs.append(job)
+            numbers.append(self._jobs[job])
+        return np.array(numbers, dtype=np.int64)
+
+
+def _marks(encoded: Encoded, left_out: Sequence[Span]) -> npt.NDArray[np.bool_]:
+    return ~tokens_in(encoded.offsets, left_out) if left_out else np.ones(len(encoded.ids), dtype=bool)
+
+
+def _fill(network: Network, tensors: Mapping[str, torch.Tensor]) -> None:
+    """Put the heads' weights into the network; raises InputError where they do not fit."""
+    own = {name: p for name, p in network.named_parameters() if not name.startswith("encoder.")}
+    if missing := sorted(set(own) - set(tensors)):
+        raise InputError(f"The model lacks weights ({missing[0]} and {len(missing) - 1} more); its file is not whole.")
+    with torch.no_grad():
+        for name, parameter in own.items():
+            if parameter.shape != tensors[name].shape:
+                raise InputError(
+                    f"The model's weights {name} have shape {tuple(tensors[name].shape)}, its encoder needs "
+                    f"{tuple(parameter.shape)}: it was trained on an encoder of another size."
+                )
+            parameter.copy_(tensors[name].to(parameter))
+
+

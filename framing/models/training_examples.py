@@ -1,0 +1,271 @@
+"""Tables as examples: token ids and targets, drawn anew at every visit. Without torch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.articles import read_voices
+from framing.articles.quotations import paragraphs
+from framing.articles.sentences import split_line
+from framing.errors import InputError
+from framing.models.attribution_windows import EncodedArticle, encode_article
+from framing.models.batching import Ids, encode, tokens_in
+from framing.models.views import view_texts
+
+Floats = npt.NDArray[np.float32]
+STANCES = 3
+
+
+class Piece(NamedTuple):
+    """Tokens that go through the encoder together; ``pool`` (tokens,) marks those that the sentence vector averages."""
+
+    ids: Ids
+    pool: npt.NDArray[np.bool_]
+
+
+class Link(NamedTuple):
+    """An attribution in a window: the range of its cue's tokens, and its source's and content's tokens (2, tokens)."""
+
+    cue: tuple[int, int]
+    targets: npt.NDArray[np.bool_]
+
+
+class Example(NamedTuple):
+    """What is learned from at once: sequences of a task, and their target.
+
+    ``target`` is an array (outputs,) for a sentence or an article of several sequences, an array (tokens, 3) of roles
+    for a window. ``mentions`` are marked tokens, one row a mention, for stance: the target is then (mentions,) of label
+    numbers. ``links`` are a window's attributions.
+    """
+
+    task: str
+    sequences: tuple[Piece, ...]
+    target: npt.NDArray[Any]
+    mentions: npt.NDArray[np.bool_] | None = None
+    links: tuple[Link, ...] = ()
+
+
+class Examples(Protocol):
+    """All examples of a task."""
+
+    def __len__(self) -> int: ...
+
+    def draw(self, index: int, rng: np.random.Generator) -> Example:
+        """Return example ``index`` as it is seen this time."""
+
+
+def make_examples(
+    task: str, kind: str, table: pd.DataFrame, tokenizer: Any, outputs: int, settings: Mapping[str, Any]
+) -> Examples:
+    """Return the examples of a task from its table.
+
+    ``text`` and ``label`` are needed for sentences (0, 1 or between) and articles (several frames: 14 numbers), further
+    ``start`` and ``end`` of the mention for stance, ``attributions`` for attribution. ``settings`` are ``max_length``,
+    ``window``, ``sentences``, ``voices``, ``smoothing``. Raises InputError where a column or a label is missing.
+    """
+    columns = {"mention": ("text", "start", "end", "label"), "tokens": ("text", "attributions")}.get(kind, ("text", "label"))
+    if missing := [name for name in columns if name not in table]:
+        raise InputError(f"The table for {task!r} lacks {', '.join(missing)}; it needs {', '.join(columns)}.")
+    if "label" in columns and table["label"].isna().any():
+        raise InputError(f"{int(table['label'].isna().sum())} rows for {task!r} have no label; leave them out.")
+    if table.empty:
+        raise InputError(f"No rows to learn {task!r} from.")
+    if kind == "tokens":
+        return WindowExamples(task, table, tokenizer, settings["window"])
+    if kind == "articles":
+        return ArticleExamples(task, table, tokenizer, outputs, settings["max_length"], settings["sentences"])
+    if kind == "mention":
+        return MentionExamples(task, table, tokenizer, settings["max_length"])
+    return SentenceExamples(task, table, tokenizer, outputs, settings)
+
+
+class SentenceExamples:
+    """Sentences with a target each; where asked for, seen whole, with others' words masked, or pooled without them."""
+
+    def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, outputs: int, settings: Mapping[str, Any]) -> None:
+        self.task = task
+        texts = table["text"].tolist()
+        targets = np.array([np.ravel(label) for label in table["label"]], dtype=np.float32)
+        if targets.shape[1] != outputs or not ((targets >= 0) & (targets <= 1)).all():
+            raise InputError(f"Labels for {task!r} have to be {outputs} number(s) from 0 to 1, not {table['label'].iloc[0]!r}.")
+        smoothing = float(settings.get("smoothing", 0.0))
+        self.targets = targets * (1 - 2 * smoothing) + smoothing
+        limit = settings["max_length"]
+        whole = encode(tokenizer, texts, limit)
+        self.seen: list[list[Piece]] = [[_all(e.ids)] for e in whole]
+        if settings.get("voices"):
+            self._add_voices(texts, tokenizer, limit, whole)
+
+    def _add_voices(self, texts: list[str], tokenizer: Any, limit: int, whole: list[Any]) -> None:
+        voices = read_voices(texts)
+        others = [[*q, *a] for q, a in zip(voices["quoted_spans"], voices["attributed_spans"], strict=True)]
+        rows = [i for i, spans in enumerate(others) if spans and voices["author_share"].iloc[i] > 0]
+        masked = encode(tokenizer, view_texts(voices.iloc[rows], "author"), limit)
+        for i, shown in zip(rows, masked, strict=True):
+            own = ~tokens_in(whole[i].offsets, others[i])
+            self.seen[i] += [_all(shown.ids), Piece(whole[i].ids, own)]
+
+    def __len__(self) -> int:
+        return len(self.seen)
+
+    def draw(self, index: int, rng: np.random.Generator) -> Example:
+        """Return the sentence in one of its voices."""
+        ways = self.seen[index]
+        way = ways[int(rng.integers(len(ways)))] if len(ways) > 1 else ways[0]
+        return Example(self.task, (way,), self.targets[index])
+
+
+class MentionExamples:
+    """Sentences with all their labelled mentions, from rows of one mention each."""
+
+    def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, limit: int) -> None:
+        self.task = task
+        labels = table["label"].to_numpy()
+        if not np.isin(labels, range(STANCES)).all():
+            raise InputError(f"Labels for {task!r} have to be 0, 1 or 2 (negative, neutral, positive).")
+        groups = table.groupby("text", sort=False).indices
+        spans = list(zip(table["start"].astype(int), table["end"].astype(int), strict=True))
+        self.items: list[tuple[Piece, npt.NDArray[np.bool_], npt.NDArray[np.int64]]] = []
+        for rows, encoded in zip(groups.values(), encode(tokenizer, list(groups), limit), strict=True):
+            marks = np.array([tokens_in(encoded.offsets, [spans[row]]) for row in rows])
+            kept = marks.any(axis=1)
+            if kept.any():  # a mention beyond the longest length cannot be learned from
+                self.items.append((_all(encoded.ids), marks[kept], labels[rows][kept].astype(np.int64)))
+        if not self.items:
+            raise InputError(f"No mention for {task!r} lies within the first {limit} tokens of its sentence.")
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def draw(self, index: int, rng: np.random.Generator) -> Example:
+        """Return a sentence with its mentions."""
+        sequence, marks, labels = self.items[index]
+        return Example(self.task, (sequence,), labels, mentions=marks)
+
+
+class ArticleExamples:
+    """Articles with labels of their own, seen as their first sentence and others drawn at random."""
+
+    def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, outputs: int, limit: int, most: int) -> None:
+        self.task, self.most = task, most
+        self.targets = np.array([np.ravel(label) for label in table["label"]], dtype=np.float32)
+        if self.targets.shape[1] != outputs:
+            raise InputError(f"Labels for {task!r} have to be {outputs} numbers, not {self.targets.shape[1]}.")
+        self.articles: list[list[Piece]] = []
+        for text in table["text"]:
+            sentences = [text[s:e] for line in paragraphs(text) for s, e in split_line(text, *line)]
+            self.articles.append([_all(e.ids) for e in encode(tokenizer, sentences or [text], limit)])
+
+    def __len__(self) -> int:
+        return len(self.articles)
+
+    def draw(self, index: int, rng: np.random.Generator) -> Example:
+        """Return some sentences of an article."""
+        sentences = self.articles[index]
+        chosen = range(len(sentences))
+        if len(sentences) > self.most:
+            chosen = [0, *sorted(1 + rng.choice(len(sentences) - 1, self.most - 1, replace=False))]
+        return Example(self.task, tuple(sentences[i] for i in chosen), self.targets[index])
+
+
+class WindowExamples:
+    """Windows of neighbouring sentences with the roles of their tokens; where a window begins is drawn."""
+
+    def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, window: int) -> None:
+        self.task, self.window = task, window
+        self.articles: list[tuple[EncodedArticle, list[dict[str, Any]]]] = []
+        self.items: list[tuple[int, int]] = []
+        for row in table.to_dict("records"):
+            spans = [(s, e, n) for n, line in enumerate(paragraphs(row["text"])) for s, e in split_line(row["text"], *line)]
+            article = encode_article(tokenizer, row["text"], spans)
+            self.items += [(len(self.articles), first) for first, _ in article.windows(window, overlap=0)]
+            self.articles.append((article, [a for a in row["attributions"] if len(a["content"])]))
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def draw(self, index: int, rng: np.random.Generator) -> Example:
+        """Return a window that begins at one of the sentences around."""
+        number, first = self.items[index]
+        article, attributions = self.articles[number]
+        first = max(0, first - int(rng.integers(4)))
+        ids, offsets = article.window(first, article.fit(first, self.window))
+        roles = np.zeros((len(ids), 3), dtype=np.float32)
+        links = []
+        for attribution in attributions:
+            marks = np.array([tokens_in(offsets, attribution[role]) for role in ("source", "cue", "content")])
+            roles += marks.T
+            if (cue := np.flatnonzero(marks[1])).size:
+                links.append(Link((int(cue[0]), int(cue[-1]) + 1), marks[[0, 2]]))
+        return Example(self.task, (_all(ids),), np.minimum(roles, 1.0), links=tuple(links))
+
+
+def _all(ids: Ids) -> Piece:
+    return Piece(ids, np.ones(len(ids), dtype=bool))
+
+
+class Sampler:
+    """Draws updates across tasks: a task with probability ∝ share · size^temperature, then its next example.
+
+    A task's examples come in a new random order each time round. The state is plain data, so that a run resumes with
+    the very draws that it would have made.
+    """
+
+    def __init__(self, examples: Mapping[str, Examples], shares: Mapping[str, float], temperature: float, seed: int) -> None:
+        self.examples = dict(examples)
+        self.seed = seed
+        self.names = list(self.examples)
+        heft = np.array([shares[name] * len(self.examples[name]) ** temperature for name in self.names], dtype=float)
+        self.probabilities = heft / heft.sum()
+        self.rng = np.random.default_rng([seed, 0])
+        self.place = {name: [0, 0] for name in self.names}
+        self.orders: dict[str, npt.NDArray[np.int64]] = {}
+
+    def draw(self, tokens: int) -> list[Example]:
+        """Return examples of about ``tokens`` tokens together."""
+        drawn: list[Example] = []
+        total = 0
+        while total < tokens:
+            name = self.names[int(self.rng.choice(len(self.names), p=self.probabilities))]
+            example = self.examples[name].draw(self._next(name), self.rng)
+            total += sum(len(sequence.ids) for sequence in example.sequences)
+            drawn.append(example)
+        return drawn
+
+    def _next(self, name: str) -> int:
+        epoch, at = self.place[name]
+        if at >= len(self.examples[name]):
+            epoch, at = epoch + 1, 0
+        if at == 0 or name not in self.orders:
+            seeds = [self.seed, 1 + self.names.index(name), epoch]
+            self.orders[name] = np.random.default_rng(seeds).permutation(len(self.examples[name]))
+        self.place[name] = [epoch, at + 1]
+        return int(self.orders[name][at])
+
+    def state(self) -> dict[str, Any]:
+        """Return what JSON can hold; :meth:`restore` reads it back."""
+        return {"rng": self.rng.bit_generator.state, "place": {k: list(v) for k, v in self.place.items()}}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Go on from a state; raises InputError where it belongs to other tasks."""
+        if sorted(state["place"]) != sorted(self.names):
+            raise InputError(f"The checkpoint is of the tasks {', '.join(state['place'])}, not {', '.join(self.names)}.")
+        self.rng.bit_generator.state = state["rng"]
+        self.place = {k: list(v) for k, v in state["place"].items()}
+        self.orders = {}
+
+    def epochs(self) -> dict[str, float]:
+        """Return how often each task's examples have been gone through."""
+        return {name: epoch + at / len(self.examples[name]) for name, (epoch, at) in self.place.items()}
+
+
+def truncate(rows: Sequence[Any], limit: int | None, rng: np.random.Generator) -> npt.NDArray[np.int64]:
+    """Return at most ``limit`` positions of the rows, in order."""
+    if limit is None or limit >= len(rows):
+        return np.arange(len(rows))
+    return np.sort(rng.choice(len(rows), limit, replace=False))
