@@ -203,7 +203,7 @@ class EncoderModel:
         with torch.inference_mode():
             for task in tasks:
                 inputs = marked if mentions is not None else vectors[wanted[self._view(task, view)]]
-                found[task] = self.network.heads[task](inputs).double().cpu().numpy().reshape(len(rows), -1)
+                found[task] = self.network.heads[task](inputs).double().cpu().numpy()
         return found
 
     def article_proba(self, articles: Sequence[Sequence[str]], task: str = "frames") -> Floats:
