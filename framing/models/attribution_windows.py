@@ -24,7 +24,7 @@ class EncodedArticle:
     separator: int
 
     def fit(self, first: int, window: int) -> int:
-        """Return the sentence after the last that fits beside sentence ``first`` in ``window`` tokens (one at least)."""
+        """Return the end of the range of sentences from ``first`` that ``window`` tokens hold (one at least)."""
         total, at = _ROOM + len(self.sentences[first].ids), first + 1
         while at < len(self.sentences):
             total += len(self.sentences[at].ids) + (self.lines[at] != self.lines[at - 1])
@@ -57,7 +57,9 @@ class EncodedArticle:
         return np.concatenate([*ids, [self.separator]]).astype(np.int32), np.concatenate([*offsets, _EMPTY])
 
 
-def encode_article(tokenizer: Any, text: str, sentences: Sequence[tuple[int, int, int]], limit: int = 250) -> EncodedArticle:
+def encode_article(
+    tokenizer: Any, text: str, sentences: Sequence[tuple[int, int, int]], limit: int = 250
+) -> EncodedArticle:
     """Return the tokens of the sentences ``(start, end, line)`` of an article; each is cut at ``limit`` tokens."""
     found = encode(tokenizer, [text[start:end] for start, end, _ in sentences], limit, special=False)
     shifted = [

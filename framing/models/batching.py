@@ -13,6 +13,10 @@ from framing.tables import Span
 Ids = npt.NDArray[np.int32]
 
 
+_BUSY = 400  # tokens from which a batch is worth a pass of its own
+_LIKE = 0.75  # shorter than this share of the longest text is not of like length
+
+
 class Encoded(NamedTuple):
     """A text as tokens: ``ids`` (tokens,) and ``offsets`` (tokens, 2), half-open ranges of its characters.
 
@@ -53,15 +57,20 @@ def tokens_in(offsets: Ids, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
 def batches(lengths: Sequence[int], budget: int, most: int = 512) -> Iterator[npt.NDArray[np.int64]]:
     """Yield the positions of the texts in batches of like length, longest first.
 
-    A batch holds at most ``budget`` tokens, padding included (but at least one text), and at most ``most`` texts.
+    A batch holds at most ``budget`` tokens, padding included (but at least one text), and at most ``most`` texts. It
+    ends early where the next text is much shorter and the batch is large enough to keep a processor busy.
     """
     sizes = np.asarray(lengths, dtype=np.int64)
     order = np.argsort(-sizes, kind="stable")
     at = 0
     while at < len(order):
-        count = int(min(most, max(1, budget // max(1, int(sizes[order[at]])))))
-        yield order[at : at + count]
-        at += count
+        longest = max(1, int(sizes[order[at]]))
+        last = at + min(most, max(1, budget // longest))
+        busy = at + -(-_BUSY // longest)
+        short = int(np.searchsorted(-sizes[order], -_LIKE * longest, side="right"))
+        last = min(last, max(busy, short), len(order))
+        yield order[at:last]
+        at = last
 
 
 def pad(rows: Sequence[npt.NDArray[Any]], filler: int) -> npt.NDArray[np.int64]:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from framing.models.training_settings import Settings
 
 Floats = npt.NDArray[np.float64]
-LORA_SCALE = 2.0
+LORA_SCALE = 2
+"""How often the product of an adapter's matrices counts."""
+
 BATCH_TOKENS = 4096
 """Tokens that go through the encoder at once, padding included."""
 
@@ -39,11 +41,11 @@ BATCH_TOKENS = 4096
 class Parts:
     """What an encoder model is made of, apart from the encoder's own weights; all that is saved.
 
-    ``encoder`` is its name (see :func:`framing.models.encoder_base.load_encoder`), ``heads`` and ``labels`` are by task.
+    ``encoder`` is its name (see :func:`framing.models.encoder_base.load_encoder`); ``heads``, ``labels`` are by task.
     ``delta`` is what training changed of the encoder, ``tensors`` the heads' weights. ``calibrations`` has a
     :class:`Calibration` for each output, by task and view; of a stance, only the slope counts. ``thresholds`` is a
-    number by task, for frames a list. ``author_view`` is how the author's words are set apart: "masked" shows … for what
-    others say, "pooled" shows everything and averages the author's tokens.
+    number by task, for frames a list. ``author_view`` is how the author's words are set apart: "masked" shows … for
+    what others say, "pooled" shows everything and averages the author's tokens.
     """
 
     encoder: str
@@ -64,8 +66,8 @@ class Parts:
 class EncoderModel:
     """One transformer with a head for each task; answers like every model of :mod:`framing.models`.
 
-    Made by :func:`framing.models.training.train_encoder`, :meth:`load`, or from :class:`Parts`. ``device`` and ``dtype``
-    are chosen for this machine where left out. Raises InputError where the encoder is not the one that it was trained on.
+    Made by :func:`framing.models.training.train_encoder`, :meth:`load`, or from :class:`Parts`. ``device``, ``dtype``
+    are chosen for this machine where left out. Raises InputError where the encoder is not the one it was trained on.
     """
 
     def __init__(self, parts: Parts, device: str | None = None, dtype: str | None = None) -> None:
@@ -143,9 +145,9 @@ class EncoderModel:
     ) -> Floats:
         """Return the probability of each label: shape (n, 2); (n, 14) for frames, each on its own; (n, 3) for stance.
 
-        ``X`` is a sentences table or strings, each read as one whole sentence. ``view`` is what the model sees ("author",
-        "other", "all"); the task's own where it is None. For stance, ``mentions`` gives one span a row, relative to its
-        sentence; a mention that lies beyond the longest length gives NaN. Raises UnknownNameError, InputError.
+        ``X`` is a sentences table or strings, each read as one whole sentence. ``view`` is what the model sees
+        ("author", "other", "all"); the task's own where it is None. For stance, ``mentions`` gives one span a row,
+        relative to its sentence; a mention that lies beyond the longest length gives NaN. Raises UnknownNameError, InputError.
         """
         return self.predict_many(X, (task,), view, mentions)[task]
 
@@ -161,7 +163,11 @@ class EncoderModel:
         return {task: self._probabilities(task, self._view(task, view), values) for task, values in logits.items()}
 
     def predict(
-        self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None, mentions: Sequence[Span] | None = None
+        self,
+        X: pd.DataFrame | Iterable[str],
+        task: str,
+        view: str | None = None,
+        mentions: Sequence[Span] | None = None,
     ) -> npt.NDArray[Any]:
         """Return the label of each row; for frames, a row of 0 and 1 for each.
 
@@ -171,13 +177,12 @@ class EncoderModel:
         kind = self._shape(task).kind
         if kind == "several":
             cuts = np.asarray(self.thresholds.get(task, 0.5), dtype=float)
-            several: npt.NDArray[Any] = (probabilities >= cuts).astype(np.int64)
-            return several
+            return np.asarray(probabilities >= cuts, dtype=np.int64)
         if kind == "mention":
             chosen = np.argmax(np.nan_to_num(probabilities), axis=1)
         else:
             chosen = (probabilities[:, 1] >= float(self.thresholds.get(task, 0.5))).astype(np.int64)
-        return np.array(self.classes_(task), dtype=object)[chosen]
+        return np.asarray(np.array(self.classes_(task), dtype=object)[chosen])
 
     def logits(
         self,
@@ -190,9 +195,13 @@ class EncoderModel:
         for task in tasks:
             kind = self._shape(task).kind
             if kind == "tokens":
-                raise InputError(f"{task!r} is asked of tokens, not sentences; use framing.attributions, or .attributor().")
+                raise InputError(
+                    f"{task!r} is asked of tokens, not sentences; use framing.attributions, or .attributor()."
+                )
             if (kind == "mention") != (mentions is not None):
-                raise InputError(f"{task!r}: mentions=[(start, end), …], one a row, belong to stance and only to stance.")
+                raise InputError(
+                    f"{task!r}: mentions=[(start, end), …], one a row, belong to stance and only to stance."
+                )
         rows = X if isinstance(X, pd.DataFrame) else list(X)
         if mentions is not None and len(mentions) != len(rows):
             raise InputError(f"Got {len(rows)} sentences and {len(mentions)} mentions; give one mention for each.")
@@ -378,5 +387,3 @@ def _fill(network: Network, tensors: Mapping[str, torch.Tensor]) -> None:
                     f"{tuple(parameter.shape)}: it was trained on an encoder of another size."
                 )
             parameter.copy_(tensors[name].to(parameter))
-
-

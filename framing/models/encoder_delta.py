@@ -11,7 +11,7 @@ from framing.errors import InputError
 from framing.models.encoder_base import body
 
 Tensors = dict[str, torch.Tensor]
-"""By parameter name: ``<name>`` is added as it is, ``<name>.up`` @ ``<name>.down`` as a product of two thin matrices."""
+"""By parameter name: ``<name>`` is added as it is, ``<name>.up`` @ ``<name>.down`` as a product of thin matrices."""
 
 UP, DOWN = ".up", ".down"
 _UP_LORA, _DOWN_LORA = ".lora_B.default.weight", ".lora_A.default.weight"
@@ -30,7 +30,10 @@ def delta_between(
     for name, tensor in learned.items():
         if name.endswith(_UP_LORA):
             bare = name.removesuffix(_UP_LORA)
-            up, down = tensor.detach().float().cpu() * scaling, learned[bare + _DOWN_LORA].detach().float().cpu().clone()
+            up, down = (
+                tensor.detach().float().cpu() * scaling,
+                learned[bare + _DOWN_LORA].detach().float().cpu().clone(),
+            )
             whole = bare + ".weight"
             if whole in found or whole + UP in found:
                 found[whole] = dense(found, whole) + up @ down
@@ -44,7 +47,7 @@ def delta_between(
 
 
 def dense(delta: Mapping[str, torch.Tensor], name: str) -> torch.Tensor:
-    """Return the change of one parameter as one float32 tensor; raises InputError where half of a product is missing."""
+    """Return the change of one parameter as a float32 tensor; raises InputError where half of a product is missing."""
     if name in delta:
         return delta[name].float()
     if name + UP not in delta or name + DOWN not in delta:
@@ -75,7 +78,7 @@ def apply_delta(encoder: Any, delta: Mapping[str, torch.Tensor]) -> None:
         if name not in parameters or parameters[name].shape != change.shape:
             has = tuple(parameters[name].shape) if name in parameters else "none"
             raise InputError(
-                f"The model changes {name} of shape {tuple(change.shape)}, the encoder has {has}: it belongs to another "
-                "encoder; load it with the one that its model.json names."
+                f"The model changes {name} of shape {tuple(change.shape)}, the encoder has {has}: it belongs to "
+                "another encoder; load it with the one that its model.json names."
             )
-        parameters[name] += change.to(parameters[name])
+        parameters[name].add_(change.to(parameters[name]))

@@ -67,7 +67,11 @@ def _task_losses(
     if isinstance(head, TokenHead):
         return torch.stack([_window_loss(head, hidden[first], example) for first, example in drawn])
     if drawn[0][1].mentions is not None:
-        rows = [mention_vector(hidden[i], vectors[i], marks) for i, e in drawn for marks in (e.mentions if e.mentions is not None else ())]
+        rows = [
+            mention_vector(hidden[i], vectors[i], marks)
+            for i, e in drawn
+            for marks in (e.mentions if e.mentions is not None else ())
+        ]
         logits = head(torch.stack(rows))
         targets = torch.from_numpy(np.concatenate([e.target for _, e in drawn])).to(device)
         return cross_entropy(logits, targets, reduction="none")

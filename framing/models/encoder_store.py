@@ -62,7 +62,9 @@ def load_parts(folder: Path) -> Parts:
     except (OSError, KeyError, TypeError, ValueError, SafetensorError) as error:
         if isinstance(error, InputError):
             raise
-        raise InputError(f"The model in {folder} is broken ({type(error).__name__}: {error}); fetch or train it anew.") from error
+        raise InputError(
+            f"The model in {folder} is broken ({type(error).__name__}: {error}); fetch or train it anew."
+        ) from error
 
 
 def _parts(plain: dict[str, Any], tensors: dict[str, Any]) -> Parts:

@@ -7,7 +7,6 @@ model, and goes on where it was stopped.
 from __future__ import annotations
 
 import json
-import math
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +18,7 @@ from typing import Any
 import pandas as pd
 import torch
 
-from framing.errors import ConfigError, InputError
+from framing.errors import InputError
 from framing.models.encoder import LORA_SCALE, EncoderModel
 from framing.models.encoder_base import body, device_and_dtype, load_encoder, physical_cores
 from framing.models.encoder_delta import apply_delta
@@ -49,7 +48,7 @@ def train_encoder(
 ) -> EncoderModel:
     """Train an encoder with a head for each task and return the model (uncalibrated).
 
-    ``tables`` holds the rows of each task of the settings (columns: :func:`framing.models.training_examples.make_examples`).
+    ``tables`` holds the rows of each task of the settings (see :func:`framing.models.training_examples.make_examples`).
     ``seed`` replaces that of the settings. ``out`` is the run's folder: ``log.jsonl``, ``checkpoint/`` and, at the end,
     ``model/``; with ``resume`` a run that was stopped goes on from its checkpoint and ends with the same weights.
     ``judge`` is asked every ``evaluate_every`` updates. ``stop_after`` ends early, with a checkpoint, after that many
@@ -160,7 +159,9 @@ class _Run:
         """Go on from a checkpoint; raises InputError where it is of another run."""
         shapes = {name: tuple(w.shape) for name, w in self.weights.items()}
         if {name: tuple(w.shape) for name, w in groups["weights"].items()} != shapes or state["seed"] != self.seed:
-            raise InputError("The checkpoint is of other settings or another seed; choose another folder, or remove it.")
+            raise InputError(
+                "The checkpoint is of other settings or another seed; choose another folder, or remove it."
+            )
         with torch.no_grad():
             for name, weight in groups["weights"].items():
                 self.weights[name].copy_(weight)
@@ -210,7 +211,17 @@ def _prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) 
     shares = {name: task.share for name, task in settings.tasks.items()}
     sampler = Sampler(examples, shares, settings.temperature, seed)
     ordered = {name: weights[name] for name in live}
-    return _Run(settings, network, tokenizer, sampler, ordered, live, _optimizer(settings, ordered), seed, dict(started.delta) if started else {})
+    return _Run(
+        settings,
+        network,
+        tokenizer,
+        sampler,
+        ordered,
+        live,
+        _optimizer(settings, ordered),
+        seed,
+        dict(started.delta) if started else {},
+    )
 
 
 @torch.no_grad()
@@ -232,7 +243,9 @@ def _choose(encoder: Any, settings: Settings) -> dict[str, torch.nn.Parameter]:
         from peft import LoraConfig, inject_adapter_in_model
 
         layers = None if not tuning.from_layer else list(range(tuning.from_layer, encoder.config.num_hidden_layers))
-        config = LoraConfig(r=tuning.rank, lora_alpha=LORA_SCALE * tuning.rank, target_modules="all-linear", layers_to_transform=layers)
+        config = LoraConfig(
+            r=tuning.rank, lora_alpha=LORA_SCALE * tuning.rank, target_modules="all-linear", layers_to_transform=layers
+        )
         inject_adapter_in_model(config, encoder)
         return {name: p for name, p in body(encoder).items() if p.requires_grad and "pooler" not in name}
     frozen = tuple(f"layer.{n}." for n in range(tuning.from_layer))
@@ -290,9 +303,7 @@ def _outputs(settings: Settings, task: str) -> int:
     return 1 if settings.kind(task) == "binary" else len(labels)
 
 
-def _loop(
-    run: _Run, folder: Path | None, log: _Log, judge: Judge | None, progress: bool, until: int
-) -> None:
+def _loop(run: _Run, folder: Path | None, log: _Log, judge: Judge | None, progress: bool, until: int) -> None:
     settings = run.settings
     since, sums, count = time.perf_counter(), dict[str, float](), dict[str, int]()
     with _bar(progress, run.step, until, settings.steps) as show:
@@ -302,7 +313,9 @@ def _loop(
                 count[name] = count.get(name, 0) + 1
             if run.step % _SHOW_EVERY == 0 or run.step == until:
                 seconds = time.perf_counter() - since
-                means = {name: value / count[name] for name, value in sums.items() if name not in ("tokens", "examples")}
+                means = {
+                    name: value / count[name] for name, value in sums.items() if name not in ("tokens", "examples")
+                }
                 rates = {f"{name}_per_second": sums[name] / seconds for name in ("tokens", "examples")}
                 log.write({"event": "update", "step": run.step, "loss": means, **rates})
                 show(run.step, means)
@@ -312,7 +325,9 @@ def _loop(
                 begun = time.perf_counter()
                 with _undisturbed():
                     metrics = dict(judge(run.model()))
-                log.write({"event": "dev", "step": run.step, "metrics": metrics, "seconds": time.perf_counter() - begun})
+                log.write(
+                    {"event": "dev", "step": run.step, "metrics": metrics, "seconds": time.perf_counter() - begun}
+                )
                 since = time.perf_counter()
             if folder is not None and (run.step % settings.checkpoint_every == 0 or last):
                 save_checkpoint(folder, run.groups(), run.state())
@@ -338,7 +353,14 @@ def _bar(progress: bool, done: int, until: int, steps: int) -> Iterator[Callable
     if not progress:
         yield lambda step, means: None
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
     columns = (TextColumn("Training"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
     with Progress(*columns, TextColumn("{task.description}")) as bar:
@@ -387,7 +409,13 @@ def main(arguments: list[str] | None = None) -> None:
     tables, held_out = read_tables(settings)
     judge = make_judge(settings, held_out)
     train_encoder(
-        settings, tables, out=options.out, resume=not options.anew, judge=judge, progress=True, stop_after=options.stop_after
+        settings,
+        tables,
+        out=options.out,
+        resume=not options.anew,
+        judge=judge,
+        progress=True,
+        stop_after=options.stop_after,
     )
 
 

@@ -68,7 +68,9 @@ def make_examples(
     ``start`` and ``end`` of the mention for stance, ``attributions`` for attribution. ``settings`` are ``max_length``,
     ``window``, ``sentences``, ``voices``, ``smoothing``. Raises InputError where a column or a label is missing.
     """
-    columns = {"mention": ("text", "start", "end", "label"), "tokens": ("text", "attributions")}.get(kind, ("text", "label"))
+    columns = {"mention": ("text", "start", "end", "label"), "tokens": ("text", "attributions")}.get(
+        kind, ("text", "label")
+    )
     if missing := [name for name in columns if name not in table]:
         raise InputError(f"The table for {task!r} lacks {', '.join(missing)}; it needs {', '.join(columns)}.")
     if "label" in columns and table["label"].isna().any():
@@ -87,12 +89,16 @@ def make_examples(
 class SentenceExamples:
     """Sentences with a target each; where asked for, seen whole, with others' words masked, or pooled without them."""
 
-    def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, outputs: int, settings: Mapping[str, Any]) -> None:
+    def __init__(
+        self, task: str, table: pd.DataFrame, tokenizer: Any, outputs: int, settings: Mapping[str, Any]
+    ) -> None:
         self.task = task
         texts = table["text"].tolist()
         targets = np.array([np.ravel(label) for label in table["label"]], dtype=np.float32)
         if targets.shape[1] != outputs or not ((targets >= 0) & (targets <= 1)).all():
-            raise InputError(f"Labels for {task!r} have to be {outputs} number(s) from 0 to 1, not {table['label'].iloc[0]!r}.")
+            raise InputError(
+                f"Labels for {task!r} have to be {outputs} number(s) from 0 to 1, not {table['label'].iloc[0]!r}."
+            )
         smoothing = float(settings.get("smoothing", 0.0))
         self.targets = targets * (1 - 2 * smoothing) + smoothing
         limit = settings["max_length"]
@@ -131,7 +137,9 @@ class MentionExamples:
         groups = table.groupby("text", sort=False).indices
         spans = list(zip(table["start"].astype(int), table["end"].astype(int), strict=True))
         self.items: list[tuple[Piece, npt.NDArray[np.bool_], npt.NDArray[np.int64]]] = []
-        for rows, encoded in zip(groups.values(), encode(tokenizer, list(groups), limit), strict=True):
+        for rows, encoded in zip(
+            groups.values(), encode(tokenizer, [str(text) for text in groups], limit), strict=True
+        ):
             marks = np.array([tokens_in(encoded.offsets, [spans[row]]) for row in rows])
             kept = marks.any(axis=1)
             if kept.any():  # a mention beyond the longest length cannot be learned from
@@ -167,9 +175,9 @@ class ArticleExamples:
     def draw(self, index: int, rng: np.random.Generator) -> Example:
         """Return some sentences of an article."""
         sentences = self.articles[index]
-        chosen = range(len(sentences))
+        chosen = list(range(len(sentences)))
         if len(sentences) > self.most:
-            chosen = [0, *sorted(1 + rng.choice(len(sentences) - 1, self.most - 1, replace=False))]
+            chosen = [0, *(1 + np.sort(rng.choice(len(sentences) - 1, self.most - 1, replace=False))).tolist()]
         return Example(self.task, tuple(sentences[i] for i in chosen), self.targets[index])
 
 
@@ -181,7 +189,9 @@ class WindowExamples:
         self.articles: list[tuple[EncodedArticle, list[dict[str, Any]]]] = []
         self.items: list[tuple[int, int]] = []
         for row in table.to_dict("records"):
-            spans = [(s, e, n) for n, line in enumerate(paragraphs(row["text"])) for s, e in split_line(row["text"], *line)]
+            spans = [
+                (s, e, n) for n, line in enumerate(paragraphs(row["text"])) for s, e in split_line(row["text"], *line)
+            ]
             article = encode_article(tokenizer, row["text"], spans)
             self.items += [(len(self.articles), first) for first, _ in article.windows(window, overlap=0)]
             self.articles.append((article, [a for a in row["attributions"] if len(a["content"])]))
@@ -216,7 +226,9 @@ class Sampler:
     the very draws that it would have made.
     """
 
-    def __init__(self, examples: Mapping[str, Examples], shares: Mapping[str, float], temperature: float, seed: int) -> None:
+    def __init__(
+        self, examples: Mapping[str, Examples], shares: Mapping[str, float], temperature: float, seed: int
+    ) -> None:
         self.examples = dict(examples)
         self.seed = seed
         self.names = list(self.examples)
@@ -254,7 +266,9 @@ class Sampler:
     def restore(self, state: Mapping[str, Any]) -> None:
         """Go on from a state; raises InputError where it belongs to other tasks."""
         if sorted(state["place"]) != sorted(self.names):
-            raise InputError(f"The checkpoint is of the tasks {', '.join(state['place'])}, not {', '.join(self.names)}.")
+            raise InputError(
+                f"The checkpoint is of the tasks {', '.join(state['place'])}, not {', '.join(self.names)}."
+            )
         self.rng.bit_generator.state = state["rng"]
         self.place = {k: list(v) for k, v in state["place"].items()}
         self.orders = {}

@@ -15,12 +15,14 @@ from framing.corpora.frames import FRAMES
 from framing.models.batching import tokens_in
 from framing.models.training_settings import KINDS, Settings
 
-ARTICLES = 25
-"""So many articles are looked at for attribution: enough to follow a run."""
 
+def judge(
+    model: Any, settings: Settings, name: str, rows: pd.DataFrame, articles: int | None = None
+) -> dict[str, float]:
+    """Return metrics ``<held out>/<task>/<metric>`` of every task that the rows have labels of.
 
-def judge(model: Any, settings: Settings, name: str, rows: pd.DataFrame) -> dict[str, float]:
-    """Return metrics ``<held out>/<task>/<metric>`` of every task that the rows have labels of."""
+    At most ``articles`` articles are looked at for tasks asked of whole articles.
+    """
     found: dict[str, float] = {}
     for task in settings.tasks:
         kind = KINDS.get(task)
@@ -33,11 +35,11 @@ def judge(model: Any, settings: Settings, name: str, rows: pd.DataFrame) -> dict
         elif kind == "mention":
             metrics = stance_metrics(model, labelled)
         elif kind == "tokens":
-            metrics = role_metrics(model, labelled.drop_duplicates("article").head(ARTICLES))
+            metrics = role_metrics(model, labelled.drop_duplicates("article").head(articles or len(labelled)))
         elif "themes" in rows:
             metrics = theme_metrics(model, labelled)
         else:
-            metrics = frame_metrics(model, labelled)
+            metrics = frame_metrics(model, labelled.head(articles or len(labelled)))
         found |= {f"{name}/{task}/{metric}": value for metric, value in metrics.items()}
     return found
 
@@ -68,7 +70,11 @@ def frame_metrics(model: Any, rows: pd.DataFrame) -> dict[str, float]:
     wanted = np.array([[frame in set(frames) for frame in FRAMES] for frames in rows["frames"]], dtype=bool)
     sentences = [[text[s:e] for line in paragraphs(text) for s, e in split_line(text, *line)] for text in rows["text"]]
     p = model.article_proba(sentences, "frames")
-    found = {"micro_f1": micro_f1(wanted, p >= 0.5), "macro_f1": several_macro_f1(wanted, p >= 0.5), "n": float(len(rows))}
+    found = {
+        "micro_f1": micro_f1(wanted, p >= 0.5),
+        "macro_f1": several_macro_f1(wanted, p >= 0.5),
+        "n": float(len(rows)),
+    }
     for cut in (0.3, 0.4):
         found[f"micro_f1_at_{cut}"] = micro_f1(wanted, p >= cut)
         found[f"macro_f1_at_{cut}"] = several_macro_f1(wanted, p >= cut)

@@ -59,9 +59,9 @@ class TaskSettings(_Settings):
 
 
 class HoldOut(_Settings):
-    """Rows of a corpus that are not learned from: of one ``part``, of a ``manifest`` (a CSV with ``row_id``) those whose
-    ``column`` is ``value``, a ``share`` of the articles, drawn by their names; of these at most ``limit``. The run is
-    judged on them where ``judge``."""
+    """Rows of a corpus that are not learned from: of one ``part``, of a ``manifest`` (a CSV with ``row_id``) those
+    whose ``column`` is ``value``, a ``share`` of the articles, drawn by their names; of these at most ``limit``. The
+    run is judged on them where ``judge``."""
 
     corpus: str
     part: str | None = None
@@ -86,8 +86,8 @@ class Tuning(_Settings):
 class Settings(_Settings):
     """A training run: ``steps`` updates of about ``batch_tokens`` tokens each, ``chunk_tokens`` at a time.
 
-    ``start`` is a model (a folder) whose encoder, and whose heads of the same tasks, the run starts from. ``average`` is
-    the share that a running average of the weights keeps every ten updates; 0 is the last weights.
+    ``start`` is a model (a folder) whose encoder, and whose heads of the same tasks, the run starts from. ``average``
+    is the share that a running average of the weights keeps every ten updates; 0 is the last weights.
     """
 
     name: str = "model"
@@ -123,7 +123,7 @@ class Settings(_Settings):
         kind = self.tasks[task].kind or KINDS.get(task)
         if kind is None:
             raise ConfigError(
-                f"Unknown task {task!r}: give one of {', '.join(TASKS)}, or say for an auxiliary task its kind and labels."
+                f"Unknown task {task!r}: give one of {', '.join(TASKS)}, or say an auxiliary task's kind and labels."
             )
         return kind
 
@@ -141,7 +141,9 @@ def read_settings(path: str | os.PathLike[str], **changes: Any) -> Settings:
     try:
         content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
-        raise InputError(f"{path} cannot be read ({error.strerror}); give a YAML file such as configs/default_model.yaml.") from error
+        raise InputError(
+            f"{path} cannot be read ({error.strerror}); give a YAML file such as configs/default_model.yaml."
+        ) from error
     except yaml.YAMLError as error:
         raise ConfigError(f"{path} is not YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(content, dict):

@@ -39,7 +39,7 @@ def save_checkpoint(folder: Path, groups: Mapping[str, Tensors], state: Mapping[
 
 
 def load_checkpoint(folder: Path) -> tuple[dict[str, Tensors], dict[str, Any]] | None:
-    """Return what :func:`save_checkpoint` wrote; None where there is no checkpoint. Raises InputError for a broken one."""
+    """Return what :func:`save_checkpoint` wrote; None where there is none. Raises InputError for a broken one."""
     target = folder / CHECKPOINT
     if not target.exists():
         target = folder / (CHECKPOINT + ".old")
@@ -49,7 +49,9 @@ def load_checkpoint(folder: Path) -> tuple[dict[str, Tensors], dict[str, Any]] |
         state = json.loads((target / _STATE).read_text(encoding="utf-8"))
         groups = {path.stem: load_file(path) for path in sorted(target.glob("*.safetensors"))}
     except (OSError, ValueError, SafetensorError) as error:
-        raise InputError(f"The checkpoint {target} is broken ({error}); remove it to train from the beginning.") from error
+        raise InputError(
+            f"The checkpoint {target} is broken ({error}); remove it to train from the beginning."
+        ) from error
     return groups, state
 
 

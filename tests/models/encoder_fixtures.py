@@ -7,10 +7,44 @@ from pathlib import Path
 import pandas as pd
 import torch
 
-WORDS = (
-    "the a mayor said that plan is good bad awful great of city council voted on tuesday critics call it disaster we must act now "
-    "new tax will help families hurt business she he they report law court police health school money ” “ . , : … é n ##s ##ed ##ing"
-).split()
+WORDS = [
+    *(
+        "the",
+        "a",
+        "mayor",
+        "said",
+        "that",
+        "plan",
+        "is",
+        "good",
+        "bad",
+        "awful",
+        "great",
+        "of",
+        "city",
+        "council",
+        "on",
+    ),
+    *(
+        "voted",
+        "tuesday",
+        "critics",
+        "call",
+        "it",
+        "disaster",
+        "we",
+        "must",
+        "act",
+        "now",
+        "new",
+        "tax",
+        "will",
+        "help",
+    ),
+    *("families", "hurt", "business", "she", "he", "they", "report", "law", "court", "police", "health", "school"),
+    *("money", "”", "“", ".", ",", ":", "…", "é", "n", "##s", "##ed", "##ing"),
+]
+LETTERS = list("abcdefghijklmnopqrstuvwxyz0123456789-'’!?")
 
 
 def make_encoder(folder: Path, size: int = 16, layers: int = 2) -> Path:
@@ -18,8 +52,7 @@ def make_encoder(folder: Path, size: int = 16, layers: int = 2) -> Path:
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
     from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-    letters = [c for c in "abcdefghijklmnopqrstuvwxyz0123456789-'’!?"]
-    entries = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS, *letters, *(f"##{c}" for c in letters)]
+    entries = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS, *LETTERS, *(f"##{c}" for c in LETTERS)]
     vocabulary = {word: number for number, word in enumerate(dict.fromkeys(entries))}
     tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
@@ -87,9 +120,7 @@ def tables() -> dict[str, pd.DataFrame]:
     return {
         "loaded_language": pd.DataFrame({"text": [bad, good, quoting] * 3, "label": [1.0, 0.0, 1.0] * 3}),
         "editorializing": pd.DataFrame({"text": [bad, good, quoting] * 3, "label": [1.0, 0.0, 0.5] * 3}),
-        "stance": pd.DataFrame(
-            {"text": [bad, bad, good], "start": [4, 12, 4], "end": [8, 29, 11], "label": [0, 1, 2]}
-        ),
+        "stance": pd.DataFrame({"text": [bad, bad, good], "start": [4, 12, 4], "end": [8, 29, 11], "label": [0, 1, 2]}),
         "frames": pd.DataFrame({"text": [article, good], "label": pd.Series(frames, dtype=object)}),
         "attribution": pd.DataFrame({"text": [article], "attributions": [[said]]}),
     }

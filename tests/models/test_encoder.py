@@ -76,7 +76,8 @@ def test_stance_reads_the_mention(tiny_model):
     p = tiny_model.predict_proba([text, text], "stance", mentions=spans)
     assert not np.allclose(p[0], p[1])
     states = tiny_model.network.encode(
-        torch.tensor([tiny_model.tokenizer(text)["input_ids"]]), torch.ones(1, len(tiny_model.tokenizer(text)["input_ids"]))
+        torch.tensor([tiny_model.tokenizer(text)["input_ids"]]),
+        torch.ones(1, len(tiny_model.tokenizer(text)["input_ids"])),
     )[0]
     tokens = tiny_model.tokenizer.tokenize(text)
     place = 1 + tokens.index("mayor")
@@ -99,7 +100,9 @@ def test_the_author_view_does_not_see_quoted_words(tiny_model):
     p = tiny_model.predict_proba([one, two], "editorializing", view="all")
     assert not np.allclose(p[0], p[1], atol=1e-6)
     table = read_voices([one, two])
-    assert np.allclose(tiny_model.predict_proba(table, "editorializing"), tiny_model.predict_proba([one, two], "editorializing"))
+    assert np.allclose(
+        tiny_model.predict_proba(table, "editorializing"), tiny_model.predict_proba([one, two], "editorializing")
+    )
 
 
 def test_a_pooled_author_view_averages_the_authors_tokens(tiny_model):
@@ -135,7 +138,10 @@ def test_a_compressed_model_is_smaller_and_saves_as_it_is(tiny_model, tmp_path):
 def test_calibrations_and_thresholds_are_applied_and_travel(tiny_model, tmp_path):
     from dataclasses import replace
 
-    curves = {"loaded_language": {"all": (Calibration("sigmoid", (2.0,), (0.5,)),)}, "stance": {"all": (Calibration("sigmoid", (0.5,), (0.0,)),)}}
+    curves = {
+        "loaded_language": {"all": (Calibration("sigmoid", (2.0,), (0.5,)),)},
+        "stance": {"all": (Calibration("sigmoid", (0.5,), (0.0,)),)},
+    }
     parts = replace(tiny_model.parts, calibrations=curves, thresholds={"loaded_language": 0.99})
     model = EncoderModel.load(EncoderModel(parts, dtype="float32").save(tmp_path), dtype="float32")
     logits = tiny_model.logits(SENTENCES, ("loaded_language",))["loaded_language"][:, 0]

@@ -86,7 +86,9 @@ def test_a_run_goes_on_from_a_model(tiny_encoder, tmp_path):
     first = make_settings(plain_settings(tiny_encoder))
     model = train_encoder(first, tables(), out=tmp_path / "first")
     for tuning in ({"method": "lora", "rank": 2}, {"method": "heads"}, {"method": "full"}):
-        second = make_settings(plain_settings(tiny_encoder, start=str(tmp_path / "first" / "model"), lr=1e-9, tuning=tuning))
+        second = make_settings(
+            plain_settings(tiny_encoder, start=str(tmp_path / "first" / "model"), lr=1e-9, tuning=tuning)
+        )
         again = train_encoder(second, tables(), seed=9)
         sentences = ["The plan is an awful disaster.", "The council voted on Tuesday."]
         assert np.allclose(model.vectors(sentences), again.vectors(sentences), atol=1e-5)
@@ -100,8 +102,8 @@ def test_what_is_missing_is_said_before_training(tiny_encoder, tmp_path):
         train_encoder(settings, {k: v for k, v in given.items() if k != "stance"}, out=tmp_path)
     with pytest.raises(InputError, match="lacks label"):
         train_encoder(settings, {**given, "frames": given["frames"][["text"]]}, out=tmp_path)
+    missing = given["editorializing"].assign(label=[None, *[1.0] * 8])
     with pytest.raises(InputError, match="have no label"):
-        missing = given["editorializing"].assign(label=[None, *[1.0] * 8])
         train_encoder(settings, {**given, "editorializing": missing}, out=tmp_path)
     with pytest.raises(InputError, match="from 0 to 1"):
         train_encoder(settings, {**given, "editorializing": given["editorializing"].assign(label=3.0)}, out=tmp_path)

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from framing.models.batching import batches, encode, pad, tokens_in
+from framing.models.encoder_base import load_encoder
+
+
+def test_every_text_is_in_one_batch_within_the_budget():
+    lengths = np.random.default_rng(0).integers(1, 200, 500)
+    found = list(batches(lengths, 1000, most=32))
+    assert sorted(np.concatenate(found).tolist()) == list(range(500))
+    for rows in found:
+        assert len(rows) <= 32
+        assert len(rows) == 1 or lengths[rows].max() * len(rows) <= 1000
+
+
+def test_little_is_padded():
+    lengths = [256] * 3 + [40] * 60
+    padded = sum(max(lengths[i] for i in rows) * len(rows) for rows in batches(lengths, 3000))
+    assert padded < 1.1 * sum(lengths)
+
+
+def test_a_text_longer_than_the_budget_goes_alone():
+    assert [rows.tolist() for rows in batches([5000, 3], 100)] == [[0], [1]]
+    assert list(batches([], 100)) == []
+
+
+def test_pad():
+    assert pad([np.array([1, 2]), np.array([3])], 9).tolist() == [[1, 2], [3, 9]]
+
+
+@pytest.mark.parametrize("before", ["", "é ", "😀 ", "“Ŝ” "])
+def test_tokens_are_found_by_characters(tiny_encoder, before):
+    _, tokenizer = load_encoder(str(tiny_encoder))
+    text = before + "the mayor said"
+    (encoded,) = encode(tokenizer, [text], 50)
+    place = text.index("mayor")
+    marks = tokens_in(encoded.offsets, [(place, place + 5)])
+    shown = [text[start:end] for (start, end), mark in zip(encoded.offsets.tolist(), marks, strict=True) if mark]
+    assert shown == ["mayor"]
+    assert not tokens_in(encoded.offsets, [(0, 0)]).any()
+    assert tokens_in(encoded.offsets, [(0, len(text))]).sum() == len(encoded.ids) - 2
