@@ -147,7 +147,8 @@ class EncoderModel:
 
         ``X`` is a sentences table or strings, each read as one whole sentence. ``view`` is what the model sees
         ("author", "other", "all"); the task's own where it is None. For stance, ``mentions`` gives one span a row,
-        relative to its sentence; a mention that lies beyond the longest length gives NaN. Raises UnknownNameError, InputError.
+        relative to its sentence; a mention that lies beyond the longest length gives NaN. Raises UnknownNameError,
+        InputError.
         """
         return self.predict_many(X, (task,), view, mentions)[task]
 

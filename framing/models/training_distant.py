@@ -27,7 +27,7 @@ def page_sentences(articles: pd.DataFrame, per_article: int, rng: np.random.Gene
         kinds = [rows.index[rows["label"] == label].to_numpy() for label in (0.0, 1.0)]
         count = min(map(len, kinds))
         for kind in kinds:
-            chosen += rng.permutation(kind)[:count].tolist()
+            chosen += kind[rng.permutation(len(kind))[:count]].tolist()
     if not chosen:
         return articles.iloc[:0]
     picked = known.loc[sorted(chosen), ["text", "label", "row_id"]].rename(columns={"row_id": "article_id"})

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing.corpora import CORPORA
+from framing.errors import ConfigError, InputError, UnknownNameError
+from framing.models.training_data import label_rows, read_held_out, read_tables, text_key
+from framing.models.training_distant import page_sentences
+from framing.models.training_settings import make_settings
+
+
+def test_labels_in_the_form_that_examples_need():
+    rows = pd.DataFrame({"text": ["a", "b"], "label_x": [1, None], "names": [["b"], []], "page": ["news", "opinion"]})
+    assert label_rows(rows, "label_x", "binary", ("no", "yes"))["label"].tolist() == [1.0]
+    assert label_rows(rows, "names", "several", ("a", "b"))["label"].tolist() == [[0.0, 1.0], [0.0, 0.0]]
+    assert label_rows(rows, "page", "binary", ("news", "opinion"))["label"].tolist() == [0.0, 1.0]
+    with pytest.raises(InputError, match="has the labels b; known are a"):
+        label_rows(rows, "names", "several", ("a",))
+    with pytest.raises(InputError, match="has the labels opinion"):
+        label_rows(rows, "page", "binary", ("news", "comment"))
+    with pytest.raises(InputError, match="No column 'mood'"):
+        label_rows(rows, "mood", "binary", ("no", "yes"))
+    with pytest.raises(InputError, match="attributions"):
+        label_rows(rows, "attribution", "tokens", ())
+
+
+def test_pages_are_balanced_within_outlets_and_only_the_authors_words_are_taken():
+    own = "The plan of the council is good and will help a great many families. "
+    said = "“The plan is an awful disaster and we must act against it now,” she said. "
+    articles = pd.DataFrame(
+        {
+            "text": [own * 5 + said * 3] * 9,
+            "label": [1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0],
+            "outlet": [*["A"] * 6, "B", "C", None],
+            "row_id": [f"r{i}" for i in range(9)],
+        }
+    )
+    found = page_sentences(articles, 3, np.random.default_rng(0))
+    assert set(found["article"]) <= {f"r{i}" for i in range(6)}
+    assert found.groupby("label")["article"].nunique().to_dict() == {0.0: 2, 1.0: 2}
+    assert found["article"].value_counts().max() == 3
+    assert not found["text"].str.contains("disaster").any()
+    again = page_sentences(articles, 3, np.random.default_rng(0))
+    assert found.equals(again)
+    with pytest.raises(InputError, match="outlet"):
+        page_sentences(articles.drop(columns="outlet"), 3, np.random.default_rng(0))
+
+
+def settings(**changes):
+    plain = {
+        "encoder": "none",
+        "tasks": {"editorializing": {"data": [{"corpus": "sample"}]}},
+        "hold_out": [{"corpus": "sample", "share": 0.3}],
+    }
+    return make_settings({**plain, **changes})
+
+
+def test_what_is_held_out_is_not_learned_from():
+    whole = CORPORA["sample"].table()
+    column = next(name for name in ("editorializing", "label") if name in whole)
+    tasks = {"editorializing": {"data": [{"corpus": "sample", "column": column}]}}
+    tables, (held_out,) = read_tables(settings(tasks=tasks))
+    learned = tables["editorializing"]
+    assert 0 < len(held_out.rows) < len(whole) and 0 < len(learned) < len(whole)
+    assert not set(learned["row_id"]) & set(held_out.rows["row_id"])
+    assert not set(map(text_key, learned["text"])) & set(map(text_key, held_out.rows["text"]))
+    doubled = {"editorializing": {"data": [{"corpus": "sample", "column": column, "repeat": 2, "limit": 5}]}}
+    assert len(read_tables(settings(tasks=doubled))[0]["editorializing"]) == 10
+
+
+def test_a_manifest_names_what_is_held_out(tmp_path):
+    rows = CORPORA["sample"].table()
+    path = tmp_path / "folds.csv"
+    pd.DataFrame({"row_id": rows["row_id"], "article_fold": [0, *[1] * (len(rows) - 1)]}).to_csv(path, index=False)
+    (one,) = read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(path)}]))
+    assert one.rows["row_id"].tolist() == [rows["row_id"][0]] and one.judge
+    with pytest.raises(ConfigError, match="no column 'outlet_fold'"):
+        read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(path), "column": "outlet_fold"}]))
+    with pytest.raises(ConfigError, match="nothing of sample"):
+        read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(path), "value": 7}]))
+    with pytest.raises(InputError, match="cannot be read"):
+        read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(tmp_path / "none.csv")}]))
+    with pytest.raises(UnknownNameError, match="corpus"):
+        read_held_out(settings(hold_out=[{"corpus": "smaple"}]))
