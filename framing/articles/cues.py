@@ -89,7 +89,8 @@ NOUNS = frozenset(
 
 _REPORTS = sorted((form for form, pattern in VERBS.items() if pattern != JUDGE and form.endswith(("ed", "d", "s", "e", "t"))), key=len)
 REPORTING_CLAUSE = re.compile(
-    rf"(?:(?:[A-Z][\w.’'-]*\s+){{1,4}}|(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er)\s+(?:[\w’'-]+\s+){{1,3}})(?:{'|'.join(reversed(_REPORTS))})\b"
+    r"(?:[A-Z][\w.’'-]*(?:\s+[A-Z][\w.’'-]*){0,3}|(?:[Tt]he|[Aa]n?|[Oo]ne|[Hh]is|[Hh]er)(?:\s+[\w’'-]+){1,3})"
+    rf"(?:,\s[^,.!?\"“”]{{1,80}},)?\s+(?:{'|'.join(reversed(_REPORTS))})\b"
 )
 """A clause that reports the quotation just before it ("Mr Smith asked", "the embassy said")."""
 

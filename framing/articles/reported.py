@@ -117,7 +117,7 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
 def _speaks(tokens: Tokens, source: Range, verb: str) -> bool:
     """Tell whether a mention can speak: people can, things only where the verb is not the author's inference."""
     words = tokens.lower[source[0] : source[1]]
-    if words[0] in ("i", "you", "we", "this", "that", "these", "it", "which", "what"):
+    if words[0] in ("i", "you", "we", "one", "nobody", "this", "that", "these", "it", "which", "what"):
         return False
     if verb not in INFERENCE or words[0] in mentions.PRONOUNS or not _DOCUMENTS.isdisjoint(words):
         return True

@@ -52,17 +52,17 @@ def split_line(text: str, start: int, end: int) -> list[Span]:
 
 def _boundaries(line: str) -> list[int]:
     """Return where sentences may begin in a line; the splitter is asked only where a mark could be an abbreviation's."""
-    found = []
+    found, doubtful = [], []
     for match in _CANDIDATE.finditer(line):
         marks, following = match.groups()
         word = line[line.rfind(" ", 0, match.start()) + 1 : match.start()]
         if marks == "." and word in _NEVER_LAST:
             continue
-        if not (following.isupper() or following in "“\"‘") or (
-            marks == "." and (word in _ABBREVIATIONS or not _PLAIN_WORD.fullmatch(word))
-        ):
-            return [start + at for start, end in _pieces(line) for at, _ in _nupunkt(line[start:end])]
-        found.append(match.start(2))
+        plain = marks != "." or (word not in _ABBREVIATIONS and _PLAIN_WORD.fullmatch(word))
+        (found if plain and (following.isupper() or following in "“\"‘") else doubtful).append(match.start(2))
+    if doubtful:
+        said = {start + at for start, end in _pieces(line) for at, _ in _nupunkt(line[start:end])}
+        found = sorted([*found, *said.intersection(doubtful)])
     return found
 
 

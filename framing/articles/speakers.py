@@ -23,7 +23,7 @@ _TITLE_WORDS = frozenset(
     sergeant capt captain prof professor rev reverend president vice minister prime chancellor premier secretary mayor judge justice king queen
     prince princess pope sir lord lady dame attorney chief officer detective sheriff deputy director chairman chairwoman chair speaker
     ambassador commissioner councillor councilman councilwoman spokesman spokeswoman spokesperson candidate nominee leader manager republican
-    democrat democratic former st hon admiral major inspector superintendent ceo mp mep editor author coach""".split()
+    democrat democratic former st hon admiral major inspector superintendent ceo mp mep editor author coach constable corporal private warden principal""".split()
 )
 _MALE, _FEMALE = frozenset("mr sir lord king prince".split()), frozenset("mrs ms miss lady dame queen princess".split())
 _NO_NAME = frozenset(
@@ -36,6 +36,7 @@ _SAME = {"leader": ("president", "premier", "chancellor", "minister", "chairman"
 _GENDERED = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _LOOK_BACK = 4  # sentences searched for the name that a pronoun stands for
 _APPOSITION = re.compile(r", (?:an?|the|former|one of) ([^,.;:\n]{3,90})[,.;]")
+_OF = re.compile(rf"({_PART}\.?(?: {_PART}\.?)+) (?:of|for|from|at) ")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -118,11 +119,13 @@ class _People:
         if not head:
             return None
         described = head[0].islower() or head.split()[0].lower() in mentions.DETERMINERS
+        if not described and (person := _OF.match(head)):  # Hattie Bell of Tidewatch, but not the Bank of England
+            head = person.group(1)
         names = [m.group() for m in _NAME.finditer(head)]
         if described and not _all_capital(head):
             return self._described(head)
-        if not names:
-            return head
+        if not names or (described and " of " in head):
+            return re.sub(r"^(?:the|a|an)\s+", "", head, flags=re.IGNORECASE)
         name = self._canonical(names[-1] if head.endswith(names[-1]) else names[0])
         rest = mention[len(head) :] + " " + head.replace(names[-1], "")
         if words := _content_words(rest):

@@ -9,31 +9,34 @@ import pandas as pd
 
 from framing import tables
 from framing.articles.attribution import Attribution, attribute
+from framing.articles.read import read_articles
 from framing.articles.voice import Attribute, Sentence, read_article
 from framing.errors import InputError
 
-_CARRIED_NOT = ("article_id", "text", "title", "url")
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
 
 
-def to_sentences(articles: pd.DataFrame, *, attribute: Attribute = attribute, progress: Progress = iter) -> pd.DataFrame:
-    """Return the sentences table of an articles table (see :data:`framing.tables.SENTENCES`).
+def to_sentences(data: object, *, attribute: Attribute = attribute) -> pd.DataFrame:
+    """Return the sentences table of articles (see :data:`framing.tables.SENTENCES`).
 
-    Rows keep the order of the articles. The articles' ``source``, ``published``, ``event``, ``topic`` and further
-    columns are carried along. ``attribute`` settles who says what; ``progress`` wraps the articles as they are read.
+    ``data`` is what :func:`framing.read_articles` takes. Rows keep the order of the articles. The articles' ``source``,
+    ``published``, ``event``, ``topic`` and further columns are carried along. ``attribute`` settles who says what.
     """
-    return read_both(articles, attribute=attribute, progress=progress)[0]
+    return read_both(read_articles(data), attribute=attribute)[0]
 
 
-def attributions(articles: pd.DataFrame, *, attribute: Attribute = attribute, progress: Progress = iter) -> pd.DataFrame:
-    """Return the attributions of an articles table, one row each (see :data:`framing.tables.ATTRIBUTIONS`)."""
-    return read_both(articles, attribute=attribute, progress=progress)[1]
+def attributions(data: object, *, attribute: Attribute = attribute) -> pd.DataFrame:
+    """Return the attributions of articles, one row each (see :data:`framing.tables.ATTRIBUTIONS`).
+
+    ``data`` is what :func:`framing.read_articles` takes; source, cue and content are lists of ``(start, end)``.
+    """
+    return read_both(read_articles(data), attribute=attribute)[1]
 
 
 def read_both(
     articles: pd.DataFrame, *, attribute: Attribute = attribute, progress: Progress = iter
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return sentences and attributions from one reading of the articles."""
+    """Return sentences and attributions from one reading of an articles table; ``progress`` wraps the articles."""
     _check(articles)
     texts = articles["text"].tolist()
     titles = articles["title"].tolist() if "title" in articles else [None] * len(texts)
@@ -63,7 +66,7 @@ def read_voices(texts: Sequence[str], *, attribute: Attribute = attribute) -> pd
     rows = []
     for n, text in enumerate(texts):
         found, _ = read_article(text, None, attribute, whole=True)
-        sentence = found[0] if found else Sentence(0, 0)
+        sentence = found[0] if found else Sentence(0, 0, 0)
         rows.append((sentence._replace(start=0, end=len(text)), str(n), 0))
     frame = _sentence_rows(rows, list(texts))
     for column in tables.CARRIED:
@@ -92,7 +95,7 @@ def _sentence_rows(rows: Sequence[tuple[Sentence, str, int]], texts: Sequence[st
     columns = list(zip(*sentences, strict=True)) if sentences else [()] * len(Sentence._fields)
     made = dict(zip(Sentence._fields, columns, strict=True))
     made["text"] = tuple(text[s.start : s.end] for text, s in zip(texts, sentences, strict=True))
-    kinds = {"start": "int64", "end": "int64", "kind": "str", "voice": "str", "text": "str", "speaker": "str"}
+    kinds = {"start": "int64", "end": "int64", "paragraph": "int64", "kind": "str", "voice": "str", "text": "str", "speaker": "str"}
     for name in [c for c in tables.SENTENCES if c in made]:
         dtype = kinds.get(name, "float64" if name.endswith("_share") else "object")
         frame[name] = pd.Series(list(made[name]), dtype=dtype)

@@ -16,10 +16,12 @@ from framing.articles.attribution import Attribution, Reading, attribute
 from framing.articles.kinds import BODY, BOILERPLATE, line_kinds
 from framing.articles.quotations import Quotation, find_quotations, paragraphs
 from framing.articles.sentences import split_line
+from framing.articles.spans import cut, merge, subtract
 from framing.articles.speakers import resolve_speakers
 from framing.tables import Span
 
 AUTHOR, OTHER, MIXED = "author", "other", "mixed"
+_CIRCUMSTANCE = 8  # words
 _ALMOST_ALL = 0.1  # below this share of others' words a sentence is the author's
 
 Attribute = Callable[[str, Sequence[tuple[int, int, int]], Sequence[Quotation]], Reading]
@@ -32,6 +34,7 @@ class Sentence(NamedTuple):
 
     start: int
     end: int
+    paragraph: int
     kind: str = BODY
     voice: str = AUTHOR
     author_share: float = 1.0
@@ -83,17 +86,18 @@ def _voices(
     content = merge([span for a in reading.attributions for span in a.content])
     unspoken = merge(reading.unspoken)
     if not content and not unspoken:
-        return [Sentence(start, end, kind) for start, end, _, kind in spans]
+        return [Sentence(start, end, line, kind) for start, end, line, kind in spans]
     quoted = subtract(_within(content, quotations), unspoken)
     attributed = subtract(content, quoted)
     told = merge([span for a in reading.attributions for span in (*a.source, *a.cue)])
+    cues = {e for a in reading.attributions for _, e in a.cue}
     said_by = sorted((s, e, a.speaker) for a in reading.attributions for s, e in a.content if a.speaker)
     before = _words_before(text)
     sentences = []
-    for start, end, _, kind in spans:
+    for start, end, line, kind in spans:
         scare = cut(unspoken, start, end) if unspoken else []
         if kind == BOILERPLATE or not cut(content, start, end):
-            sentences.append(Sentence(start, end, kind, scare_spans=scare))
+            sentences.append(Sentence(start, end, line, kind, scare_spans=scare))
             continue
         mine_quoted, mine_attributed = cut(quoted, start, end), cut(attributed, start, end)
         total = before[end] - before[start] or 1
@@ -102,11 +106,17 @@ def _voices(
         voice = AUTHOR
         if q + a >= _ALMOST_ALL * total:
             rest = subtract(subtract([(start, end)], merge(mine_quoted + mine_attributed)), told)
-            voice = MIXED if any(before[s] < before[e] for s, e in rest) else OTHER
+            own = any(before[s] < before[e] and not _is_circumstance(text, s, e, cues) for s, e in rest)
+            voice = MIXED if own else OTHER
         speaker = _loudest(said_by, start, end)
         shares = (total - q - a) / total, q / total, a / total
-        sentences.append(Sentence(start, end, kind, voice, *shares, speaker, mine_quoted, mine_attributed, scare))
+        sentences.append(Sentence(start, end, line, kind, voice, *shares, speaker, mine_quoted, mine_attributed, scare))
     return sentences
+
+
+def _is_circumstance(text: str, start: int, end: int, cues: set[int]) -> bool:
+    """Tell whether the words right behind a cue only say to whom, when or where: (told) the chamber on Tuesday."""
+    return start in cues and len(text[start:end].split()) <= _CIRCUMSTANCE and text[start : start + 1] == " "
 
 
 def _loudest(said_by: Sequence[tuple[int, int, str]], start: int, end: int) -> str | None:
@@ -146,39 +156,3 @@ def _within(spans: Sequence[Span], quotations: Sequence[Quotation]) -> list[Span
             if quotation[1] > start:
                 found.append((max(start, quotation[0]), min(end, quotation[1])))
     return found
-
-
-def merge(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans in order, those that touch or overlap joined."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def cut(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    """Return the parts of ordered spans that lie in ``[start, end)``."""
-    first = max(0, bisect_left(spans, (start,)) - 1)
-    found = []
-    for s, e in spans[first:]:
-        if s >= end:
-            break
-        if e > start:
-            found.append((max(s, start), min(e, end)))
-    return found
-
-
-def subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
-    """Return what is left of ordered spans outside the ordered holes."""
-    left: list[Span] = []
-    for start, end in spans:
-        for s, e in cut(holes, start, end):
-            if s > start:
-                left.append((start, s))
-            start = e
-        if start < end:
-            left.append((start, end))
-    return left

@@ -167,9 +167,10 @@ def _rows(corpus: str | pd.DataFrame, part: str | None) -> pd.DataFrame:
 
 
 def _read(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    from framing.articles import attributions, to_sentences
+    from framing.articles import read_both
 
-    return attributions(articles), to_sentences(articles)
+    sentences, attributions = read_both(articles)
+    return attributions, sentences
 
 
 def _attribution(words: npt.NDArray[np.int64], marked: Mask, record: Any) -> Attribution:

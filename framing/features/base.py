@@ -27,7 +27,7 @@ def as_table(X: pd.DataFrame | Iterable[str], voice: bool = False) -> pd.DataFra
     if "text" not in table.columns:
         raise InputError(f"The table has no column 'text'; it has: {', '.join(map(str, table.columns))}.")
     if voice and not {*SHARES, *SPANS} <= set(table.columns):
-        from framing.articles.voice import read_voices
+        from framing.articles import read_voices
 
         read = read_voices(table["text"].tolist())
         columns = [*SHARES, *SPANS, "voice", "start", "end"]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -34,31 +33,38 @@ RESULT_COLUMNS = (
 
 
 class Model(Protocol):
-    """What is evaluated: ``predict_proba`` gives an array (n, 2); ``card["trained_on"]`` lists ``corpus:part``."""
+    """What is evaluated as it is; ``card["trained_on"]`` lists the ``corpus:part`` that it has seen."""
+
+    @property
+    def name(self) -> str:
+        """The name that results bear."""
 
     @property
     def card(self) -> Mapping[str, Any]:
         """What is known about the model."""
 
     @property
-    def thresholds(self) -> Mapping[Any, Any]:
+    def thresholds(self) -> Mapping[str, float]:
         """From which probability on a task counts as positive."""
 
     def predict_proba(self, X: Any, task: str, view: str | None = None) -> npt.NDArray[np.float64]:
-        """Return the probabilities of both labels for strings or sentences."""
+        """Return the probabilities of both labels, an array (n, 2), for strings or sentences."""
 
 
-@dataclass(frozen=True)
-class Recipe:
-    """How to train a model, so that it can be trained anew without the rows that are held out.
+@runtime_checkable
+class Recipe(Protocol):
+    """How to train a model, so that it can be trained anew without the rows that are held out."""
 
-    ``parts`` maps each task to the ``corpus:part`` that it learns from. ``fit`` takes a table for each task (``label``,
-    ``text`` and the other columns of the corpora, with ``corpus``) and a seed, and returns a trained model.
-    """
+    @property
+    def name(self) -> str:
+        """The name that results bear."""
 
-    name: str
-    parts: Mapping[str, Sequence[str]]
-    fit: Callable[[dict[str, pd.DataFrame], int], Model]
+    @property
+    def parts(self) -> Mapping[str, Sequence[str]]:
+        """The ``corpus:part`` that each task is learnt from."""
+
+    def fit(self, tables: dict[str, pd.DataFrame], seed: int) -> Model:
+        """Train on a table for each task: ``label``, ``corpus``, and the columns of the corpora, ``text`` first."""
 
 
 def evaluate(
@@ -139,7 +145,7 @@ def predict(
             continue
         trained = _trained(model, corpus, split, rows, task, seed)
         found = np.asarray(trained.predict_proba(rows["text"].tolist(), task=task, view=view), dtype=np.float64)[:, 1]
-        tables.append(_scored(rows, _name(model), found, _threshold(trained, task)))
+        tables.append(_scored(rows, model.name, found, _threshold(trained, task)))
         known = _labelled(known, task)
         for baseline in baselines if len(known) else ():
             guess = BASELINES[baseline](known, "label", seed)(rows)
@@ -177,7 +183,7 @@ def _trained(model: Model | Recipe, corpus: str, split: str, rows: pd.DataFrame,
         return model.fit(training_tables(model, rows, split), seed)
     if f"{corpus}:{split}" in model.card.get("trained_on", ()):
         raise InputError(
-            f"{_name(model)} was trained on {corpus}:{split}; evaluate it on another part, or give its Recipe."
+            f"{model.name} was trained on {corpus}:{split}; evaluate it on another part, or give its Recipe."
         )
     return model
 
@@ -203,10 +209,6 @@ def _labelled(rows: pd.DataFrame, task: str) -> pd.DataFrame:
 def _scored(rows: pd.DataFrame, name: str, found: npt.NDArray[np.float64], threshold: float) -> pd.DataFrame:
     columns = rows[["row_id", "article", "outlet", "fold", "text", "label"]]
     return columns.assign(model=name, probability=found, threshold=threshold)
-
-
-def _name(model: Model | Recipe) -> str:
-    return model.name if isinstance(model, Recipe) else str(model.card.get("name", type(model).__name__))
 
 
 def _threshold(model: Model, task: str) -> float:

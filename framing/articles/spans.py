@@ -1,0 +1,44 @@
+"""Lists of half-open spans: joined, cut, subtracted."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from framing.tables import Span
+
+
+def merge(spans: Sequence[Span]) -> list[Span]:
+    """Return the spans in order, those that touch or overlap joined."""
+    merged: list[Span] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def cut(spans: Sequence[Span], start: int, end: int) -> list[Span]:
+    """Return the parts of ordered spans that lie in ``[start, end)``."""
+    first = max(0, bisect_left(spans, (start,)) - 1)
+    found = []
+    for s, e in spans[first:]:
+        if s >= end:
+            break
+        if e > start:
+            found.append((max(s, start), min(e, end)))
+    return found
+
+
+def subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
+    """Return what is left of ordered spans outside the ordered holes."""
+    left: list[Span] = []
+    for start, end in spans:
+        for s, e in cut(holes, start, end):
+            if s > start:
+                left.append((start, s))
+            start = e
+        if start < end:
+            left.append((start, end))
+    return left
