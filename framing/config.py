@@ -14,7 +14,7 @@ from framing.errors import ConfigError, FramingError, unknown_name
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.splits import SPLITS
 from framing.figures import get_figure
-from framing.models import LinearSettings
+from framing.models.linear_settings import LinearSettings
 from framing.models.tasks import get_task
 from framing.summary import MEASURES
 
@@ -26,7 +26,7 @@ class Section(BaseModel):
 
 
 class Train(Section):
-    """Train a model before anything else; the later steps use it where they name no other."""
+    """Train a model before anything else; the later steps use it, and evaluation on folds trains it anew."""
 
     linear: LinearSettings
 

@@ -18,8 +18,9 @@ from framing.config import Config, load_config
 from framing.corpora import embedded
 from framing.errors import ConfigError, InputError
 from framing.evaluation import Recipe, evaluate
+from framing.evaluation.splits import SPLITS
 from framing.figures import get_figure, save
-from framing.models import Model, linear_recipe, load_model, save_model, train_linear
+from framing.models import Model, linear_recipe, load_model, recipe_of, save_model, train_linear
 from framing.report import show
 from framing.scoring import Progress, score_sentences, silent
 from framing.summary import summarize, summarize_sources
@@ -63,6 +64,9 @@ def run_experiment(
     model = _model(run, say)
     if config.evaluate:
         _evaluate(run, model, say)
+    if config.train is not None:
+        metrics = run.tables["results"].to_dict("records") if config.evaluate else []
+        run.files.append(save_model(model, run.folder / "model", metrics))  # type: ignore[arg-type]
     if config.score is not None:
         _score(run, model, say, progress)
         if config.compare is not None:
@@ -91,16 +95,16 @@ def _model(run: Run, say: Callable[[str], None]) -> Model:
     if config.train is None:
         return load_model(config.model)
     say("Training the linear model")
-    model = train_linear(config.train.linear, seed=config.seed)
-    run.files.append(save_model(model, run.folder / "model"))
-    return model
+    return train_linear(config.train.linear, config.seed, say)
 
 
 def _evaluate(run: Run, model: Model, say: Callable[[str], None]) -> None:
     config = run.config
-    judged: Model | Recipe = linear_recipe(config.train.linear) if config.train is not None else model
     results = []
     for one in config.evaluate:
+        judged: Model | Recipe = model
+        if one.split in SPLITS:
+            judged = linear_recipe(config.train.linear) if config.train is not None else recipe_of(config.model)
         say(f"Evaluating on {one.corpus}, {one.split}")
         results.append(
             evaluate(judged, one.corpus, one.split, one.task, one.view, config.seed, one.resamples, one.baselines)

@@ -76,6 +76,11 @@ def read_table(path: Path | str) -> pd.DataFrame:
     return frame.assign(**typed)
 
 
+def check_suffix(path: Path) -> None:
+    """Raise InputError where :func:`write_table` knows no format for the suffix, before anything is computed."""
+    _check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")
+
+
 def _check_suffix(path: Path, allowed: Iterable[str], also: str = "") -> str:
     suffix = path.suffix.lower()
     if suffix not in allowed:

@@ -33,7 +33,7 @@ class Calibration:
     def __call__(self, logits: Array) -> Array:
         """Return P(label = 1) for each logit."""
         if self.method == "isotonic":
-            return np.interp(logits, self.x, self.y)
+            return np.asarray(np.interp(logits, self.x, self.y), dtype=float)
         return expit(self.x[0] * np.asarray(logits, dtype=float) + self.y[0])
 
     def to_plain(self) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def fit_calibration(logits: Array, labels: Array, method: str = "sigmoid") -> Ca
     line = LogisticRegression(C=1e4, tol=1e-8).fit(z[:, None], y)
     slope, intercept = float(line.coef_[0, 0]), float(line.intercept_[0])
     if slope <= 0:
-        raise InputError("Held-out logits do not rise with the labels; the classifier has learned nothing to calibrate.")
+        raise InputError("Held-out logits do not rise with the labels: nothing was learned that could be calibrated.")
     return Calibration(method, (slope,), (intercept,))
 
 
@@ -124,4 +124,4 @@ def cross_fit(
 
 def expit(z: Array) -> Array:
     """Return the logistic function without overflow."""
-    return np.exp(-np.logaddexp(0.0, -np.asarray(z, dtype=float)))
+    return np.asarray(np.exp(-np.logaddexp(0.0, -np.asarray(z, dtype=float))))

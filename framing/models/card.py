@@ -19,11 +19,21 @@ FAILURES = """\
   by selection or omission.
 - Heated topics raise its scores, because in its training rows heated words and comment go together: a straight report
   on a massacre scores above a straight report on a harvest.
-- Whose words a sentence gives is found by rules. Where they miss a paraphrase, the words of others count as the author's.
+- Whose words a sentence gives is found by rules. Where they miss a paraphrase, the words of others count as the
+  author's.
 - The share of editorializing differs between the corpora (36 % in one part of CheckThat!, 52 % in another, 25 % in a
   third); a probability that is calibrated on one is off on another. Differences between sources are safer than levels.
 - Anno-lexical's text has no quotation marks and its labels come from language models. BABE is US news of 2017 to 2020.
 - Headlines, lists and fragments are unlike its training rows."""
+
+
+LICENCE = """\
+The weights hold n-grams and coefficients, no sentences, but they are learned from these data: where one of them is not
+for commercial use, do not use the weights commercially either. The code of `framing` is under Apache-2.0."""
+
+INTERVALS = """\
+Intervals are percentile bootstrap intervals over articles, over rows where the corpus does not tell the article. Folds
+hold articles (`article`) or outlets (`outlet`) apart: the model is trained anew for each fold."""
 
 
 def write_card(description: Mapping[str, Any]) -> str:
@@ -53,9 +63,9 @@ def write_card(description: Mapping[str, Any]) -> str:
         "## Intended use",
         USE,
         "## Training data",
-        _training(card.get("training", {})),
-        "Licences: " + "; ".join(_licences(card.get("training", {}))) + ". The weights are derived from these data: "
-        "as long as one of them is for non-commercial use only, take the weights as such. The code is Apache-2.0.",
+        _training(card["training"]),
+        "Licences of the data:\n\n" + _licences(card["training"]),
+        LICENCE,
         "## Results",
         _results(card.get("metrics", [])),
         "## Known failures",
@@ -68,43 +78,45 @@ def write_card(description: Mapping[str, Any]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _training(training: Mapping[str, Sequence[Mapping[str, Any]]]) -> str:
+def _training(training: Sequence[Mapping[str, Any]]) -> str:
+    head = ("task", "corpus", "parts", "rows", "positive", "weight of a row")
     rows = [
-        (task, row["corpus"], ", ".join(row["parts"]), row["label"], row["rows"], f"{row['positive']:.0%}", row["weight"])
-        for task, used in training.items()
-        for row in used
+        (row["task"], row["corpus"], ", ".join(row["parts"]), row["rows"], f"{row['positive']:.0%}", row["weight"])
+        for row in training
+        if row["rows"]
     ]
-    return _table(("task", "corpus", "parts", "label", "rows", "positive", "weight of a row"), rows)
+    return _table(head, rows)
 
 
-def _licences(training: Mapping[str, Sequence[Mapping[str, Any]]]) -> list[str]:
-    names = dict.fromkeys(row["corpus"] for used in training.values() for row in used)
-    return [
-        f"{CORPORA[name].title}: {CORPORA[name].licence}"
-        + ("" if CORPORA[name].commercial else " (non-commercial)")
-        + f", {CORPORA[name].origin}"
-        if name in CORPORA
-        else f"{name}: unknown to framing"
-        for name in names
-    ]
+def _licences(training: Sequence[Mapping[str, Any]]) -> str:
+    lines = []
+    for name in dict.fromkeys(row["corpus"] for row in training):
+        if name not in CORPORA:
+            lines.append(f"- {name}: not a corpus of framing; see its own licence")
+            continue
+        corpus = CORPORA[name]
+        use = "" if corpus.commercial else "; no commercial use"
+        lines.append(f"- {corpus.title}: {corpus.licence}{use} ({corpus.origin})")
+    return "\n".join(lines)
 
 
 def _results(metrics: Sequence[Mapping[str, Any]]) -> str:
     if not metrics:
-        return "Not evaluated yet."
+        return "Not evaluated."
+    head = ("task", "corpus", "split", "model", "metric", "value [95 % interval]", "rows")
     rows = [
         (
             row["task"],
             row["corpus"],
             row["split"],
+            row["model"],
             row["metric"],
             f"{row['value']:.3f} [{row['low']:.3f}, {row['high']:.3f}]",
             row["n"],
         )
         for row in metrics
     ]
-    head = ("task", "corpus", "split", "metric", "value [95 % interval]", "rows")
-    return _table(head, rows) + "\n\nIntervals are percentile bootstrap intervals over articles (rows where articles are not known)."
+    return _table(head, rows) + "\n\n" + INTERVALS
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

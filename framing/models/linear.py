@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from framing.errors import InputError, unknown_name
-from framing.features import Lexicon, extract
+from framing.errors import unknown_name
+from framing.features import extract, get_family
 from framing.features.base import as_table
+from framing.features.lexicon import Lexicon
 from framing.models.calibration import Calibration
 from framing.models.ngrams import WORD, Ngrams, normal
+from framing.models.protocol import Evidence
 from framing.models.scaling import BoundedScaler
 from framing.models.tasks import TASKS, get_task
 from framing.models.views import ViewText, view_pieces, view_texts
@@ -23,7 +25,8 @@ from framing.models.views import ViewText, view_pieces, view_texts
 BATCH = 4096
 """Sentences that are turned into n-grams at once."""
 
-Evidence = list[tuple[int, int, float]]
+FAINT = 0.1
+"""Words that add less than this to the logit (2.5 percentage points at most) are no evidence."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class LinearModel:
     card: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        """The name that results bear."""
+        return str(self.card.get("name", "linear"))
+
+    @property
     def tasks(self) -> tuple[str, ...]:
         """The names of the tasks that the model answers."""
         return tuple(self.heads)
@@ -56,14 +64,15 @@ class LinearModel:
     def predict_proba(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
         """Return the probability of each label, shape (sentences, 2).
 
-        ``X`` is a sentences table or strings, each read as one whole sentence. ``view`` is what the model sees ("author",
-        "other", "all"); the task's own where it is None. Raises UnknownNameError for a task or view that is not there.
+        ``X`` is a sentences table or strings, each read as one whole sentence. ``view`` is what the model sees
+        ("author", "other", "all"); the task's own where it is None. Raises UnknownNameError for a task or view that is
+        not there.
         """
         logits = self.logits(X, task, view)
         by_view = self.calibrations[task]
         own = by_view[TASKS[task].view]
         positive = (own if view is None else by_view.get(view, own))(logits)
-        return np.column_stack([1 - positive, positive])
+        return np.asarray(np.column_stack([1 - positive, positive]), dtype=np.float64)
 
     def predict(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
         """Return the label of each sentence: the second one where its probability reaches the task's threshold."""
@@ -74,10 +83,8 @@ class LinearModel:
         """Return the uncalibrated logit of each sentence, shape (sentences,)."""
         head, shown = self._head(task), get_task(task).view if view is None else view
         table = as_table(X, voice=True)
-        parts = [
-            head.decision_function(design(table.iloc[first : first + BATCH], shown, self.ngrams, self.scaler, self.families))
-            for first in range(0, len(table), BATCH)
-        ]
+        batches = (table.iloc[first : first + BATCH] for first in range(0, len(table), BATCH))
+        parts = [head.decision_function(self._design(batch, shown)) for batch in batches]
         return np.concatenate(parts).astype(float) if parts else np.empty(0)
 
     def evidence(
@@ -93,6 +100,13 @@ class LinearModel:
         table = as_table(sentences, voice=True)
         weights = np.asarray(head.coef_, dtype=float)[0]
         return [self._words(piece, weights, top) for piece in view_pieces(table, shown)]
+
+    def _design(self, table: pd.DataFrame, view: str) -> sparse.csr_matrix:
+        """Return the input for a sentences table in a view: n-grams, then scaled features, one row a sentence."""
+        shown = table.assign(text=view_texts(table, view))
+        features = self.scaler.transform(extract(shown, self.families).to_numpy(float))
+        blocks = [self.ngrams.transform(shown["text"]), sparse.csr_matrix(features)]
+        return sparse.hstack(blocks, format="csr", dtype=np.float32)
 
     def _head(self, task: str) -> Any:
         if task not in self.heads:
@@ -115,43 +129,24 @@ class LinearModel:
         for start, end in words:
             weight = float(density[start:end].sum())
             found += [(*span, weight * (span[1] - span[0]) / (end - start)) for span in shown.to_article(start, end)]
-        best = sorted((word for word in found if word[2] > 0), key=lambda word: -word[2])[:top]
+        best = sorted((word for word in found if word[2] >= FAINT), key=lambda word: -word[2])[:top]
         return sorted(best)
 
     def _lexicon(self, text: str, weights: np.ndarray) -> Evidence:
         """Return what each lexicon hit adds: the slope of its feature, as long as the feature is not at its bound."""
         if Lexicon.family not in self.families:
             return []
-        names = _columns(self.families)
         slopes = weights * self.scaler.weight / self.scaler.scale_
-        return [(hit.start, hit.end, float(slopes[names[f"{Lexicon.family}_{hit.name}"]])) for hit in Lexicon().hits(text)]
-
-
-def design(
-    table: pd.DataFrame, view: str, ngrams: Ngrams, scaler: BoundedScaler | None, families: tuple[str, ...]
-) -> sparse.csr_matrix:
-    """Return the model's input for a sentences table in a view: n-grams, then scaled features, one row a sentence."""
-    shown = table.assign(text=view_texts(table, view))
-    blocks = [ngrams.transform(shown["text"])]
-    if families and scaler is not None:
-        blocks.append(sparse.csr_matrix(scaler.transform(extract(shown, families).to_numpy())))
-    return sparse.hstack(blocks, format="csr", dtype=np.float32)
+        by_list = dict(zip(feature_names(self.families), slopes.tolist(), strict=True))
+        return [(hit.start, hit.end, by_list[f"{Lexicon.family}_{hit.name}"]) for hit in Lexicon().hits(text)]
 
 
 def feature_names(families: tuple[str, ...]) -> list[str]:
     """Return the names of the features of some families, in the order of their columns."""
-    from framing.features import get_family
-
     return [str(name) for family in families for name in get_family(family)().get_feature_names_out()]
-
-
-def _columns(families: tuple[str, ...]) -> dict[str, int]:
-    return {name: place for place, name in enumerate(feature_names(families))}
 
 
 def _spread(gain: np.ndarray, start: int, end: int, weight: float) -> None:
     """Add ``weight``, spread evenly over ``[start, end)``, to an array whose running sum is the weight a character."""
-    if end <= start:
-        raise InputError("A span of evidence needs a width.")
     gain[start] += weight / (end - start)
     gain[end] -= weight / (end - start)

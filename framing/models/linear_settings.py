@@ -2,120 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from framing.errors import ConfigError
-from framing.features import get_family
 from framing.models.calibration import METHODS
 from framing.models.tasks import get_task
 
 
-T = TypeVar("T")
+class _Settings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Training rows of one corpus: which parts, which column holds the label, what a row weighs.
+class Rows(_Settings):
+    """Training rows of one corpus; their labels are the corpus's column of the task's name.
 
-    ``label`` is a column of 0 and 1; rows without a value are left out. ``voices`` keeps only sentences in which these
-    speak ("author", "mixed", "other"); all where it is empty.
+    ``parts`` are the parts of the corpus, ``weight`` is what one row weighs. ``voices`` keeps only sentences of these
+    voices ("author", "mixed", "other"); all where it is empty.
     """
 
     corpus: str
-    parts: tuple[str, ...]
-    label: str
-    weight: float = 1.0
+    parts: tuple[str, ...] = Field(min_length=1)
+    weight: float = Field(1.0, gt=0)
     voices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Head:
+class Head(_Settings):
     """How one task is learned.
 
-    ``C`` is the inverse strength of the L2 penalty. ``start_from`` names an earlier task whose logit, multiplied by
-    ``start_weight``, is one more feature: what many rows teach there helps where rows are few. ``calibrate_on`` is the
-    corpus on whose held-out logits calibration and threshold are fitted.
+    ``C`` is the inverse strength of the L2 penalty. ``start_from`` names a task listed earlier, whose logit, multiplied
+    by ``start_weight``, is one more feature: what many rows teach there helps where rows are few. ``calibrate_on`` is
+    the corpus on whose held-out logits calibration and threshold are fitted.
     """
 
-    rows: tuple[Rows, ...]
+    rows: tuple[Rows, ...] = Field(min_length=1)
     calibrate_on: str
-    C: float = 1.0
+    C: float = Field(1.0, gt=0)
     start_from: str | None = None
-    start_weight: float = 0.3
+    start_weight: float = Field(0.3, ge=0)
 
 
-@dataclass(frozen=True)
-class LinearSettings:
+class LinearSettings(_Settings):
     """The whole training: the tasks in order, the n-grams and features that they share, calibration.
 
     ``words``, ``characters``, ``min_words`` and ``min_characters`` are those of :class:`framing.models.ngrams.Ngrams`,
-    ``bound`` and ``feature_weight`` those of :class:`framing.models.scaling.BoundedScaler`. ``folds`` is the number of
-    folds of the cross-fitting behind calibration. Raises ConfigError for what cannot be run.
+    ``bound`` and ``feature_weight`` those of :class:`framing.models.scaling.BoundedScaler`; ``families`` are names of
+    :data:`framing.features.FEATURES`. ``folds`` is the number of folds of the cross-fitting behind calibration.
     """
 
-    tasks: Mapping[str, Head]
+    tasks: dict[str, Head] = Field(min_length=1)
     words: tuple[int, int] = (1, 2)
     characters: tuple[int, int] = (3, 5)
-    min_words: int = 3
-    min_characters: int = 20
+    min_words: int = Field(3, ge=1)
+    min_characters: int = Field(20, ge=1)
     families: tuple[str, ...] = ("lexicon", "quotation", "style", "valence")
-    bound: float = 3.0
-    feature_weight: float = 0.2
+    bound: float = Field(3.0, gt=0)
+    feature_weight: float = Field(0.2, gt=0)
     calibration: str = "sigmoid"
-    folds: int = 5
+    folds: int = Field(5, ge=2)
 
-    def __post_init__(self) -> None:
-        for family in self.families:
-            get_family(family)
+    @field_validator("families")
+    @classmethod
+    def _known_families(cls, families: tuple[str, ...]) -> tuple[str, ...]:
+        from framing.features import get_family
+
+        for name in families:
+            get_family(name)
+        return families
+
+    @field_validator("words", "characters")
+    @classmethod
+    def _rising(cls, sizes: tuple[int, int]) -> tuple[int, int]:
+        if not 1 <= sizes[0] <= sizes[1]:
+            raise ConfigError(f"The sizes of n-grams are the smallest and the largest n, at least 1; not {sizes}.")
+        return sizes
+
+    @model_validator(mode="after")
+    def _consistent(self) -> LinearSettings:
         if self.calibration not in METHODS:
             raise ConfigError(f"Unknown calibration {self.calibration!r}; known: {', '.join(METHODS)}.")
-        if not self.tasks:
-            raise ConfigError("A linear model needs at least one task.")
-        if self.folds < 2:
-            raise ConfigError(f"Calibration needs at least 2 folds, not {self.folds}.")
         earlier: list[str] = []
         for name, head in self.tasks.items():
             get_task(name)
             if head.start_from is not None and head.start_from not in earlier:
-                raise ConfigError(
-                    f"Task {name!r} starts from {head.start_from!r}, which has to be a task listed before it."
-                )
+                raise ConfigError(f"Task {name!r} starts from {head.start_from!r}, which is no task listed before it.")
             if head.calibrate_on not in {rows.corpus for rows in head.rows}:
                 raise ConfigError(f"Task {name!r} is calibrated on {head.calibrate_on!r}, which is not among its rows.")
             earlier.append(name)
+        return self
 
-    @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> LinearSettings:
-        """Return the settings that a mapping (the ``model`` part of a config) describes; raises ConfigError."""
-        given = dict(plain)
-        tasks = given.pop("tasks", None)
-        if not isinstance(tasks, Mapping):
-            raise ConfigError("The settings of a linear model need 'tasks', a mapping from task to its rows.")
-        heads = {}
-        for name, task in tasks.items():
-            head = dict(task)
-            rows = tuple(_make(Rows, row, f"rows of {name}") for row in head.pop("rows", ()))
-            heads[str(name)] = _make(Head, {**head, "rows": rows}, f"task {name}")
-        return _make(cls, {**given, "tasks": heads}, "a linear model")
-
-    def parts(self) -> dict[str, tuple[str, ...]]:
-        """Return the corpora that the training reads and the parts of each, in order of first use."""
-        found: dict[str, dict[str, None]] = {}
-        for head in self.tasks.values():
-            for rows in head.rows:
-                found.setdefault(rows.corpus, {}).update(dict.fromkeys(rows.parts))
-        return {corpus: tuple(parts) for corpus, parts in found.items()}
-
-
-def _make(kind: type[T], given: Mapping[str, Any], what: str) -> T:
-    known = [item.name for item in fields(kind)]  # type: ignore[arg-type]
-    unknown = [key for key in given if key not in known]
-    if unknown:
-        raise ConfigError(f"Settings of {what} do not know {', '.join(map(repr, unknown))}; known: {', '.join(known)}.")
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise ConfigError(f"Settings of {what} are incomplete: {error}.") from error
+    def parts(self) -> dict[str, list[str]]:
+        """Return for each task the ``corpus:part`` that it is learned from."""
+        return {
+            task: [f"{rows.corpus}:{part}" for rows in head.rows for part in rows.parts]
+            for task, head in self.tasks.items()
+        }

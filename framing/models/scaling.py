@@ -30,4 +30,4 @@ class BoundedScaler(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Any) -> np.ndarray:
         """Return the scaled features, shape (rows, features), 32-bit floats."""
         scaled = (np.asarray(X, dtype=float) - self.mean_) / self.scale_
-        return (np.clip(scaled, -self.bound, self.bound) * self.weight).astype(np.float32)
+        return np.asarray(np.clip(scaled, -self.bound, self.bound) * self.weight, dtype=np.float32)

@@ -29,12 +29,15 @@ TRUSTED = ("framing.models.ngrams.Ngrams", "framing.models.scaling.BoundedScaler
 
 
 def save_model(
-    model: LinearModel, folder: str | os.PathLike[str], metrics: Iterable[Mapping[str, Any]] = (), name: str | None = None
+    model: LinearModel,
+    folder: str | os.PathLike[str],
+    metrics: Iterable[Mapping[str, Any]] = (),
+    name: str | None = None,
 ) -> Path:
     """Write a model folder and return its path: ``weights.skops``, ``model.json`` and the model card ``README.md``.
 
-    ``metrics`` are rows for the card: corpus, split, task, metric, value, low, high, n. The same model gives the same
-    bytes. ``name`` is the folder's where it is None.
+    ``metrics`` are rows of :func:`framing.evaluation.evaluate` for the card; those it has stay where none are given.
+    The same model gives the same bytes. ``name`` is the model's own where it is None.
     """
     import skops.io as sio
 
@@ -45,7 +48,7 @@ def save_model(
     description = {
         "format": FORMAT,
         "kind": "linear",
-        "name": name or path.resolve().name,
+        "name": name or model.name,
         "sha256": hashlib.sha256(weights).hexdigest(),
         "families": list(model.families),
         "features": features_hash(model.families),
@@ -55,7 +58,10 @@ def save_model(
             for task, by_view in model.calibrations.items()
         },
         "made_with": {package: metadata.version(package) for package in ("scikit-learn", "skops", "numpy")},
-        "card": {**model.card, "metrics": [dict(row) for row in metrics] or model.card.get("metrics", [])},
+        "card": {
+            **{key: value for key, value in model.card.items() if key not in ("name", "sha256")},
+            "metrics": [dict(row) for row in metrics] or model.card.get("metrics", []),
+        },
     }
     (path / WEIGHTS).write_bytes(weights)
     (path / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -75,7 +81,7 @@ def load_folder(folder: str | os.PathLike[str]) -> LinearModel:
     description = _description(path)
     data = _bytes(path / WEIGHTS)
     if hashlib.sha256(data).hexdigest() != description["sha256"]:
-        raise InputError(f"{path / WEIGHTS} is not the file that {DESCRIPTION} describes (sha256 differs); copy it again.")
+        raise InputError(f"{path / WEIGHTS} is not the file that {DESCRIPTION} describes (sha256); copy it anew.")
     content = _load_weights(data, path / WEIGHTS)
     families = tuple(description["families"])
     if features_hash(families) != description["features"]:
@@ -174,17 +180,18 @@ def _canonical(data: bytes) -> bytes:
 
     skops names objects and files by their address in memory, which differs from run to run.
     """
+    addresses = re.compile(r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")')
     with zipfile.ZipFile(io.BytesIO(data)) as file:
         schema = file.read("schema.json").decode()
-        found = re.findall(r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")', schema)
-        numbers = {address: str(number) for number, address in enumerate(dict.fromkeys(found))}
-        pattern = r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")'
-        schema = re.sub(pattern, lambda match: numbers[match.group()], schema)
-        stored = {f"{numbers.get(name[:-4], name[:-4])}.npy": file.read(name) for name in file.namelist() if name.endswith(".npy")}
-        others = {name: file.read(name) for name in file.namelist() if not name.endswith((".npy", "schema.json"))}
+        numbers = {address: str(n) for n, address in enumerate(dict.fromkeys(addresses.findall(schema)))}
+        files = {"schema.json": addresses.sub(lambda match: numbers[match.group()], schema).encode()}
+        for name in file.namelist():
+            if name != "schema.json":
+                stem, dot, ending = name.partition(".")
+                files[numbers.get(stem, stem) + dot + ending] = file.read(name)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as file:
-        for name, value in sorted({**stored, **others, "schema.json": schema.encode()}.items()):
+        for name, value in sorted(files.items()):
             info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
             file.writestr(info, value)

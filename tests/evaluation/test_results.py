@@ -22,7 +22,7 @@ class Fixed:
 
     def __init__(self, trained_on: tuple[str, ...] = (), threshold: float = 0.5) -> None:
         self.name = "fixed"
-        self.card = {"trained_on": list(trained_on)}
+        self.card: dict[str, Any] = {"trained_on": list(trained_on)}
         self.thresholds = {"loaded_language": threshold}
         self.asked: list[tuple[str, str | None]] = []
 
@@ -104,8 +104,8 @@ def test_folds_train_a_recipe_without_what_is_held_out(toy: str, split: str) -> 
     assert len(recipe.seen) == 5
     for k, tables in enumerate(recipe.seen):
         learned, held_out = tables["loaded_language"], rows[fold == k]
-        assert len(learned) == (fold != k).sum()
-        assert (learned["label"] == learned["loaded_language"]).all()
+        assert (learned["label"] == learned["loaded_language"]).all() and (learned["corpus"] == "toy").all()
+        assert sorted(learned["row_id"]) == sorted(rows["row_id"][fold != k])
         if split != "random":
             assert not set(learned[split]) & set(held_out[split])
     assert value(table, "words", "macro_f1") == 1
@@ -122,15 +122,17 @@ def test_what_is_held_out_is_held_out_of_other_tasks_and_corpora(toy: str, add_c
     rows = folded_rows(toy).assign(corpus=toy)
     fold = folds(toy, "outlet", rows["row_id"])
     held_out = rows[fold == 0]
+    texts = set(held_out["text"].str.lower())
     by_article = training_tables(both, held_out, "article")
     assert not set(by_article["editorializing"]["row_id"]) & set(held_out["row_id"])
     assert len(by_article["editorializing"]) > 0
     others = by_article["loaded_language"].query("corpus == 'other'")
-    texts = set(held_out["text"].str.lower())
-    assert set(others["outlet"]) & set(held_out["outlet"]) and not set(others["text"].str.lower()) & texts
+    assert not set(others["text"].str.lower()) & texts
+    assert len(others) == 120 - len(held_out) // 2
     by_outlet = training_tables(both, held_out, "outlet")
-    assert "other" in set(by_outlet["loaded_language"]["corpus"])
-    assert not set(by_outlet["loaded_language"]["outlet"]) & set(held_out["outlet"])
+    assert set(by_outlet["loaded_language"]["corpus"]) == {"toy", "other"}
+    for learned in by_outlet.values():
+        assert not set(learned["outlet"]) & set(held_out["outlet"])
 
 
 def test_predictions_name_their_rows(toy: str) -> None:
