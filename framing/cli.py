@@ -77,9 +77,12 @@ def run(
     from framing.experiment import run_experiment
 
     made = run_experiment(config, folder, progress=_progress, say=lambda line: typer.echo(line, err=True))
-    for name in ("results", "sources"):
-        if name in made.tables:
-            typer.echo(_short_table(made.tables[name]))
+    if "results" in made.tables:
+        typer.echo(_results_table(made.tables["results"]))
+    if "sources" in made.tables and made.config.compare is not None:
+        measures = list(made.config.compare.measures)
+        sources = _with_intervals(made.tables["sources"], measures)
+        typer.echo(_short_table(sources[["source", "n_articles", "n_sentences", *measures]]))
     typer.echo(f"Written to {made.folder}: {', '.join(file.name for file in made.files)}")
 
 
@@ -101,10 +104,11 @@ def evaluate(
 
     if task == "voice":
         table = evaluate_voice(corpus, split, seed=seed)
+        typer.echo(_short_table(table))
     else:
         judged = recipe_of(model) if split in SPLITS else load_model(model)
         table = evaluate_model(judged, corpus, split, task, seed=seed)
-    typer.echo(_short_table(table))
+        typer.echo(_results_table(table))
     if output is not None:
         _tell_file(write_table(table, output), f"{len(table)} results")
 
@@ -164,6 +168,27 @@ def _tell_scores(scores: Any) -> None:
     typer.echo("\nMost editorializing:")
     for row in scores.nlargest(5, "editorializing").itertuples():
         typer.echo(f"  {row.editorializing:.2f}  {row.text}")
+
+
+def _results_table(results: Any) -> str:
+    """One line for a model on a split, its metrics side by side, each with its interval."""
+    results = _with_intervals(results, ["value"])
+    index = [c for c in ("corpus", "split", "task", "model", "n", "clusters") if c in results]
+    wide = results.pivot_table(index=index, columns="metric", values="value", aggfunc="first", sort=False)
+    return _short_table(wide.reset_index())
+
+
+def _with_intervals(table: Any, measures: list[str]) -> Any:
+    """Write ``.073 [.063, .087]`` in place of three columns."""
+
+    def written(row: Any, name: str) -> str:
+        prefix = "" if name == "value" else f"{name}_"
+        value, low, high = (row[name], row[f"{prefix}low"], row[f"{prefix}high"])
+        if value != value:
+            return "–"
+        return f"{value:.3f}" + ("" if low != low else f" [{low:.3f}, {high:.3f}]")
+
+    return table.assign(**{name: table.apply(written, axis=1, args=(name,)) for name in measures})
 
 
 def _short_table(table: Any) -> str:

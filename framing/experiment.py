@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+import framing
 from framing.articles import read_articles, read_both, write_table
 from framing.config import Config, load_config
 from framing.corpora import embedded
@@ -25,7 +26,7 @@ from framing.report import show
 from framing.scoring import Progress, score_sentences, silent
 from framing.summary import summarize, summarize_sources
 
-_VERSIONS = ("framing", "numpy", "pandas", "scikit-learn", "scipy", "nupunkt", "matplotlib")
+_VERSIONS = ("numpy", "pandas", "scikit-learn", "scipy", "nupunkt", "matplotlib")
 
 
 @dataclass
@@ -79,7 +80,7 @@ def run_experiment(
 
 
 def _versions() -> dict[str, str]:
-    return {"python": platform.python_version(), **{name: version(name) for name in _VERSIONS}}
+    return {"framing": framing.__version__, "python": platform.python_version(), **{name: version(name) for name in _VERSIONS}}
 
 
 def _write_text(run: Run, name: str, text: str) -> None:

@@ -123,11 +123,13 @@ def predict(
     else:
         held_out = [(0, get_corpus(corpus).table(split), _earlier(get_corpus(corpus), split))]
     tables = []
-    for k, rows, known in held_out:
-        rows = _labelled(rows.assign(corpus=corpus, fold=int(k)), task)
+    for k, fold_rows, known in held_out:
+        fold_rows = fold_rows.assign(corpus=corpus, fold=int(k))
+        rows = _labelled(fold_rows, task)
         if rows.empty:
             continue
-        trained = _trained(model, corpus, split, rows, seed)
+        # Rows without this task's label are held out too: another task might learn their article from them.
+        trained = _trained(model, corpus, split, fold_rows, seed)
         found = np.asarray(trained.predict_proba(rows["text"].tolist(), task=task, view=view), dtype=np.float64)[:, 1]
         tables.append(_scored(rows, model.name, found, _threshold(trained, task)))
         known = _labelled(known, task)

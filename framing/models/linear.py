@@ -25,8 +25,8 @@ from framing.models.views import ViewText, view_pieces, view_texts
 BATCH = 4096
 """Sentences that are turned into n-grams at once."""
 
-FAINT = 0.1
-"""Words that add less than this to the logit (2.5 percentage points at most) are no evidence."""
+FAINT = 0.25
+"""Words that add less than this to the logit (6 percentage points at most) are no evidence."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class LinearModel:
     def predict(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
         """Return the label of each sentence: the second one where its probability reaches the task's threshold."""
         positive = self.predict_proba(X, task, view)[:, 1] >= self.thresholds[task]
-        return np.array(self.classes_(task), dtype=object)[positive.astype(int)]
+        return np.asarray(self.classes_(task), dtype=object).take(positive.astype(int))
 
     def logits(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
         """Return the uncalibrated logit of each sentence, shape (sentences,)."""
@@ -85,7 +85,7 @@ class LinearModel:
         table = as_table(X, voice=True)
         batches = (table.iloc[first : first + BATCH] for first in range(0, len(table), BATCH))
         parts = [head.decision_function(self._design(batch, shown)) for batch in batches]
-        return np.concatenate(parts).astype(float) if parts else np.empty(0)
+        return np.concatenate([np.empty(0), *parts], dtype=np.float64)
 
     def evidence(
         self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None, top: int = 5

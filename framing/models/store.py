@@ -18,6 +18,7 @@ import numpy as np
 from framing.errors import InputError
 from framing.models.calibration import Calibration
 from framing.models.card import write_card
+from framing.models.tasks import get_task
 
 if TYPE_CHECKING:
     from framing.models.linear import LinearModel
@@ -73,7 +74,8 @@ def load_folder(folder: str | os.PathLike[str]) -> LinearModel:
     """Return the model that a folder holds.
 
     Raises InputError, on one line, where the folder is missing a file, was changed or cut short, holds a type that is
-    not trusted, or was made with other features than this version of framing has.
+    not trusted, or was made with other features than this version of framing has; UnknownNameError where it names a
+    task or a family that this version does not have.
     """
     from framing.models.linear import LinearModel
 
@@ -169,7 +171,7 @@ def _check(model: LinearModel) -> None:
         coef = np.asarray(head.coef_)
         if coef.shape != (1, width) or not np.isfinite(coef).all():
             raise ValueError(f"{task} has coefficients of shape {coef.shape} for {width} inputs")
-        if task not in model.thresholds or task not in model.calibrations:
+        if task not in model.thresholds or get_task(task).view not in model.calibrations.get(task, {}):
             raise ValueError(f"{task} lacks its threshold or calibration")
     if not model.heads:
         raise ValueError("no task")

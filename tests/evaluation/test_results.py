@@ -112,6 +112,16 @@ def test_folds_train_a_recipe_without_what_is_held_out(toy: str, split: str) -> 
     assert value(table, "majority", "auc") == 0.5
 
 
+def test_rows_without_a_label_are_held_out_of_other_tasks(toy: str) -> None:
+    recipe = Words({"editorializing": ["toy:train"], "loaded_language": ["toy:train"]})
+    table = evaluate(recipe, toy, split="article", task="editorializing", baselines=())
+    assert (table["n"] == 90).all()
+    rows = folded_rows(toy)
+    fold = folds(toy, "article", rows["row_id"])
+    for k, tables in enumerate(recipe.seen):
+        assert not set(tables["loaded_language"]["article"]) & set(rows["article"][fold == k])
+
+
 def test_what_is_held_out_is_held_out_of_other_tasks_and_corpora(toy: str, add_corpus: AddCorpus) -> None:
     # In every other row the same text but for case: only these may be left out by text.
     add_corpus(
