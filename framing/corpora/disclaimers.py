@@ -78,8 +78,8 @@ _NO_NAME = (
 # "<Name>, <apposition>, is a <role>": a person introduced at full length.
 _NOTE = re.compile(
     rf"[^\w\"“]{{0,4}}{_NO_NAME}{_TITLE}{_NAME}(?: \([^)]{{0,60}}\))?(?:,? (?:and|&) {_NAME})?"
-    r"(?:,[^.;\"“]{3,150},)? (?:(?:is|was|are|were|has been)\b(?P<being>[^.;\"“]{0,130})"
-    r"|(?:writes|hosts|teaches|serves|served|contributes|co-hosts)\b)"
+    r"(?:,[^.;\"“]{3,150},)? (?:(?:is|was|are|were|has been|serves|served)\b(?P<being>[^.;\"“]{0,130})"
+    r"|(?:writes (?:about|for|on|a|the|frequently|regularly)|(?:co-)?hosts (?:a|the)|teaches|contributes)\b)"
 )
 
 _ROLE = re.compile(
