@@ -32,7 +32,7 @@ def test_the_configs_that_ship_are_valid(path: Path) -> None:
         ("name: x\nseed: none\n", "'seed'"),
         ("name: a/b\nseed: 0\n", "'name'"),
         ("name: x\nseed: 0\ncompare: {}\n", "'compare' needs scores"),
-        ("name: x\nseed: 0\nevaluate: [{corpus: bab, split: article}]\n", "Did you mean 'babe'?"),
+        ("name: x\nseed: 0\nevaluate: [{corpus: bab, split: article}]\n", "Did you mean 'babe'"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: artikle}]\n", "Did you mean 'article'?"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, task: loaded}]\n", "loaded_language"),
         ("name: [\n", "cannot be read as YAML"),
