@@ -33,7 +33,8 @@ for commercial use, do not use the weights commercially either. The code of `fra
 
 INTERVALS = """\
 Intervals are percentile bootstrap intervals over articles, over rows where the corpus does not tell the article. Folds
-hold articles (`article`) or outlets (`outlet`) apart: the model is trained anew for each fold."""
+hold articles (`article`), outlets (`outlet`) or equal texts (`random`) apart: the model is trained anew for each fold.
+`tf-idf` is logistic regression on words and pairs of words, trained on the same corpus."""
 
 
 def write_card(description: Mapping[str, Any]) -> str:

@@ -44,8 +44,9 @@ class Head(_Settings):
 class LinearSettings(_Settings):
     """The whole training: the tasks in order, the n-grams and features that they share, calibration.
 
-    ``words``, ``characters``, ``min_words`` and ``min_characters`` are those of :class:`framing.models.ngrams.Ngrams`,
-    ``bound`` and ``feature_weight`` those of :class:`framing.models.scaling.BoundedScaler`; ``families`` are names of
+    ``words``, ``characters``, ``min_words``, ``min_characters`` and ``mask_names`` are those of
+    :class:`framing.models.ngrams.Ngrams`, ``bound`` and ``feature_weight`` those of
+    :class:`framing.models.scaling.BoundedScaler`; ``families`` are names of
     :data:`framing.features.FEATURES`. ``folds`` is the number of folds of the cross-fitting behind calibration.
     """
 
@@ -54,6 +55,7 @@ class LinearSettings(_Settings):
     characters: tuple[int, int] = (3, 5)
     min_words: int = Field(3, ge=1)
     min_characters: int = Field(20, ge=1)
+    mask_names: bool = True
     families: tuple[str, ...] = ("lexicon", "quotation", "style", "valence")
     bound: float = Field(3.0, gt=0)
     feature_weight: float = Field(0.2, gt=0)

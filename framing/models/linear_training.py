@@ -74,7 +74,9 @@ def fit_linear(
         table["text"] = view_texts(table, get_task(task).view)
     # A sentence that several tasks learn from counts once, as the first of them sees it.
     first = _first_uses(rows)
-    ngrams = Ngrams(settings.words, settings.characters, settings.min_words, settings.min_characters)
+    ngrams = Ngrams(
+        settings.words, settings.characters, settings.min_words, settings.min_characters, settings.mask_names
+    )
     ngrams.fit(text for task, table in rows.items() for text in table["text"][first[task]])
     raw = {task: extract(table, settings.families).to_numpy(float) for task, table in rows.items()}
     scaler = BoundedScaler(settings.bound, settings.feature_weight)

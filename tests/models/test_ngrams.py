@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.base import clone
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from framing.models.ngrams import WORD, Ngrams, normal
+from framing.models.ngrams import HIDDEN, NAME, WORD, Ngrams, mask_names, normal
 
 TEXTS = ["The old bridge fell.", "The bridge, “old” and dear, fell; it fell!", "A new bridge", "", "I’m İstanbul ẞ."]
 
@@ -41,8 +41,8 @@ def test_blocks_have_unit_length_and_empty_text_none() -> None:
 
 
 def test_case_and_quotation_marks_do_not_matter() -> None:
-    fitted = Ngrams(min_words=1, min_characters=1).fit(TEXTS)
-    X = fitted.transform(["THE “OLD” BRIDGE isn’t", 'the "old" bridge isn\'t'])
+    fitted = Ngrams(min_words=1, min_characters=1).fit(["so the old bridge isn't here"] * 2)
+    X = fitted.transform(["The “OLD” Bridge isn’t", 'the "old" bridge isn\'t'])
     assert (X[0] != X[1]).nnz == 0
 
 
@@ -55,12 +55,13 @@ def test_clone_and_refit() -> None:
     assert (fitted.transform(["other"]) != again.transform(["other"])).nnz == 0
 
 
-@given(st.text(max_size=120))
-def test_places_and_columns_agree_on_any_text(text: str) -> None:
+@pytest.mark.parametrize("masked", [True, False])
+@given(text=st.text(max_size=120))
+def test_places_and_columns_agree_on_any_text(masked: bool, text: str) -> None:
     """What ``locate`` finds is what ``transform`` counts, and each place shows its n-gram."""
-    fitted = Ngrams(min_words=1, min_characters=1).fit([text, "the old bridge"])
+    fitted = Ngrams(min_words=1, min_characters=1, mask_names=masked).fit([text, "the old bridge"])
     names = fitted.get_feature_names_out()
-    plain = normal(text)
+    plain = mask_names(text, frozenset(fitted.common_.split("\n"))) if masked else normal(text)
     assert len(plain) == len(text)
     columns = set()
     for start, end, column in fitted.locate(text):
@@ -69,9 +70,42 @@ def test_places_and_columns_agree_on_any_text(text: str) -> None:
         if kind == "char":
             assert plain[start:end] in gram
         else:
-            assert gram.split(" ")[0] == plain[start : start + len(gram.split(" ")[0])]
+            assert gram.split(" ") == [NAME if word[0] == HIDDEN else word for word in WORD.findall(plain[start:end])]
         columns.add(column)
     assert columns == set(fitted.transform([text]).indices.tolist())
+
+
+KNOWN = [
+    "the minister lied to the old town",
+    "an old minister and the town, with a new bridge and the truth",
+    "i’m new",
+] * 2
+
+
+def test_who_it_is_about_does_not_matter() -> None:
+    fitted = Ngrams(min_words=1, min_characters=1).fit([*KNOWN, "The minister, Alva Brand, lied. Brand left Sweden."])
+    alva, petra, other = fitted.transform(
+        [
+            "Brand lied to Alva’s old town, the Swedish minister.",
+            "Obama lied to Petra’s old town, the Kenyan minister.",
+            "The bridge lied to my old town, the new minister.",
+        ]
+    )
+    assert (alva != petra).nnz == 0
+    assert (alva != other).nnz > 0
+    assert "word:lied to NAME" not in fitted.get_feature_names_out()
+    assert not any(name.endswith(":brand") or "swed" in name for name in fitted.get_feature_names_out())
+
+
+def test_common_words_stay_in_headlines() -> None:
+    common = frozenset(Ngrams(min_words=1, min_characters=1).fit(KNOWN).common_.split("\n"))
+    assert mask_names("Minister Brand Lied To The Town", common) == f"minister {HIDDEN * 5} lied to the town"
+    assert mask_names("THE TRUTH I’m told", common) == "the truth i'm told"
+
+
+def test_names_can_be_kept() -> None:
+    kept = Ngrams(min_words=1, min_characters=1, mask_names=False).fit(["Brand lied to Alva"])
+    assert {"word:brand", "word:alva"} <= set(kept.get_feature_names_out())
 
 
 def test_a_megabyte_without_spaces_is_quick_and_finite() -> None:
