@@ -18,6 +18,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from framing.articles import mentions, reported
@@ -303,5 +304,5 @@ class _Reader:
         taken = [span for a in self.used.values() for span in a.content]
         free = [i for i in range(begin, stop) if not any(s <= tokens.spans[i][0] < e for s, e in taken)]
         if len(free) > 1:
-            end = next((a for a, b in zip(free, free[1:], strict=False) if b != a + 1), free[-1])
+            end = next((a for a, b in pairwise(free) if b != a + 1), free[-1])
             self._new(tokens, cue, source).content.append(tokens.span(free[0], end + 1))

@@ -14,14 +14,16 @@ Found = tuple[int, Range, int, int]
 
 _CLAUSE = frozenset("that if whether why how what who where when which".split())
 _NO_SUBJECT = mentions.PREPOSITIONS | frozenset(
-    """and or but so than then not nothing yes no again too here there out off up down last earlier later that monday tuesday wednesday
-    thursday friday saturday sunday yesterday today tomorrow publicly only , . ; : ) ( — – - ! ? …""".split()
+    """and or but so than then not nothing yes no again too here there out off up down last earlier later that
+    monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow publicly only , . ; : )
+    ( — – - ! ? …""".split()
 )
 _NEGATION = frozenset(("to", "not", "n't", "never"))
 _DOCUMENTS = frozenset(
-    """poll polls survey surveys study studies report reports data records documents figures research memo letter statement emails email
-    transcript transcripts results numbers officials sources analysts critics experts researchers authorities filings article analysis
-    witnesses prosecutors police investigators lawyers economists scientists supporters lawmakers aides advisers""".split()
+    """poll polls survey surveys study studies report reports data records documents figures research memo letter
+    statement emails email transcript transcripts results numbers officials sources analysts critics experts
+    researchers authorities filings article analysis witnesses prosecutors police investigators lawyers economists
+    scientists supporters lawmakers aides advisers""".split()
 )
 
 
@@ -36,9 +38,18 @@ def find(
     ``source_of`` finds the mention for a cue; cues in ``used`` and those inside a content (``covered``) are left out.
     """
     for i, word in enumerate(tokens.lower):
-        if (word in VERBS or word == "according") and i not in used and not (i and tokens.capital(i)) and not covered(tokens, i):
+        if (
+            (word in VERBS or word == "according")
+            and i not in used
+            and not (i and tokens.capital(i))
+            and not covered(tokens, i)
+        ):
             found = _according(tokens, i) if word == "according" else _reported(tokens, i, source_of)
-            if found is not None and found[2] < found[3] and not any(found[2] <= j < found[3] for j in (i, found[1][0])):
+            if (
+                found is not None
+                and found[2] < found[3]
+                and not any(found[2] <= j < found[3] for j in (i, found[1][0]))
+            ):
                 yield found
 
 

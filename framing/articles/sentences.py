@@ -18,9 +18,9 @@ _LONGEST_PIECE = 20_000  # characters handed over at once; a longer line is cut 
 _CANDIDATE = re.compile(r"([.!?…。！？‼⁇]+)[\"'”’»)\]]*\s+(\S)")  # marks that may end a sentence, and what comes next
 _PLAIN_WORD = re.compile(r"[(\"“‘]*(?:[a-z’'-]*[a-z]{2}|\$?[\d,]{3,}|[A-Z][\w’'-]*[a-z]{5}|[\w-]+[’']s)[)\"”’]*")
 _ABBREVIATIONS = frozenset(
-    """approx assoc dept dist govt intl natl tech univ incl excl misc vol vols viii xiii iii vs etc inc ltd co cf ca al pp ch sec fig no nos
-    art op ed eds rev st sr jr mr ms dr ft mt oz lb lbs mi hr hrs min jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri
-    sat sun a.m p.m am pm viz et ie eg""".split()
+    """approx assoc dept dist govt intl natl tech univ incl excl misc vol vols viii xiii iii vs etc inc ltd co cf ca al
+    pp ch sec fig no nos art op ed eds rev st sr jr mr ms dr ft mt oz lb lbs mi hr hrs min jan feb mar apr jun jul
+    aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m am pm viz et ie eg""".split()
 )
 _NEVER_LAST = frozenset(("Mr", "Mrs", "Ms", "Dr", "“Mr", "Sen", "Rep", "Gov", "Gen", "Lt", "Sgt", "Capt", "Prof"))
 _RANK = re.compile(
@@ -51,15 +51,16 @@ def split_line(text: str, start: int, end: int) -> list[Span]:
 
 
 def _boundaries(line: str) -> list[int]:
-    """Return where sentences may begin in a line; the splitter is asked only where a mark could be an abbreviation's."""
-    found, doubtful = [], []
+    """Return where sentences may begin in a line; the splitter is asked only where a mark may be an abbreviation's."""
+    found: list[int] = []
+    doubtful: list[int] = []
     for match in _CANDIDATE.finditer(line):
         marks, following = match.groups()
         word = line[line.rfind(" ", 0, match.start()) + 1 : match.start()]
         if marks == "." and word in _NEVER_LAST:
             continue
         plain = marks != "." or (word not in _ABBREVIATIONS and _PLAIN_WORD.fullmatch(word))
-        (found if plain and (following.isupper() or following in "“\"‘") else doubtful).append(match.start(2))
+        (found if plain and (following.isupper() or following in '“"‘') else doubtful).append(match.start(2))
     if doubtful:
         said = {start + at for start, end in _pieces(line) for at, _ in _nupunkt(line[start:end])}
         found = sorted([*found, *said.intersection(doubtful)])
@@ -96,7 +97,11 @@ def _belongs_together(line: str, start: int, at: int) -> bool:
         tail = left[-12:]
         if _RANK.search(tail):
             return True
-        if _INITIALS.search(tail) and len(left) > 2 and not left.endswith(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A.")):
+        if (
+            _INITIALS.search(tail)
+            and len(left) > 2
+            and not left.endswith(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A."))
+        ):
             return bool(_NAME_AHEAD.match(line, at)) and left[-3:-2] in " .("
     if _LOWER_AHEAD.match(line, at):
         # After a full stop, lower case begins a sentence only where people write so; after ?” it is a clause.

@@ -19,18 +19,21 @@ _PART = r"(?:[A-Z][\w’'-]*[\w-]|[A-Z]\.)"
 _NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})*")
 _FULL_NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})+")
 _TITLE_WORDS = frozenset(
-    """mr mrs ms miss dr sen senator rep representative congressman congresswoman gov governor gen general lt lieutenant col colonel sgt
-    sergeant capt captain prof professor rev reverend president vice minister prime chancellor premier secretary mayor judge justice king queen
-    prince princess pope sir lord lady dame attorney chief officer detective sheriff deputy director chairman chairwoman chair speaker
-    ambassador commissioner councillor councilman councilwoman spokesman spokeswoman spokesperson candidate nominee leader manager republican
-    democrat democratic former st hon admiral major inspector superintendent ceo mp mep editor author coach constable corporal private warden principal""".split()
+    """mr mrs ms miss dr sen senator rep representative congressman congresswoman gov governor gen general lt lieutenant
+    col colonel sgt sergeant capt captain prof professor rev reverend president vice minister prime chancellor
+    premier secretary mayor judge justice king queen prince princess pope sir lord lady dame attorney chief officer
+    detective sheriff deputy director chairman chairwoman chair speaker ambassador commissioner councillor councilman
+    councilwoman spokesman spokeswoman spokesperson candidate nominee leader manager republican democrat democratic
+    former st hon admiral major inspector superintendent ceo mp mep editor author coach constable corporal private
+    warden principal""".split()
 )
 _MALE, _FEMALE = frozenset("mr sir lord king prince".split()), frozenset("mrs ms miss lady dame queen princess".split())
 _NO_NAME = frozenset(
-    """the a an in on at of to for from by with and but or as if when while after before since because though although this that these those it
-    he she they we i you his her their its our my there here what why how who where yet still so then now later meanwhile however one two
-    some many most several all both no not according monday tuesday wednesday thursday friday saturday sunday january february march april
-    june july august september october november december last even just also during earlier""".split()
+    """the a an in on at of to for from by with and but or as if when while after before since because though although
+    this that these those it he she they we i you his her their its our my there here what why how who where yet
+    still so then now later meanwhile however one two some many most several all both no not according monday tuesday
+    wednesday thursday friday saturday sunday january february march april june july august september october
+    november december last even just also during earlier""".split()
 )
 _SAME = {"leader": ("president", "premier", "chancellor", "minister", "chairman", "chairwoman", "chair")}
 _GENDERED = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
@@ -79,7 +82,7 @@ class _People:
         while parts and parts[0].lower() in _NO_NAME:
             parts = parts[1:]
         cut = max((i + 1 for i, p in enumerate(parts) if p.rstrip(".").lower() in _TITLE_WORDS), default=0)
-        titles, name = parts[:cut], [p for p in parts[cut:]]
+        titles, name = parts[:cut], parts[cut:]
         if not name or not name[0][:1].isupper():
             return
         name[-1] = _bare(name[-1])
@@ -186,7 +189,11 @@ class _People:
     def _fits(self, pronoun: str, name: str) -> bool:
         gender = self.gender.get(name.split()[-1])
         if pronoun in _GENDERED:
-            return gender in (None, _GENDERED[pronoun]) and name.split()[0].lower() not in ("officials", "critics", "sources")
+            return gender in (None, _GENDERED[pronoun]) and name.split()[0].lower() not in (
+                "officials",
+                "critics",
+                "sources",
+            )
         return gender is None
 
 

@@ -95,7 +95,15 @@ def _sentence_rows(rows: Sequence[tuple[Sentence, str, int]], texts: Sequence[st
     columns = list(zip(*sentences, strict=True)) if sentences else [()] * len(Sentence._fields)
     made = dict(zip(Sentence._fields, columns, strict=True))
     made["text"] = tuple(text[s.start : s.end] for text, s in zip(texts, sentences, strict=True))
-    kinds = {"start": "int64", "end": "int64", "paragraph": "int64", "kind": "str", "voice": "str", "text": "str", "speaker": "str"}
+    kinds = {
+        "start": "int64",
+        "end": "int64",
+        "paragraph": "int64",
+        "kind": "str",
+        "voice": "str",
+        "text": "str",
+        "speaker": "str",
+    }
     for name in [c for c in tables.SENTENCES if c in made]:
         dtype = kinds.get(name, "float64" if name.endswith("_share") else "object")
         frame[name] = pd.Series(list(made[name]), dtype=dtype)

@@ -32,7 +32,7 @@ class Tokens:
     def __init__(
         self, text: str, lowered: str, start: int, end: int, quotations: Sequence[tuple[int, int, int]] = ()
     ) -> None:
-        """``lowered`` is the text in lower case; ``quotations`` are ``(start, end, index)`` of those in the sentence."""
+        """``lowered`` is the text in lower case; ``quotations`` are ``(start, end, index)`` of those inside."""
         self.text, self.lowered = text, lowered
         self.quotation: dict[int, int] = {}
         self._spans: list[Span] | None = None

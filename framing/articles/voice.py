@@ -67,7 +67,9 @@ def read_article(
     quotations = find_quotations(text, lines)
     reading = attribute(text, [(s, e, n) for s, e, n, kind in spans if kind != BOILERPLATE], quotations)
     _settle(reading.attributions, quotations)
-    resolve_speakers(text, [(s, e) for s, e, _, _ in spans], [(q.start, q.end) for q in quotations], reading.attributions)
+    resolve_speakers(
+        text, [(s, e) for s, e, _, _ in spans], [(q.start, q.end) for q in quotations], reading.attributions
+    )
     return _voices(text, spans, reading, quotations), reading.attributions
 
 
