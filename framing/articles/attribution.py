@@ -15,7 +15,6 @@ without a cue and is no sentence is a scare quote, a name or a title, and nobody
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -60,12 +59,13 @@ def attribute(text: str, sentences: Sequence[tuple[int, int, int]], quotations: 
     read (leave boilerplate out). ``quotations`` are those of :func:`framing.articles.quotations.find_quotations`.
     """
     reader = _Reader(text, quotations)
-    starts = [q.start for q in quotations]
+    first, count = 0, len(quotations)
     for start, end, line in _in_pieces(text, sentences):
-        first = bisect_right(starts, start) if starts else 0
-        if first and quotations[first - 1].end > start:
-            first -= 1
-        last = bisect_left(starts, end, first)
+        while first < count and quotations[first].end <= start:
+            first += 1
+        last = first
+        while last < count and quotations[last].start < end:
+            last += 1
         if first < last or may_report(reader.lowered[start:end]):
             reader.read(start, end, line, first, last)
         reader.before = (start, end, line)
@@ -232,6 +232,8 @@ class _Reader:
             attribution.content.append(tokens.span(begin, reported.clause_end(tokens, k + 1)))
 
     def _covered(self, tokens: Tokens, i: int) -> bool:
+        if not self.used:
+            return False
         start, end = tokens.spans[i]
         return any(s <= start and end <= e for a in self.used.values() for s, e in a.content)
 
@@ -302,7 +304,9 @@ class _Reader:
 
     def _indirect(self, tokens: Tokens, cue: int, source: Range, begin: int, stop: int) -> None:
         taken = [span for a in self.used.values() for span in a.content]
-        free = [i for i in range(begin, stop) if not any(s <= tokens.spans[i][0] < e for s, e in taken)]
+        free: Sequence[int] = range(begin, stop)
+        if taken:
+            free = [i for i in free if not any(s <= tokens.spans[i][0] < e for s, e in taken)]
         if len(free) > 1:
             end = next((a for a, b in pairwise(free) if b != a + 1), free[-1])
             self._new(tokens, cue, source).content.append(tokens.span(free[0], end + 1))

@@ -15,7 +15,8 @@ from framing.tables import Span
 
 _LONGEST_PIECE = 20_000  # characters handed over at once; a longer line is cut at white space first
 
-_CANDIDATE = re.compile(r"([.!?…。！？‼⁇]+)[\"'”’»)\]]*\s+(\S)")  # marks that may end a sentence, and what comes next
+_MARK = "[.!?…。！？‼⁇]"  # may end a sentence
+_CANDIDATE = re.compile(rf"({_MARK}{_MARK}*)[\"'”’»)\]]*\s+(\S)")  # X X*, since X+ is looked for more slowly
 _PLAIN_WORD = re.compile(r"[(\"“‘]*(?:[a-z’'-]*[a-z]{2}|\$?[\d,]{3,}|[A-Z][\w’'-]*[a-z]{5}|[\w-]+[’']s)[)\"”’]*")
 _ABBREVIATIONS = frozenset(
     """approx assoc dept dist govt intl natl tech univ incl excl misc vol vols viii xiii iii vs etc inc ltd co cf ca al

@@ -1,4 +1,4 @@
-"""Lists of half-open spans: joined, cut, subtracted."""
+"""Lists of half-open spans: joined, cut, intersected, subtracted."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from framing.tables import Span
 
 def merge(spans: Sequence[Span]) -> list[Span]:
     """Return the spans in order, those that touch or overlap joined."""
+    if len(spans) < 2:
+        return list(spans)
     merged: list[Span] = []
     for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
@@ -20,19 +22,26 @@ def merge(spans: Sequence[Span]) -> list[Span]:
 
 
 def cut(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    """Return the parts of ordered spans that lie in ``[start, end)``."""
-    first = max(0, bisect_left(spans, (start,)) - 1)
-    found = []
-    for s, e in spans[first:]:
+    """Return the parts of ordered spans, none of which overlap, that lie in ``[start, end)``."""
+    found: list[Span] = []
+    for i in range(max(0, bisect_left(spans, (start,)) - 1), len(spans)):
+        s, e = spans[i]
         if s >= end:
             break
         if e > start:
-            found.append((max(s, start), min(e, end)))
+            found.append((s if s > start else start, e if e < end else end))
     return found
+
+
+def intersect(spans: Sequence[Span], others: Sequence[Span]) -> list[Span]:
+    """Return the parts of ordered spans that lie inside the ordered others."""
+    return [part for start, end in spans for part in cut(others, start, end)] if others else []
 
 
 def subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
     """Return what is left of ordered spans outside the ordered holes."""
+    if not holes:
+        return list(spans)
     left: list[Span] = []
     for start, end in spans:
         for s, e in cut(holes, start, end):

@@ -15,7 +15,7 @@ from framing.articles.attribution import Attribution
 from framing.articles.tokens import Tokens, lowered
 from framing.tables import Span
 
-_PART = r"(?:[A-Z][\w’'-]*[\w-]|[A-Z]\.)"
+_PART = r"[A-Z](?:[\w’'-]*[\w-]|\.)"
 _NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})*")
 _FULL_NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})+")
 _TITLE_WORDS = frozenset(
@@ -35,11 +35,15 @@ _NO_NAME = frozenset(
     wednesday thursday friday saturday sunday january february march april june july august september october
     november december last even just also during earlier""".split()
 )
+_BEFORE_NAME = _TITLE_WORDS | _NO_NAME
 _SAME = {"leader": ("president", "premier", "chancellor", "minister", "chairman", "chairwoman", "chair")}
 _GENDERED = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _LOOK_BACK = 4  # sentences searched for the name that a pronoun stands for
 _APPOSITION = re.compile(r", (?:an?|the|former|one of) ([^,.;:\n]{3,90})[,.;]")
 _OF = re.compile(rf"({_PART}\.?(?: {_PART}\.?)+) (?:of|for|from|at) ")
+_LEADING_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"[’']s?$")
+_HEAD_END = re.compile(r"[,(–—]")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -73,20 +77,21 @@ class _People:
         self.last: tuple[int, str] | None = None
         seen = set()
         for match in _FULL_NAME.finditer(text):
-            if (match.group(), text.startswith(", ", match.end())) not in seen:
-                seen.add((match.group(), text.startswith(", ", match.end())))
-                self._meet(match)
+            mention = match.group(), text.startswith(", ", match.end())
+            if mention not in seen:
+                seen.add(mention)
+                self._meet(*mention, match.end())
 
-    def _meet(self, match: re.Match[str]) -> None:
-        parts = match.group().replace("\u00a0", " ").split(" ")
+    def _meet(self, mention: str, before_comma: bool, end: int) -> None:
+        parts = mention.replace("\u00a0", " ").split(" ")
         while parts and parts[0].lower() in _NO_NAME:
-            parts = parts[1:]
-        cut = max((i + 1 for i, p in enumerate(parts) if p.rstrip(".").lower() in _TITLE_WORDS), default=0)
+            del parts[0]
+        cut = _past_titles(parts)
         titles, name = parts[:cut], parts[cut:]
         if not name or not name[0][:1].isupper():
             return
-        name[-1] = _bare(name[-1])
-        surname = name[-1]
+        surname = name[-1] = _bare(name[-1])
+        apposition = _APPOSITION.match(self.text, end) if before_comma else None
         for title in titles:
             if title.rstrip(".").lower() in _MALE:
                 self.gender.setdefault(surname, "m")
@@ -95,12 +100,12 @@ class _People:
         if len(name) > 1 and surname.lower() not in _NO_NAME:
             whole = " ".join(name)
             self.full.setdefault(surname, whole)
-            if titles or _APPOSITION.match(self.text, match.end()):
+            if titles or apposition:
                 self.full.setdefault(name[0], whole)  # family name first: Xi Jinping
         known = self.full.get(surname, surname)
         if titles:
             self.described.append((_content_words(" ".join(titles)), known))
-        if apposition := _APPOSITION.match(self.text, match.end()):
+        if apposition:
             self.described.append((_content_words(apposition.group(1)), known))
 
     def speaker(self, attribution: Attribution) -> str | None:
@@ -118,7 +123,7 @@ class _People:
         lower = mention.lower()
         if lower in mentions.PRONOUNS:
             return self._pronoun(lower, start)
-        head = re.split(r"[,(–—]", mention, maxsplit=1)[0].strip()
+        head = _HEAD_END.split(mention, maxsplit=1)[0].strip()
         if not head:
             return None
         described = head[0].islower() or head.split()[0].lower() in mentions.DETERMINERS
@@ -128,7 +133,7 @@ class _People:
         if described and not _all_capital(head):
             return self._described(head)
         if not names or (described and " of " in head):
-            return re.sub(r"^(?:the|a|an)\s+", "", head, flags=re.IGNORECASE)
+            return _LEADING_ARTICLE.sub("", head)
         name = self._canonical(names[-1] if head.endswith(names[-1]) else names[0])
         rest = mention[len(head) :] + " " + head.replace(names[-1], "")
         if words := _content_words(rest):
@@ -137,16 +142,15 @@ class _People:
 
     def _canonical(self, name: str) -> str:
         parts = [p for p in name.split(" ") if p]
-        while len(parts) > 1 and parts[0].rstrip(".").lower() in _TITLE_WORDS | _NO_NAME:
-            parts = parts[1:]
-        cut = max((i + 1 for i, p in enumerate(parts[:-1]) if p.rstrip(".").lower() in _TITLE_WORDS), default=0)
-        parts = parts[cut:]
+        while len(parts) > 1 and parts[0].rstrip(".").lower() in _BEFORE_NAME:
+            del parts[0]
+        parts = parts[_past_titles(parts[:-1]) :]
         parts[-1] = _bare(parts[-1])
         return self.full.get(parts[0], parts[0]) if len(parts) == 1 else " ".join(parts)
 
     def _described(self, head: str) -> str:
         """Resolve "the Taliban official" to whoever was described so; else the description stands for itself."""
-        bare = re.sub(r"^(?:the|a|an)\s+", "", head, flags=re.IGNORECASE)
+        bare = _LEADING_ARTICLE.sub("", head)
         words = _content_words(bare)
         definite = not head.lower().startswith(("a ", "an ", "one ", "another ", "some "))
         if definite and words:
@@ -198,7 +202,15 @@ class _People:
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"[’']s?$", "", word)
+    return _POSSESSIVE.sub("", word) if word[-1] in "s’'" else word
+
+
+def _past_titles(parts: Sequence[str]) -> int:
+    """Return the position behind the last title among the parts of a name."""
+    at = len(parts)
+    while at and parts[at - 1].rstrip(".").lower() not in _TITLE_WORDS:
+        at -= 1
+    return at
 
 
 def _all_capital(head: str) -> bool:

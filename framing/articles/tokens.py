@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 
 from framing.tables import Span
 
@@ -27,15 +28,12 @@ class Tokens:
     Splitting is the hot loop of reading voice, so there are no objects for tokens, and offsets come late.
     """
 
-    __slots__ = ("_pieces", "_spans", "lower", "lowered", "quotation", "text")
-
     def __init__(
         self, text: str, lowered: str, start: int, end: int, quotations: Sequence[tuple[int, int, int]] = ()
     ) -> None:
         """``lowered`` is the text in lower case; ``quotations`` are ``(start, end, index)`` of those inside."""
         self.text, self.lowered = text, lowered
         self.quotation: dict[int, int] = {}
-        self._spans: list[Span] | None = None
         if not quotations:
             self._pieces = [(start, end, False)]
             self.lower: list[str] = _TOKEN.findall(lowered, start, end)
@@ -55,17 +53,16 @@ class Tokens:
     def __len__(self) -> int:
         return len(self.lower)
 
-    @property
+    @cached_property
     def spans(self) -> list[Span]:
         """The characters of every token."""
-        if self._spans is None:
-            self._spans = []
-            for start, end, whole in self._pieces:
-                if whole:
-                    self._spans.append((start, end))
-                else:
-                    self._spans += [match.span() for match in _TOKEN.finditer(self.lowered, start, end)]
-        return self._spans
+        spans: list[Span] = []
+        for start, end, whole in self._pieces:
+            if whole:
+                spans.append((start, end))
+            else:
+                spans += [match.span() for match in _TOKEN.finditer(self.lowered, start, end)]
+        return spans
 
     def capital(self, i: int) -> bool:
         """Tell whether token ``i`` begins with a capital."""
