@@ -110,7 +110,7 @@ class _Reader:
     # 1 and 2: a cue in the sentence
 
     def _quotation(self, tokens: Tokens, k: int, line: int) -> None:
-        index, span = tokens.quotation[k], tokens.spans[k]
+        index, span = tokens.quotation[k], tokens.span(k)
         known = self.spoken.get(index)
         if known is not None:  # its first sentence was read before this one: a cue may still stand behind it
             known.content.append(span)
@@ -144,7 +144,7 @@ class _Reader:
 
     def _inner_end(self, tokens: Tokens, k: int) -> str:
         """Return the last character inside the marks of a closed quotation, a space otherwise."""
-        end = tokens.spans[k][1]
+        end = tokens.span(k)[1]
         return self.text[end - 2] if self.quotations[tokens.quotation[k]].closed else " "
 
     def _cue_after(self, tokens: Tokens, k: int) -> tuple[int, Range | None] | None:
@@ -153,7 +153,7 @@ class _Reader:
         at = k + 1
         while at < ceiling and lower[at] in (",", "—", "–", "-"):
             at += 1
-        ends_open = self.text[tokens.spans[k][1] - 2] in ",?!—-–…"
+        ends_open = self.text[tokens.span(k)[1] - 2] in ",?!—-–…"
         attached = ends_open or at > k + 1
         for i in range(at, min(ceiling, at + (18 if attached else 7))):
             word = lower[i]
@@ -208,7 +208,7 @@ class _Reader:
         for index, attribution in reversed(self.used.items()):
             if index < floor and attribution.source:
                 start, end = attribution.source[0]
-                inside = [i for i, (a, b) in enumerate(tokens.spans) if start <= a and b <= end]
+                inside = [i for i in range(len(tokens)) if start <= tokens.span(i)[0] and tokens.span(i)[1] <= end]
                 if inside:
                     return inside[0], inside[-1] + 1
         return None
@@ -234,12 +234,12 @@ class _Reader:
     def _covered(self, tokens: Tokens, i: int) -> bool:
         if not self.used:
             return False
-        start, end = tokens.spans[i]
+        start, end = tokens.span(i)
         return any(s <= start and end <= e for a in self.used.values() for s, e in a.content)
 
     def _is_name(self, tokens: Tokens, k: int, cue: int) -> bool:
         """Tell whether a quotation inside a paraphrase is a name (the “American Flying Tigers”), not a phrase said."""
-        start, end = tokens.spans[k]
+        start, end = tokens.span(k)
         words = self.text[start + 1 : end - 1].split()
         return k > cue + 2 and 0 < len(words) <= 5 and all(w[:1].isupper() for w in words if len(w) > 3)
 
@@ -252,7 +252,7 @@ class _Reader:
     # 3 and 4: no cue in the sentence
 
     def _without_cue(self, tokens: Tokens, k: int, line: int) -> None:
-        index, span = tokens.quotation[k], tokens.spans[k]
+        index, span = tokens.quotation[k], tokens.span(k)
         inner = self.text[span[0] : span[1]].strip(_MARKS)
         words = len(inner.split())
         stops = inner[-1:] in ".,?!…—–-"
@@ -298,7 +298,7 @@ class _Reader:
             attribution.source = [tokens.span(*source)]
         if tokens.lower[-1:] == [":"]:
             cue = next((i for i in range(len(tokens) - 1, -1, -1) if tokens.lower[i] in SPEECH), len(tokens) - 1)
-            attribution.cue = [tokens.spans[cue]]
+            attribution.cue = [tokens.span(cue)]
 
     # 5: speech without marks
 
@@ -306,7 +306,7 @@ class _Reader:
         taken = [span for a in self.used.values() for span in a.content]
         free: Sequence[int] = range(begin, stop)
         if taken:
-            free = [i for i in free if not any(s <= tokens.spans[i][0] < e for s, e in taken)]
+            free = [i for i in free if not any(s <= tokens.span(i)[0] < e for s, e in taken)]
         if len(free) > 1:
             end = next((a for a, b in pairwise(free) if b != a + 1), free[-1])
             self._new(tokens, cue, source).content.append(tokens.span(free[0], end + 1))
