@@ -12,7 +12,7 @@ from framing.articles.tokens import QUOTATION, Tokens
 Found = tuple[int, Range, int, int]
 """Cue, source, and the first token of the content and the one after its last."""
 
-_CUES = frozenset([*VERBS, "according"])
+_CUES = frozenset(["according", *(verb for verb, pattern in VERBS.items() if pattern != JUDGE)])
 _CLAUSE = frozenset("that if whether why how what who where when which".split())
 _NO_SUBJECT = mentions.PREPOSITIONS | frozenset(
     """and or but so than then not nothing yes no again too here there out off up down last earlier later that
@@ -94,8 +94,6 @@ def _according(tokens: Tokens, i: int) -> Found | None:
 
 def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int], Range | None]) -> Found | None:
     lower, verb = tokens.lower, tokens.lower[i]
-    if VERBS[verb] == JUDGE:
-        return None
     start = clause_start(tokens, i, len(tokens))
     if (
         start is not None

@@ -15,7 +15,7 @@ from framing.articles.attribution import Attribution
 from framing.articles.tokens import Tokens, lowered
 from framing.tables import Span
 
-_PART = r"[A-Z](?:[\w’'-]*[\w-]|\.)"
+_PART = r"[A-Z](?>[\w’'-]*[\w-]|\.)"
 _NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})*")
 _FULL_NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})+")
 _TITLE_WORDS = frozenset(
@@ -129,12 +129,14 @@ class _People:
         described = head[0].islower() or head.split()[0].lower() in mentions.DETERMINERS
         if not described and (person := _OF.match(head)):  # Hattie Bell of Tidewatch, but not the Bank of England
             head = person.group(1)
-        names = [m.group() for m in _NAME.finditer(head)]
         if described and not _all_capital(head):
             return self._described(head)
+        names = _NAME.findall(head)
         if not names or (described and " of " in head):
             return _LEADING_ARTICLE.sub("", head)
         name = self._canonical(names[-1] if head.endswith(names[-1]) else names[0])
+        if mention == names[-1]:
+            return name
         rest = mention[len(head) :] + " " + head.replace(names[-1], "")
         if words := _content_words(rest):
             self.described.append((words, name))

@@ -87,33 +87,54 @@ def _voices(
     if not content and not unspoken:
         return [Sentence(start, end, line, kind) for start, end, line, kind in spans]
     quoted = subtract(intersect(content, marked), unspoken)
-    attributed = subtract(content, quoted)
+    pieces = sorted([*((s, e, True) for s, e in quoted), *((s, e, False) for s, e in subtract(content, quoted))])
     told = merge([span for a in reading.attributions for span in (*a.source, *a.cue)])
     cues = {e for a in reading.attributions for _, e in a.cue}
     said_by = sorted((s, e, a.speaker) for a in reading.attributions for s, e in a.content if a.speaker)
     words = _word_characters(text)
     sentences = []
-    at = 0
+    first, count = 0, len(pieces)
     for start, end, line, kind in spans:
         scare = cut(unspoken, start, end) if unspoken else []
-        while at < len(content) and content[at][1] <= start:
-            at += 1
-        if at == len(content) or content[at][0] >= end or kind == BOILERPLATE:
+        while first < count and pieces[first][1] <= start:
+            first += 1
+        if first == count or pieces[first][0] >= end or kind == BOILERPLATE:
             sentences.append(Sentence(start, end, line, kind, scare_spans=scare))
             continue
-        mine_quoted, mine_attributed = cut(quoted, start, end), cut(attributed, start, end)
+        mine_quoted, mine_attributed, rest = _parts(pieces, first, start, end)
         total = words.count(1, start, end) or 1
-        q = sum(words.count(1, s, e) for s, e in mine_quoted)
-        a = sum(words.count(1, s, e) for s, e in mine_attributed)
+        q = sum([words.count(1, s, e) for s, e in mine_quoted])
+        a = sum([words.count(1, s, e) for s, e in mine_attributed])
         voice = AUTHOR
         if q + a >= _ALMOST_ALL * total:
-            rest = subtract(subtract([(start, end)], merge(mine_quoted + mine_attributed)), cut(told, start, end))
-            own = any(1 in words[s:e] and not _is_circumstance(text, s, e, cues) for s, e in rest)
-            voice = MIXED if own else OTHER
+            rest = [(s, e) for s, e in subtract(rest, told) if words.find(1, s, e) >= 0]
+            voice = OTHER if all(_is_circumstance(text, s, e, cues) for s, e in rest) else MIXED
         speaker = _loudest(said_by, start, end)
         shares = (total - q - a) / total, q / total, a / total
         sentences.append(Sentence(start, end, line, kind, voice, *shares, speaker, mine_quoted, mine_attributed, scare))
     return sentences
+
+
+def _parts(
+    pieces: Sequence[tuple[int, int, bool]], first: int, start: int, end: int
+) -> tuple[list[Span], list[Span], list[Span]]:
+    """Return what of ``[start, end)`` is quoted, what attributed, and the rest; ``pieces`` are looked at from ``first``."""
+    quoted: list[Span] = []
+    attributed: list[Span] = []
+    rest: list[Span] = []
+    at = start
+    for i in range(first, len(pieces)):
+        s, e, is_quoted = pieces[i]
+        if s >= end:
+            break
+        if s > at:
+            rest.append((at, s))
+        span = (max(s, start), min(e, end))
+        (quoted if is_quoted else attributed).append(span)
+        at = span[1]
+    if at < end:
+        rest.append((at, end))
+    return quoted, attributed, rest
 
 
 def _is_circumstance(text: str, start: int, end: int, cues: set[int]) -> bool:
