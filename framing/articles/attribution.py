@@ -24,6 +24,7 @@ from framing.articles import mentions, reported
 from framing.articles.cues import JUDGE, NOUNS, SPEECH, VERBS, may_report
 from framing.articles.mentions import Range
 from framing.articles.quotations import Quotation
+from framing.articles.spans import reaching
 from framing.articles.tokens import QUOTATION, Tokens, lowered
 from framing.tables import Span
 
@@ -59,13 +60,8 @@ def attribute(text: str, sentences: Sequence[tuple[int, int, int]], quotations: 
     read (leave boilerplate out). ``quotations`` are those of :func:`framing.articles.quotations.find_quotations`.
     """
     reader = _Reader(text, quotations)
-    first, count = 0, len(quotations)
-    for start, end, line in _in_pieces(text, sentences):
-        while first < count and quotations[first].end <= start:
-            first += 1
-        last = first
-        while last < count and quotations[last].start < end:
-            last += 1
+    pieces = list(_in_pieces(text, sentences))
+    for (start, end, line), (first, last) in zip(pieces, reaching(quotations, pieces), strict=True):
         if first < last or may_report(reader.lowered[start:end]):
             reader.read(start, end, line, first, last)
         reader.before = (start, end, line)

@@ -65,11 +65,11 @@ class Tokens:
     def _locate(self, last: int) -> None:
         """Find the spans of the tokens up to ``last``: with white space alone between them, each is the next match."""
         find, spans, at = self.lowered.find, self._spans, self._at
-        for i in range(len(spans), last + 1):
-            if i in self._quoted:
-                start, at = self._quoted[i]
+        for word in self.lower[len(spans) : last + 1]:
+            if word == QUOTATION:
+                start, at = self._quoted[len(spans)]
             else:
-                start = find(self.lower[i], at)
-                at = start + len(self.lower[i])
+                start = find(word, at)
+                at = start + len(word)
             spans.append((start, at))
         self._at = at

@@ -14,7 +14,7 @@ from framing.articles.attribution import Attribution, Reading, attribute
 from framing.articles.kinds import BODY, BOILERPLATE, line_kinds
 from framing.articles.quotations import Quotation, find_quotations, paragraphs
 from framing.articles.sentences import split_line
-from framing.articles.spans import cut, intersect, merge, subtract
+from framing.articles.spans import clip, intersect, merge, reaching, subtract
 from framing.articles.speakers import resolve_speakers
 from framing.tables import Span
 
@@ -93,15 +93,13 @@ def _voices(
     said_by = sorted((s, e, a.speaker) for a in reading.attributions for s, e in a.content if a.speaker)
     words = _word_characters(text)
     sentences = []
-    first, count = 0, len(pieces)
-    for start, end, line, kind in spans:
-        scare = cut(unspoken, start, end) if unspoken else []
-        while first < count and pieces[first][1] <= start:
-            first += 1
-        if first == count or pieces[first][0] >= end or kind == BOILERPLATE:
+    reached = zip(spans, reaching(pieces, spans), reaching(unspoken, spans), strict=True)
+    for (start, end, line, kind), (first, last), (first_scare, last_scare) in reached:
+        scare = clip(unspoken[first_scare:last_scare], start, end)
+        if first == last or kind == BOILERPLATE:
             sentences.append(Sentence(start, end, line, kind, scare_spans=scare))
             continue
-        mine_quoted, mine_attributed, rest = _parts(pieces, first, start, end)
+        mine_quoted, mine_attributed, rest = _parts(pieces[first:last], start, end)
         total = words.count(1, start, end) or 1
         q = sum([words.count(1, s, e) for s, e in mine_quoted])
         a = sum([words.count(1, s, e) for s, e in mine_attributed])
@@ -115,23 +113,17 @@ def _voices(
     return sentences
 
 
-def _parts(
-    pieces: Sequence[tuple[int, int, bool]], first: int, start: int, end: int
-) -> tuple[list[Span], list[Span], list[Span]]:
-    """Return what of ``[start, end)`` is quoted, what attributed, and the rest; ``pieces`` are looked at from ``first``."""
+def _parts(pieces: Sequence[tuple[int, int, bool]], start: int, end: int) -> tuple[list[Span], list[Span], list[Span]]:
+    """Return what of ``[start, end)`` is quoted, what attributed, and the rest; ``pieces`` are those that reach into it."""
     quoted: list[Span] = []
     attributed: list[Span] = []
     rest: list[Span] = []
     at = start
-    for i in range(first, len(pieces)):
-        s, e, is_quoted = pieces[i]
-        if s >= end:
-            break
+    for s, e, is_quoted in pieces:
         if s > at:
             rest.append((at, s))
-        span = (max(s, start), min(e, end))
-        (quoted if is_quoted else attributed).append(span)
-        at = span[1]
+        at = min(e, end)
+        (quoted if is_quoted else attributed).append((max(s, start), at))
     if at < end:
         rest.append((at, end))
     return quoted, attributed, rest
