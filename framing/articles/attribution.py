@@ -93,7 +93,7 @@ class _Reader:
 
     def read(self, start: int, end: int, line: int, first: int, last: int) -> None:
         """Read one sentence; the quotations ``first`` to ``last`` (exclusive) reach into it."""
-        quotations = [(q.start, q.end, first + i) for i, q in enumerate(self.quotations[first:last])]
+        quotations = [(s, e, i) for i, (s, e, _) in enumerate(self.quotations[first:last], first)]
         tokens = Tokens(self.text, self.lowered, start, end, quotations)
         self.used = {}
         for k in tokens.quotation:
@@ -133,10 +133,9 @@ class _Reader:
         """Return the cue of the quotation at ``k``, or -1, and its source."""
         runs_on = self._inner_end(tokens, k) in ",?!—-–…" or tokens.lower[k + 1 : k + 2] == [","]
         behind = self._cue_after(tokens, k)
-        ahead = self._cue_before(tokens, k)
-        if behind and (runs_on or not ahead):
+        if behind and runs_on:
             return behind
-        return ahead or (-1, None)
+        return self._cue_before(tokens, k) or behind or (-1, None)
 
     def _inner_end(self, tokens: Tokens, k: int) -> str:
         """Return the last character inside the marks of a closed quotation, a space otherwise."""

@@ -52,7 +52,7 @@ _INVITATION = re.compile(
     (?:become|be)\ a\ (?:member|subscriber|supporter)\b|
     (?:we|this\ (?:web)?site|our\ (?:web)?site)\ uses?\ cookies\b|
     by\ (?:continuing|using|signing|clicking)\b.{0,80}\b(?:agree|cookies|terms|privacy)\b|
-    .{0,60}\ball\ rights\ reserved\b|©|\(c\)\ (?:19|20)\d\d|copyright\ (?:©|\(c\)|(?:19|20)\d\d)|
+    ©|\(c\)\ (?:19|20)\d\d|copyright\ (?:©|\(c\)|(?:19|20)\d\d)|
     (?:photo|image|picture|video|illustration)(?:\ (?:by|credit|courtesy|source))?\ ?[:/]|photograph(?:y)?(?:\ by)?:|
     this\ (?:article|story|post|piece)\ (?:was\ )?(?:originally|first)\ (?:appeared|published|ran|posted)\b|
     (?:have|do\ you\ have|got)\ a\ (?:story|tip|comment|question)\b.{0,60}\?|
@@ -62,6 +62,7 @@ _INVITATION = re.compile(
     want\ more\b.{0,60}\?\ (?:sign|subscribe))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_RIGHTS = re.compile(r"\W*.{0,60}\ball rights reserved\b", re.IGNORECASE)
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _ENDS_LIKE_BODY = re.compile(r"(?:[.!…:;,][\"'”’»)\]]*|[,.!?…][\"”’»])$")
@@ -75,7 +76,7 @@ def is_boilerplate(line: str) -> bool:
         return False
     if len(line) <= _LONGEST_CONTROL and (_CONTROL.fullmatch(line) or not any(map(str.isalnum, line))):
         return True
-    return bool(_INVITATION.match(line))
+    return bool(_INVITATION.match(line) or ("reserved" in line.casefold() and _RIGHTS.match(line)))
 
 
 def line_kinds(text: str, lines: Sequence[Span], title: str | None = None) -> list[str]:
@@ -123,7 +124,7 @@ def _looks_like_dek(line: str) -> bool:
 
 
 def _looks_like_heading(line: str) -> bool:
-    words = line.split()
+    words = line.split(maxsplit=_LONGEST_HEADING)
     if not 0 < len(words) <= _LONGEST_HEADING or _ENDS_LIKE_BODY.search(line):
         return False
     if line.endswith("?"):

@@ -24,11 +24,11 @@ _ABBREVIATIONS = frozenset(
     aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m am pm viz et ie eg""".split()
 )
 _NEVER_LAST = frozenset(("Mr", "Mrs", "Ms", "Dr", "“Mr", "Sen", "Rep", "Gov", "Gen", "Lt", "Sgt", "Capt", "Prof"))
-_RANK = re.compile(
-    r"(?:^|[\s(\"“‘'-])(?:Lt|Col|Gen|Sgt|Maj|Capt|Cpl|Pvt|Cmdr|Adm|Brig|Det|Insp|Supt|Sen|Sens|Rep|Reps|Gov|Govs|Pres|Prof|Rev|Fr|"
-    r"Hon|Dr|Drs|Mr|Mrs|Ms|Mx|Messrs|St|Ste|Mt|Ft|Amb|Atty|Asst|Assoc|Dep|Pfc|Spc|Msgr|Sr|Jr(?=\.\s+[a-z])|vs|v|No|Nos|Art|Sec|Fig|"
-    r"approx|ca|cf|e\.g|i\.e|viz)\.$"
-)
+_RANKS = """Lt Col Gen Sgt Maj Capt Cpl Pvt Cmdr Adm Brig Det Insp Supt Sen Sens Rep Reps Gov Govs Pres Prof Rev
+    Fr Hon Dr Drs Mr Mrs Ms Mx Messrs St Ste Mt Ft Amb Atty Asst Assoc Dep Pfc Spc Msgr Sr vs v No Nos
+    Art Sec Fig approx ca cf e.g i.e viz""".split()
+_DOTTED = tuple(f"{rank}." for rank in _RANKS)
+_RANK = re.compile(rf"(?:^|[\s(\"“‘'-])(?:{'|'.join(map(re.escape, _RANKS))})\.$")
 _INITIALS = re.compile(r"(?:^|[\s(\"“‘'])(?:[A-Z]\.)+$")
 _NAME_AHEAD = re.compile(r"[A-Z][\w’'-]*[a-z]")
 _ENDS_IN_QUOTE = re.compile(r"[?!…][\"”’»]+$")
@@ -57,11 +57,13 @@ def _boundaries(line: str) -> list[int]:
     doubtful: list[int] = []
     for match in _CANDIDATE.finditer(line):
         marks, following = match.groups()
-        word = line[line.rfind(" ", 0, match.start()) + 1 : match.start()]
-        if marks == "." and word in _NEVER_LAST:
-            continue
-        plain = marks != "." or (word not in _ABBREVIATIONS and _PLAIN_WORD.fullmatch(word))
-        (found if plain and (following.isupper() or following in '“"‘') else doubtful).append(match.start(2))
+        plain = following.isupper() or following in '“"‘'
+        if marks == ".":
+            word = line[line.rfind(" ", 0, match.start()) + 1 : match.start()]
+            if word in _NEVER_LAST:
+                continue
+            plain = plain and word not in _ABBREVIATIONS and _PLAIN_WORD.fullmatch(word) is not None
+        (found if plain else doubtful).append(match.start(2))
     if doubtful:
         said = {start + at for start, end in _pieces(line) for at, _ in _nupunkt(line[start:end])}
         found = sorted([*found, *said.intersection(doubtful)])
@@ -96,10 +98,11 @@ def _belongs_together(line: str, start: int, at: int) -> bool:
         return True
     if left[-1] == ".":
         tail = left[-12:]
-        if _RANK.search(tail):
+        if left.endswith(_DOTTED) and _RANK.search(tail):
             return True
         if (
-            _INITIALS.search(tail)
+            left[-2:-1].isupper()
+            and _INITIALS.search(tail)
             and len(left) > 2
             and not left.endswith(("U.S.", "U.K.", "U.N.", "E.U.", "D.C.", "L.A."))
         ):

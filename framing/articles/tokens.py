@@ -39,12 +39,14 @@ class Tokens:
         self._at = at = start
         for first, last, index in quotations:
             first, last = max(at, min(end, first)), min(end, last)
-            self.lower += _TOKEN.findall(lowered, at, first)
+            if at < first:
+                self.lower += _TOKEN.findall(lowered, at, first)
             self.quotation[len(self.lower)] = index
             self._quoted[len(self.lower)] = (first, last)
             self.lower.append(QUOTATION)
             at = last
-        self.lower += _TOKEN.findall(lowered, at, end)
+        if at < end:
+            self.lower += _TOKEN.findall(lowered, at, end)
 
     def __len__(self) -> int:
         return len(self.lower)

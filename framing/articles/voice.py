@@ -19,6 +19,7 @@ from framing.articles.speakers import resolve_speakers
 from framing.tables import Span
 
 AUTHOR, OTHER, MIXED = "author", "other", "mixed"
+_QUOTED, _ATTRIBUTED, _TOLD = "quoted", "attributed", "told"  # told: sources and cues
 _CIRCUMSTANCE = 8  # words
 _ALMOST_ALL = 0.1  # below this share of others' words a sentence is the author's
 
@@ -87,8 +88,9 @@ def _voices(
     if not content and not unspoken:
         return [Sentence(start, end, line, kind) for start, end, line, kind in spans]
     quoted = subtract(intersect(content, marked), unspoken)
-    pieces = sorted([*((s, e, True) for s, e in quoted), *((s, e, False) for s, e in subtract(content, quoted))])
     told = merge([span for a in reading.attributions for span in (*a.source, *a.cue)])
+    parts = (quoted, _QUOTED), (subtract(content, quoted), _ATTRIBUTED), (subtract(told, content), _TOLD)
+    pieces = sorted((start, end, part) for spans_of, part in parts for start, end in spans_of)
     cues = {e for a in reading.attributions for _, e in a.cue}
     said_by = sorted((s, e, a.speaker) for a in reading.attributions for s, e in a.content if a.speaker)
     words = _word_characters(text)
@@ -96,34 +98,35 @@ def _voices(
     reached = zip(spans, reaching(pieces, spans), reaching(unspoken, spans), strict=True)
     for (start, end, line, kind), (first, last), (first_scare, last_scare) in reached:
         scare = clip(unspoken[first_scare:last_scare], start, end)
-        if first == last or kind == BOILERPLATE:
+        mine_quoted, mine_attributed, rest = _parts(pieces[first:last], start, end)
+        if kind == BOILERPLATE or not (mine_quoted or mine_attributed):
             sentences.append(Sentence(start, end, line, kind, scare_spans=scare))
             continue
-        mine_quoted, mine_attributed, rest = _parts(pieces[first:last], start, end)
         total = words.count(1, start, end) or 1
         q = sum([words.count(1, s, e) for s, e in mine_quoted])
         a = sum([words.count(1, s, e) for s, e in mine_attributed])
         voice = AUTHOR
         if q + a >= _ALMOST_ALL * total:
-            rest = [(s, e) for s, e in subtract(rest, told) if words.find(1, s, e) >= 0]
-            voice = OTHER if all(_is_circumstance(text, s, e, cues) for s, e in rest) else MIXED
+            own = any(words.find(1, s, e) >= 0 and not _is_circumstance(text, s, e, cues) for s, e in rest)
+            voice = MIXED if own else OTHER
         speaker = _loudest(said_by, start, end)
         shares = (total - q - a) / total, q / total, a / total
         sentences.append(Sentence(start, end, line, kind, voice, *shares, speaker, mine_quoted, mine_attributed, scare))
     return sentences
 
 
-def _parts(pieces: Sequence[tuple[int, int, bool]], start: int, end: int) -> tuple[list[Span], list[Span], list[Span]]:
-    """Return what of ``[start, end)`` is quoted, what attributed, and the rest; ``pieces`` are those that reach into it."""
+def _parts(pieces: Sequence[tuple[int, int, str]], start: int, end: int) -> tuple[list[Span], list[Span], list[Span]]:
+    """Return what of ``[start, end)`` is quoted, what attributed, and what is in none of the ``pieces``."""
     quoted: list[Span] = []
     attributed: list[Span] = []
     rest: list[Span] = []
     at = start
-    for s, e, is_quoted in pieces:
+    for s, e, part in pieces:
         if s > at:
             rest.append((at, s))
         at = min(e, end)
-        (quoted if is_quoted else attributed).append((max(s, start), at))
+        if part != _TOLD:
+            (quoted if part == _QUOTED else attributed).append((max(s, start), at))
     if at < end:
         rest.append((at, end))
     return quoted, attributed, rest
