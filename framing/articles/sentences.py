@@ -16,7 +16,8 @@ from framing.tables import Span
 _LONGEST_PIECE = 20_000  # characters handed over at once; a longer line is cut at white space first
 
 _MARK = "[.!?…。！？‼⁇]"  # may end a sentence
-_CANDIDATE = re.compile(rf"({_MARK}{_MARK}*)[\"'”’»)\]]*\s+(\S)")  # X X*, since X+ is looked for more slowly
+# X X* and not X+: only a pattern that begins with a plain set of characters is looked for at full speed.
+_CANDIDATE = re.compile(rf"({_MARK}{_MARK}*)[\"'”’»)\]]*\s+(\S)")
 _PLAIN_WORD = re.compile(r"[(\"“‘]*(?:[a-z’'-]*[a-z]{2}|\$?[\d,]{3,}|[A-Z][\w’'-]*[a-z]{5}|[\w-]+[’']s)[)\"”’]*")
 _ABBREVIATIONS = frozenset(
     """approx assoc dept dist govt intl natl tech univ incl excl misc vol vols viii xiii iii vs etc inc ltd co cf ca al

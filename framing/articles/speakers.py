@@ -15,6 +15,7 @@ from framing.articles.attribution import Attribution
 from framing.articles.tokens import Tokens, lowered
 from framing.tables import Span
 
+# One capitalised part of a name; (?>…) never gives letters back, since no name could follow inside a word.
 _PART = r"[A-Z](?>[\w’'-]*[\w-]|\.)"
 _NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})*")
 _FULL_NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})+")

@@ -90,7 +90,7 @@ def _voices(
     quoted = subtract(intersect(content, marked), unspoken)
     told = merge([span for a in reading.attributions for span in (*a.source, *a.cue)])
     parts = (quoted, _QUOTED), (subtract(content, quoted), _ATTRIBUTED), (subtract(told, content), _TOLD)
-    pieces = sorted((start, end, part) for spans_of, part in parts for start, end in spans_of)
+    pieces = sorted((start, end, part) for found, part in parts for start, end in found)
     cues = {e for a in reading.attributions for _, e in a.cue}
     said_by = sorted((s, e, a.speaker) for a in reading.attributions for s, e in a.content if a.speaker)
     words = _word_characters(text)
