@@ -15,15 +15,16 @@ without a cue and is no sentence is a scare quote, a name or a title, and nobody
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from framing.articles import mentions, reported
 from framing.articles.cues import JUDGE, NOUNS, SPEECH, VERBS, may_report
 from framing.articles.mentions import Range
 from framing.articles.quotations import Quotation
+from framing.articles.spans import reaching
 from framing.articles.tokens import QUOTATION, Tokens, lowered
 from framing.tables import Span
 
@@ -59,12 +60,8 @@ def attribute(text: str, sentences: Sequence[tuple[int, int, int]], quotations: 
     read (leave boilerplate out). ``quotations`` are those of :func:`framing.articles.quotations.find_quotations`.
     """
     reader = _Reader(text, quotations)
-    starts = [q.start for q in quotations]
-    for start, end, line in _in_pieces(text, sentences):
-        first = bisect_right(starts, start) if starts else 0
-        if first and quotations[first - 1].end > start:
-            first -= 1
-        last = bisect_left(starts, end, first)
+    pieces = list(_in_pieces(text, sentences))
+    for (start, end, line), (first, last) in zip(pieces, reaching(quotations, pieces), strict=True):
         if first < last or may_report(reader.lowered[start:end]):
             reader.read(start, end, line, first, last)
         reader.before = (start, end, line)
@@ -96,7 +93,7 @@ class _Reader:
 
     def read(self, start: int, end: int, line: int, first: int, last: int) -> None:
         """Read one sentence; the quotations ``first`` to ``last`` (exclusive) reach into it."""
-        quotations = [(q.start, q.end, first + i) for i, q in enumerate(self.quotations[first:last])]
+        quotations = [(s, e, i) for i, (s, e, _) in enumerate(self.quotations[first:last], first)]
         tokens = Tokens(self.text, self.lowered, start, end, quotations)
         self.used = {}
         for k in tokens.quotation:
@@ -109,7 +106,7 @@ class _Reader:
     # 1 and 2: a cue in the sentence
 
     def _quotation(self, tokens: Tokens, k: int, line: int) -> None:
-        index, span = tokens.quotation[k], tokens.spans[k]
+        index, span = tokens.quotation[k], tokens.span(k)
         known = self.spoken.get(index)
         if known is not None:  # its first sentence was read before this one: a cue may still stand behind it
             known.content.append(span)
@@ -136,14 +133,13 @@ class _Reader:
         """Return the cue of the quotation at ``k``, or -1, and its source."""
         runs_on = self._inner_end(tokens, k) in ",?!—-–…" or tokens.lower[k + 1 : k + 2] == [","]
         behind = self._cue_after(tokens, k)
-        ahead = self._cue_before(tokens, k)
-        if behind and (runs_on or not ahead):
+        if behind and runs_on:
             return behind
-        return ahead or (-1, None)
+        return self._cue_before(tokens, k) or behind or (-1, None)
 
     def _inner_end(self, tokens: Tokens, k: int) -> str:
         """Return the last character inside the marks of a closed quotation, a space otherwise."""
-        end = tokens.spans[k][1]
+        end = tokens.span(k)[1]
         return self.text[end - 2] if self.quotations[tokens.quotation[k]].closed else " "
 
     def _cue_after(self, tokens: Tokens, k: int) -> tuple[int, Range | None] | None:
@@ -152,7 +148,7 @@ class _Reader:
         at = k + 1
         while at < ceiling and lower[at] in (",", "—", "–", "-"):
             at += 1
-        ends_open = self.text[tokens.spans[k][1] - 2] in ",?!—-–…"
+        ends_open = self.text[tokens.span(k)[1] - 2] in ",?!—-–…"
         attached = ends_open or at > k + 1
         for i in range(at, min(ceiling, at + (18 if attached else 7))):
             word = lower[i]
@@ -207,7 +203,7 @@ class _Reader:
         for index, attribution in reversed(self.used.items()):
             if index < floor and attribution.source:
                 start, end = attribution.source[0]
-                inside = [i for i, (a, b) in enumerate(tokens.spans) if start <= a and b <= end]
+                inside = [i for i in range(len(tokens)) if start <= tokens.span(i)[0] and tokens.span(i)[1] <= end]
                 if inside:
                     return inside[0], inside[-1] + 1
         return None
@@ -231,12 +227,14 @@ class _Reader:
             attribution.content.append(tokens.span(begin, reported.clause_end(tokens, k + 1)))
 
     def _covered(self, tokens: Tokens, i: int) -> bool:
-        start, end = tokens.spans[i]
+        if not self.used:
+            return False
+        start, end = tokens.span(i)
         return any(s <= start and end <= e for a in self.used.values() for s, e in a.content)
 
     def _is_name(self, tokens: Tokens, k: int, cue: int) -> bool:
         """Tell whether a quotation inside a paraphrase is a name (the “American Flying Tigers”), not a phrase said."""
-        start, end = tokens.spans[k]
+        start, end = tokens.span(k)
         words = self.text[start + 1 : end - 1].split()
         return k > cue + 2 and 0 < len(words) <= 5 and all(w[:1].isupper() for w in words if len(w) > 3)
 
@@ -249,7 +247,7 @@ class _Reader:
     # 3 and 4: no cue in the sentence
 
     def _without_cue(self, tokens: Tokens, k: int, line: int) -> None:
-        index, span = tokens.quotation[k], tokens.spans[k]
+        index, span = tokens.quotation[k], tokens.span(k)
         inner = self.text[span[0] : span[1]].strip(_MARKS)
         words = len(inner.split())
         stops = inner[-1:] in ".,?!…—–-"
@@ -295,13 +293,15 @@ class _Reader:
             attribution.source = [tokens.span(*source)]
         if tokens.lower[-1:] == [":"]:
             cue = next((i for i in range(len(tokens) - 1, -1, -1) if tokens.lower[i] in SPEECH), len(tokens) - 1)
-            attribution.cue = [tokens.spans[cue]]
+            attribution.cue = [tokens.span(cue)]
 
     # 5: speech without marks
 
     def _indirect(self, tokens: Tokens, cue: int, source: Range, begin: int, stop: int) -> None:
         taken = [span for a in self.used.values() for span in a.content]
-        free = [i for i in range(begin, stop) if not any(s <= tokens.spans[i][0] < e for s, e in taken)]
+        free: Sequence[int] = range(begin, stop)
+        if taken:
+            free = [i for i in free if not any(s <= tokens.span(i)[0] < e for s, e in taken)]
         if len(free) > 1:
-            end = next((a for a, b in zip(free, free[1:], strict=False) if b != a + 1), free[-1])
+            end = next((a for a, b in pairwise(free) if b != a + 1), free[-1])
             self._new(tokens, cue, source).content.append(tokens.span(free[0], end + 1))

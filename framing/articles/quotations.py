@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from framing.tables import Span
 
-_ANY_MARK = re.compile(r"[\"“”„‟«»‘‚]|``|''|(?<!\w)'(?=\w)")
+# A pattern that begins with a set of characters is looked for several times faster: look-behinds come after it.
+_MAY_MARK = re.compile(r"[\"“”„‟«»‘‚`']")
 _DOUBLE = re.compile(r"[\"“”„‟«»]|``|''")
 _SINGLE_OPEN = re.compile(
-    r"(?<![\w.,;:?!)’'])[‘'‚](?=\w)(?!(?:\d\ds?|em|til|tis|twas|cause|bout|round|n|cos)\b)", re.IGNORECASE
+    r"[‘'‚](?<![\w.,;:?!)’'].)(?=\w)(?!(?:\d\ds?|em|til|tis|twas|cause|bout|round|n|cos)\b)", re.IGNORECASE
 )
-_SINGLE_CLOSE = re.compile(r"(?<=\S)[’'](?!\w)")
+_SINGLE_CLOSE = re.compile(r"[’'](?<=\S.)(?!\w)")
 _LONGEST_SINGLE = 2000  # characters; an opening ‘ without its end must not search the whole article
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u200a\u202f([{-–—/|:;,‘'")
 
@@ -41,7 +42,7 @@ def find_quotations(text: str, lines: Sequence[Span] | None = None) -> list[Quot
     found: list[Quotation] = []
     running = False
     for start, end in paragraphs(text) if lines is None else lines:
-        if not _ANY_MARK.search(text, start, end):
+        if not _MAY_MARK.search(text, start, end):
             running = False
             continue
         here = _pair_double(text, start, end, running)
