@@ -18,7 +18,7 @@ _LONGEST_PIECE = 20_000  # characters handed over at once; a longer line is cut 
 _MARK = "[.!?…。！？‼⁇]"  # may end a sentence
 # X X* and not X+: only a pattern that begins with a plain set of characters is looked for at full speed.
 _CANDIDATE = re.compile(rf"({_MARK}{_MARK}*)[\"'”’»)\]]*\s+(\S)")
-_PLAIN_WORD = re.compile(r"[(\"“‘]*(?:[a-z’'-]*[a-z]{2}|\$?[\d,]{3,}|[A-Z][\w’'-]*[a-z]{5}|[\w-]+[’']s)[)\"”’]*")
+_PLAIN_WORD = re.compile(r"[(\"“‘]*(?:[a-z’'-]*[a-z]{2}|\$?[\d,]{3,}|[A-Z][\w’'-]*[a-z]{3}|[\w-]+[’']s)[)\"”’]*")
 _ABBREVIATIONS = frozenset(
     """approx assoc dept dist govt intl natl tech univ incl excl misc vol vols viii xiii iii vs etc inc ltd co cf ca al
     pp ch sec fig no nos art op ed eds rev st sr jr mr ms dr ft mt oz lb lbs mi hr hrs min jan feb mar apr jun jul
@@ -41,12 +41,12 @@ _STRONG_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 def split_line(text: str, start: int, end: int) -> list[Span]:
     """Return the sentences of one line ``text[start:end]``, which has no white space at its ends."""
     line = text[start:end]
-    if not any(mark in line for mark in ".!?…。！？‼⁇"):  # nothing could end a sentence inside
-        return [(start, end)]
     starts = [0]
     for at in _boundaries(line):
         if at > starts[-1] and not _belongs_together(line, starts[-1], at):
             starts.append(at)
+    if len(starts) == 1:
+        return [(start, end)]
     return [
         (start + a, start + a + len(line[a:b].rstrip())) for a, b in zip(starts, [*starts[1:], len(line)], strict=True)
     ]
@@ -61,7 +61,7 @@ def _boundaries(line: str) -> list[int]:
         plain = following.isupper() or following in '“"‘'
         if marks == ".":
             word = line[line.rfind(" ", 0, match.start()) + 1 : match.start()]
-            if word in _NEVER_LAST:
+            if word in _NEVER_LAST or (len(word) == 1 and word.isupper()):  # a title, or an initial: J. Tate
                 continue
             plain = plain and word not in _ABBREVIATIONS and _PLAIN_WORD.fullmatch(word) is not None
         (found if plain else doubtful).append(match.start(2))

@@ -78,10 +78,11 @@ class _People:
         self.last: tuple[int, str] | None = None
         seen = set()
         for match in _FULL_NAME.finditer(text):
-            mention = match.group(), text.startswith(", ", match.end())
-            if mention not in seen:
-                seen.add(mention)
-                self._meet(*mention, match.end())
+            name, end = match.group(), match.end()
+            before_comma = text.startswith(", ", end)
+            if before_comma or name not in seen:
+                seen.add(name)
+                self._meet(name, before_comma, end)
 
     def _meet(self, mention: str, before_comma: bool, end: int) -> None:
         parts = mention.replace("\u00a0", " ").split(" ")

@@ -97,6 +97,9 @@ def _voices(
     sentences = []
     reached = zip(spans, reaching(pieces, spans), reaching(unspoken, spans), strict=True)
     for (start, end, line, kind), (first, last), (first_scare, last_scare) in reached:
+        if first == last and first_scare == last_scare:  # most sentences: nobody but the author
+            sentences.append(Sentence(start, end, line, kind))
+            continue
         scare = clip(unspoken[first_scare:last_scare], start, end)
         mine_quoted, mine_attributed, rest = _parts(pieces[first:last], start, end)
         if kind == BOILERPLATE or not (mine_quoted or mine_attributed):

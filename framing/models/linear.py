@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -99,7 +99,10 @@ class LinearModel:
         head, shown = self._head(task), get_task(task).view if view is None else view
         table = as_table(sentences, voice=True)
         weights = np.asarray(head.coef_, dtype=float)[0]
-        return [self._words(piece, weights, top) for piece in view_pieces(table, shown)]
+        pieces = view_pieces(table, shown)
+        rows = self.ngrams.transform([piece.text for piece in pieces])
+        lexicon = self._lexicon(weights[rows.shape[1] :])
+        return [self._words(piece, rows[i], weights, lexicon, top) for i, piece in enumerate(pieces)]
 
     def _design(self, table: pd.DataFrame, view: str) -> sparse.csr_matrix:
         """Return the input for a sentences table in a view: n-grams, then scaled features, one row a sentence."""
@@ -113,32 +116,43 @@ class LinearModel:
             raise unknown_name("task of this model", task, self.heads)
         return self.heads[task]
 
-    def _words(self, shown: ViewText, weights: np.ndarray, top: int) -> Evidence:
+    def _words(
+        self, shown: ViewText, row: sparse.csr_matrix, weights: np.ndarray, lexicon: _Lexicon | None, top: int
+    ) -> Evidence:
         gain = np.zeros(len(shown.text) + 1)
-        row = self.ngrams.transform([shown.text])
         value = dict(zip(row.indices.tolist(), (row.data * weights[row.indices]).tolist(), strict=True))
         located = list(self.ngrams.locate(shown.text))
         times = Counter(column for _, _, column in located)
         for start, end, column in located:
             _spread(gain, start, end, value[column] / times[column])
-        for start, end, weight in self._lexicon(shown.text, weights[row.shape[1] :]):
-            _spread(gain, start, end, weight)
-        density = np.cumsum(gain)
-        words = [match.span() for match in WORD.finditer(normal(shown.text))]
+        if lexicon is not None:
+            for hit in lexicon.lists.hits(shown.text):
+                _spread(gain, hit.start, hit.end, lexicon.slopes[hit.name])
+        total = np.concatenate([[0.0], np.cumsum(np.cumsum(gain))])
         found = []
-        for start, end in words:
-            weight = float(density[start:end].sum())
-            found += [(*span, weight * (span[1] - span[0]) / (end - start)) for span in shown.to_article(start, end)]
+        for match in WORD.finditer(normal(shown.text)):
+            start, end = match.span()
+            weight = float(total[end] - total[start])
+            if weight >= FAINT:
+                found += [(*span, weight * (span[1] - span[0]) / (end - start)) for span in shown.to_article(start, end)]
         best = sorted((word for word in found if word[2] >= FAINT), key=lambda word: -word[2])[:top]
         return sorted(best)
 
-    def _lexicon(self, text: str, weights: np.ndarray) -> Evidence:
-        """Return what each lexicon hit adds: the slope of its feature, as long as the feature is not at its bound."""
+    def _lexicon(self, weights: np.ndarray) -> _Lexicon | None:
+        """Return what a hit of each lexicon adds: the slope of its feature, as long as that is not at its bound."""
         if Lexicon.family not in self.families:
-            return []
+            return None
         slopes = weights * self.scaler.weight / self.scaler.scale_
-        by_list = dict(zip(feature_names(self.families), slopes.tolist(), strict=True))
-        return [(hit.start, hit.end, by_list[f"{Lexicon.family}_{hit.name}"]) for hit in Lexicon().hits(text)]
+        named = dict(zip(feature_names(self.families), slopes.tolist(), strict=True))
+        prefix = f"{Lexicon.family}_"
+        return _Lexicon(Lexicon(), {name[len(prefix) :]: slope for name, slope in named.items() if name.startswith(prefix)})
+
+
+class _Lexicon(NamedTuple):
+    """The lexicon lists, and what a hit of each adds to the logit."""
+
+    lists: Lexicon
+    slopes: dict[str, float]
 
 
 def feature_names(families: tuple[str, ...]) -> list[str]:
