@@ -35,7 +35,25 @@ _HOMES = {
 }
 _ROOMS = ("articles", "corpora", "evaluation", "features", "figures", "models", "report")
 
-__all__ = [*_ROOMS, *_HOMES]  # noqa: PLE0604  (names of the tables above)
+__all__ = [
+    "FramingError",
+    "articles",
+    "attributions",
+    "corpora",
+    "evaluate",
+    "evaluation",
+    "features",
+    "figures",
+    "load_model",
+    "models",
+    "read_articles",
+    "report",
+    "run_experiment",
+    "score",
+    "show",
+    "summarize",
+    "to_sentences",
+]
 
 
 def __getattr__(name: str) -> Any:

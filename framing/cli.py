@@ -34,7 +34,9 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", help="Which column is which, as OURS=THEIRS (--column text=story); repeatable."),
 ]
-OnErrorOption = Annotated[OnErrorChoice, typer.Option(help="Stop at an article that cannot be used, or list and skip it.")]
+OnErrorOption = Annotated[
+    OnErrorChoice, typer.Option(help="Stop at an article that cannot be used, or list and skip it.")
+]
 
 
 @app.command()
@@ -88,12 +90,16 @@ def run(
 
 @app.command()
 def evaluate(
-    task: Annotated[str | None, typer.Argument(help="editorializing, loaded_language or voice; the corpus's first.")] = None,
+    task: Annotated[
+        str | None, typer.Argument(help="editorializing, loaded_language or voice; the corpus's first.")
+    ] = None,
     corpus: Annotated[str, typer.Option("--corpus", help="See: framing corpora.")] = "sample",
     split: Annotated[str | None, typer.Option("--split", help="A part, or folds: article, outlet, random.")] = None,
     model: ModelOption = "default",
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap and of training on folds.")] = 0,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Also write the table (.csv, .jsonl, .parquet).")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Also write the table (.csv, .jsonl, .parquet).")
+    ] = None,
 ) -> None:
     """Measure a model, or the reading of voice, on an annotated corpus: every metric with its interval."""
     from framing.articles import write_table
@@ -141,7 +147,7 @@ def _columns(given: list[str] | None) -> dict[str, str] | None:
 
 def _progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
     """Show a progress bar on a terminal for what takes more than a moment."""
-    if total < 20 and doing == "Reading" or not sys.stderr.isatty():
+    if (total < 20 and doing == "Reading") or not sys.stderr.isatty():
         return items
     from rich.console import Console
     from rich.progress import track
@@ -164,7 +170,9 @@ def _tell_scores(scores: Any) -> None:
     from framing.summary import summarize
 
     table = summarize(scores)
-    typer.echo(_short_table(table[["article_id", "source", "n_sentences", "share_editorializing", "mean_editorializing"]]))
+    typer.echo(
+        _short_table(table[["article_id", "source", "n_sentences", "share_editorializing", "mean_editorializing"]])
+    )
     typer.echo("\nMost editorializing:")
     for row in scores.nlargest(5, "editorializing").itertuples():
         typer.echo(f"  {row.editorializing:.2f}  {row.text}")

@@ -172,7 +172,9 @@ def _first_complaint(error: ValidationError) -> str:
                 section = _section_of(section, part)
         known = sorted(getattr(section, "model_fields", {}))
         near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
-        return f"unknown key '{where}'." + (f" Did you mean '{near[0]}'?" if near else "") + f" Known: {', '.join(known)}."
+        return (
+            f"unknown key '{where}'." + (f" Did you mean '{near[0]}'?" if near else "") + f" Known: {', '.join(known)}."
+        )
     if first["type"] == "missing":
         return f"'{where}' is missing."
     cause = (first.get("ctx") or {}).get("error")

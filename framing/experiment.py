@@ -80,7 +80,11 @@ def run_experiment(
 
 
 def _versions() -> dict[str, str]:
-    return {"framing": framing.__version__, "python": platform.python_version(), **{name: version(name) for name in _VERSIONS}}
+    return {
+        "framing": framing.__version__,
+        "python": platform.python_version(),
+        **{name: version(name) for name in _VERSIONS},
+    }
 
 
 def _write_text(run: Run, name: str, text: str) -> None:
@@ -122,7 +126,9 @@ def _score(run: Run, model: Model, say: Callable[[str], None], progress: Progres
     elif (path := Path(settings.articles)).exists():
         articles = read_articles(path, columns=settings.columns or None, on_error=settings.on_error)
     else:
-        raise InputError(f"score.articles: no file or folder at {path}; 'sample' is the corpus that ships with framing.")
+        raise InputError(
+            f"score.articles: no file or folder at {path}; 'sample' is the corpus that ships with framing."
+        )
     say(f"Scoring {len(articles)} articles with {model.name}")
     sentences, attributions = read_both(articles)
     unknown = [name for name in run.config.annotate if name not in set(articles["article_id"])]

@@ -12,7 +12,7 @@ from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
 from framing.errors import InputError
 from framing.models import Model, load_model
-from framing.tables import SCORES, SENTENCES, SPAN_COLUMNS
+from framing.tables import SCORES, SENTENCES
 
 SCORED_KINDS = ("title", "body")
 _BATCH = 4096  # sentences handed to a model at once, so that progress shows and memory stays bounded
@@ -63,7 +63,7 @@ def score_sentences(
     missing = [c for c in SENTENCES if c not in sentences.columns]
     if missing:
         raise InputError(
-            f"Not a sentences table: no column {', '.join(map(repr, missing))}; make one with framing.to_sentences(...)."
+            f"Not a sentences table: no column {', '.join(map(repr, missing))}; make one with framing.to_sentences()."
         )
     scores = sentences.drop(columns=[c for c in SCORES if c in sentences.columns]).copy()
     scored = scores["kind"].isin(SCORED_KINDS).to_numpy()

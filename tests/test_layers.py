@@ -65,6 +65,7 @@ def test_scoring_loads_no_torch() -> None:
 
 
 def test_the_face_has_what_it_names() -> None:
+    assert set(framing.__all__) == {*framing._HOMES, *framing._ROOMS}
     for name in framing.__all__:
         assert getattr(framing, name) is not None
     with pytest.raises(AttributeError):

@@ -28,7 +28,9 @@ def command(name: str) -> list[str]:
 def tree() -> str:
     """One line a file: its path and the first sentence of its docstring."""
     lines = []
-    for path in sorted((ROOT / "framing").rglob("*.py"), key=lambda p: (p.parent.parts, p.name != "__init__.py", p.name)):
+    for path in sorted(
+        (ROOT / "framing").rglob("*.py"), key=lambda p: (p.parent.parts, p.name != "__init__.py", p.name)
+    ):
         doc = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
         first = " ".join(re.split(r"\n\s*\n", doc)[0].split())
         first = re.split(r"(?<=[.?!])\s", first)[0].rstrip(".")

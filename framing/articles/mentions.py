@@ -11,8 +11,8 @@ Range = tuple[int, int]
 PRONOUNS = frozenset("he she they it i we you who".split())
 AUXILIARIES = frozenset(
     """is was were are am be been being has had have having will would could can may might should shall must did does do
-    not n't also then later further never even still again just repeatedly only already often first ever soon once simply
-    to went goes going on himself herself themselves itself previously earlier recently today tuesday wednesday
+    not n't also then later further never even still again just repeatedly already often first ever soon once simply
+    to went goes going on himself herself themselves itself previously only earlier recently today tuesday wednesday
     thursday friday saturday sunday monday yesterday now both all more has’nt reportedly""".split()
 )
 _PAST = frozenset(

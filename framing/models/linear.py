@@ -134,7 +134,9 @@ class LinearModel:
             start, end = match.span()
             weight = float(total[end] - total[start])
             if weight >= FAINT:
-                found += [(*span, weight * (span[1] - span[0]) / (end - start)) for span in shown.to_article(start, end)]
+                found += [
+                    (*span, weight * (span[1] - span[0]) / (end - start)) for span in shown.to_article(start, end)
+                ]
         best = sorted((word for word in found if word[2] >= FAINT), key=lambda word: -word[2])[:top]
         return sorted(best)
 
@@ -145,7 +147,9 @@ class LinearModel:
         slopes = weights * self.scaler.weight / self.scaler.scale_
         named = dict(zip(feature_names(self.families), slopes.tolist(), strict=True))
         prefix = f"{Lexicon.family}_"
-        return _Lexicon(Lexicon(), {name[len(prefix) :]: slope for name, slope in named.items() if name.startswith(prefix)})
+        return _Lexicon(
+            Lexicon(), {name[len(prefix) :]: slope for name, slope in named.items() if name.startswith(prefix)}
+        )
 
 
 class _Lexicon(NamedTuple):

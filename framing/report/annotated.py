@@ -143,9 +143,7 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _article(
-    summary: dict[str, Any], rows: list[dict[str, Any]], limit: float, strongest: float
-) -> dict[str, Any]:
+def _article(summary: dict[str, Any], rows: list[dict[str, Any]], limit: float, strongest: float) -> dict[str, Any]:
     in_order = sorted(rows, key=lambda row: int(row["start"]))
     blocks = [_block(kind, group, limit, strongest) for kind, group in _blocks(in_order)]
     titles = [at for at, block in enumerate(blocks) if block["kind"] == "title"]

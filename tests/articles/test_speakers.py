@@ -9,7 +9,10 @@ CASES = [
     ("Zakir Jalal, a ministry official, came. “The doors are open,” the ministry official noted.", ["Zakir Jalal"]),
     ("President Ada Moss arrived. “It is late,” Ms Moss said.", ["Ada Moss"]),
     ("Ms Ada Moss met Mr Tom Reed. “It is late,” she said. “It is not,” he said.", ["Ada Moss", None]),
-    ("The Chinese embassy in the city said it was late. “It is,” the embassy added.", ["Chinese embassy in the city"] * 2),
+    (
+        "The Chinese embassy in the city said it was late. “It is,” the embassy added.",
+        ["Chinese embassy in the city"] * 2,
+    ),
     ("Sheriff Hank Purcell of Dry County said that he had fled.", ["Hank Purcell"]),
     ("The Bank of Verania said that rates would rise.", ["Bank of Verania"]),
     ("“It is late,” I said.", [None]),

@@ -74,7 +74,9 @@ def test_loose_sentences_stay_whole() -> None:
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.text(alphabet="Aa “”\"'‘’.,!?\n said that Mr. “ ") | st.text() | st.lists(st.text(), max_size=5).map("\n".join))
+@given(
+    st.text(alphabet="Aa “”\"'‘’.,!?\n said that Mr. “ ") | st.text() | st.lists(st.text(), max_size=5).map("\n".join)
+)
 def test_any_text_keeps_its_offsets(text: str) -> None:
     sentences, said = read_article(text)
     at = 0
@@ -92,7 +94,9 @@ def test_any_text_keeps_its_offsets(text: str) -> None:
             assert 0 <= start < end <= len(text)
 
 
-@pytest.mark.parametrize("piece", ["“", '"', "“a” ", "said that ", "Mr. A said. ", "שלום “עולם” ", "‘a ", "x\n“", "İ said “a”. "])
+@pytest.mark.parametrize(
+    "piece", ["“", '"', "“a” ", "said that ", "Mr. A said. ", "שלום “עולם” ", "‘a ", "x\n“", "İ said “a”. "]
+)
 def test_long_runs_of_anything_are_read(piece: str) -> None:
     text = piece * (50_000 // len(piece))
     sentences, _ = read_article(text)
