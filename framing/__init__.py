@@ -1,0 +1,71 @@
+"""framing: does the author report or editorialize, in whose voice, and how sure may one be?
+
+The public names are loaded when they are first used, so that ``import framing`` stays fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from framing import articles, corpora, evaluation, features, figures, models, report
+    from framing.articles import attributions, read_articles, to_sentences
+    from framing.errors import FramingError
+    from framing.evaluation import evaluate
+    from framing.experiment import run_experiment
+    from framing.models import load_model
+    from framing.report import show
+    from framing.scoring import score
+    from framing.summary import summarize
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "FramingError": "framing.errors",
+    "attributions": "framing.articles",
+    "evaluate": "framing.evaluation",
+    "load_model": "framing.models",
+    "read_articles": "framing.articles",
+    "run_experiment": "framing.experiment",
+    "score": "framing.scoring",
+    "show": "framing.report",
+    "summarize": "framing.summary",
+    "to_sentences": "framing.articles",
+}
+_ROOMS = ("articles", "corpora", "evaluation", "features", "figures", "models", "report")
+
+__all__ = [
+    "FramingError",
+    "articles",
+    "attributions",
+    "corpora",
+    "evaluate",
+    "evaluation",
+    "features",
+    "figures",
+    "load_model",
+    "models",
+    "read_articles",
+    "report",
+    "run_experiment",
+    "score",
+    "show",
+    "summarize",
+    "to_sentences",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    elif name in _ROOMS:
+        value = import_module(f"framing.{name}")
+    else:
+        raise AttributeError(f"module 'framing' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

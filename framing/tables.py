@@ -28,6 +28,7 @@ SENTENCES: dict[str, str] = {
     "article_id": "the article that the sentence belongs to",
     "sentence_id": "unique in a corpus: <article_id>:<position>",
     "position": "0 for the first sentence of the article, then counting up",
+    "paragraph": "0 for the first line of the article that is not blank, then counting up",
     "kind": "title, heading (a dek too), body or boilerplate",
     "start": "first character of the sentence in the article's text",
     "end": "one past its last character",

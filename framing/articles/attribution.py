@@ -15,20 +15,22 @@ without a cue and is no sentence is a scare quote, a name or a title, and nobody
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from framing.articles import mentions, reported
 from framing.articles.cues import JUDGE, NOUNS, SPEECH, VERBS, may_report
 from framing.articles.mentions import Range
 from framing.articles.quotations import Quotation
+from framing.articles.spans import reaching
 from framing.articles.tokens import QUOTATION, Tokens, lowered
 from framing.tables import Span
 
 _FREE_STANDING = 5  # words; a longer quotation without a cue is somebody's words, not a name
 _FAR = 25  # tokens between a cue and its quotation
+_LONGEST = 1500  # characters of a sentence that the rules read in one go
 _ANY_VERB = re.compile(r"[a-z]+(?:ed|s|ing)")
 _MARKS = "“”\"‘’'«»„ "
 
@@ -58,16 +60,22 @@ def attribute(text: str, sentences: Sequence[tuple[int, int, int]], quotations: 
     read (leave boilerplate out). ``quotations`` are those of :func:`framing.articles.quotations.find_quotations`.
     """
     reader = _Reader(text, quotations)
-    starts = [q.start for q in quotations]
-    for start, end, line in sentences:
-        first = bisect_right(starts, start) if starts else 0
-        if first and quotations[first - 1].end > start:
-            first -= 1
-        last = bisect_left(starts, end, first)
+    pieces = list(_in_pieces(text, sentences))
+    for (start, end, line), (first, last) in zip(pieces, reaching(quotations, pieces), strict=True):
         if first < last or may_report(reader.lowered[start:end]):
             reader.read(start, end, line, first, last)
         reader.before = (start, end, line)
     return Reading([a for a in reader.found if a.content], reader.unspoken)
+
+
+def _in_pieces(text: str, sentences: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield the sentences, those that are longer than any real one cut, so that time grows linearly."""
+    for start, end, line in sentences:
+        while end - start > _LONGEST:
+            cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST) + 1 or start + _LONGEST
+            yield start, cut, line
+            start = cut
+        yield start, end, line
 
 
 class _Reader:
@@ -85,7 +93,7 @@ class _Reader:
 
     def read(self, start: int, end: int, line: int, first: int, last: int) -> None:
         """Read one sentence; the quotations ``first`` to ``last`` (exclusive) reach into it."""
-        quotations = [(q.start, q.end, first + i) for i, q in enumerate(self.quotations[first:last])]
+        quotations = [(s, e, i) for i, (s, e, _) in enumerate(self.quotations[first:last], first)]
         tokens = Tokens(self.text, self.lowered, start, end, quotations)
         self.used = {}
         for k in tokens.quotation:
@@ -98,7 +106,7 @@ class _Reader:
     # 1 and 2: a cue in the sentence
 
     def _quotation(self, tokens: Tokens, k: int, line: int) -> None:
-        index, span = tokens.quotation[k], tokens.spans[k]
+        index, span = tokens.quotation[k], tokens.span(k)
         known = self.spoken.get(index)
         if known is not None:  # its first sentence was read before this one: a cue may still stand behind it
             known.content.append(span)
@@ -125,14 +133,13 @@ class _Reader:
         """Return the cue of the quotation at ``k``, or -1, and its source."""
         runs_on = self._inner_end(tokens, k) in ",?!—-–…" or tokens.lower[k + 1 : k + 2] == [","]
         behind = self._cue_after(tokens, k)
-        ahead = self._cue_before(tokens, k)
-        if behind and (runs_on or not ahead):
+        if behind and runs_on:
             return behind
-        return ahead or (-1, None)
+        return self._cue_before(tokens, k) or behind or (-1, None)
 
     def _inner_end(self, tokens: Tokens, k: int) -> str:
         """Return the last character inside the marks of a closed quotation, a space otherwise."""
-        end = tokens.spans[k][1]
+        end = tokens.span(k)[1]
         return self.text[end - 2] if self.quotations[tokens.quotation[k]].closed else " "
 
     def _cue_after(self, tokens: Tokens, k: int) -> tuple[int, Range | None] | None:
@@ -141,7 +148,7 @@ class _Reader:
         at = k + 1
         while at < ceiling and lower[at] in (",", "—", "–", "-"):
             at += 1
-        ends_open = self.text[tokens.spans[k][1] - 2] in ",?!—-–…"
+        ends_open = self.text[tokens.span(k)[1] - 2] in ",?!—-–…"
         attached = ends_open or at > k + 1
         for i in range(at, min(ceiling, at + (18 if attached else 7))):
             word = lower[i]
@@ -151,7 +158,10 @@ class _Reader:
                 return i, mentions.after(tokens, i + 1, ceiling)
             if word in VERBS and (attached or word in SPEECH) and not (i > at and tokens.capital(i)):
                 if i == at:
-                    return i, mentions.after(tokens, i, ceiling)
+                    source = mentions.after(tokens, i, ceiling)
+                    if source is None and word in NOUNS:  # “Our Past,” began in 2021
+                        break
+                    return i, source
                 source = mentions.before(tokens, i, at)
                 if source is not None or attached:
                     return i, source or mentions.subject(tokens, at, i)
@@ -193,7 +203,7 @@ class _Reader:
         for index, attribution in reversed(self.used.items()):
             if index < floor and attribution.source:
                 start, end = attribution.source[0]
-                inside = [i for i, (a, b) in enumerate(tokens.spans) if start <= a and b <= end]
+                inside = [i for i in range(len(tokens)) if start <= tokens.span(i)[0] and tokens.span(i)[1] <= end]
                 if inside:
                     return inside[0], inside[-1] + 1
         return None
@@ -217,19 +227,27 @@ class _Reader:
             attribution.content.append(tokens.span(begin, reported.clause_end(tokens, k + 1)))
 
     def _covered(self, tokens: Tokens, i: int) -> bool:
-        start, end = tokens.spans[i]
+        if not self.used:
+            return False
+        start, end = tokens.span(i)
         return any(s <= start and end <= e for a in self.used.values() for s, e in a.content)
 
     def _is_name(self, tokens: Tokens, k: int, cue: int) -> bool:
         """Tell whether a quotation inside a paraphrase is a name (the “American Flying Tigers”), not a phrase said."""
-        start, end = tokens.spans[k]
+        start, end = tokens.span(k)
         words = self.text[start + 1 : end - 1].split()
         return k > cue + 2 and 0 < len(words) <= 5 and all(w[:1].isupper() for w in words if len(w) > 3)
+
+    @staticmethod
+    def _is_title(inner: str) -> bool:
+        """Tell whether words without a cue are a name or a title: “Our Contested Past,” has been taught since 2021."""
+        long_words = [w for w in inner.split() if len(w) > 3]
+        return len(long_words) > 0 and all(w[0].isupper() for w in long_words)
 
     # 3 and 4: no cue in the sentence
 
     def _without_cue(self, tokens: Tokens, k: int, line: int) -> None:
-        index, span = tokens.quotation[k], tokens.spans[k]
+        index, span = tokens.quotation[k], tokens.span(k)
         inner = self.text[span[0] : span[1]].strip(_MARKS)
         words = len(inner.split())
         stops = inner[-1:] in ".,?!…—–-"
@@ -238,9 +256,9 @@ class _Reader:
         running = index > 0 and not self.quotations[index - 1].closed
         if running and index - 1 in self.spoken:
             attribution = self.spoken[index - 1]
-        elif whole and alone and words > 1:
+        elif whole and alone and words > 1 and not (k > 0 and self._is_title(inner)):
             attribution = self._continue(line, first=k == 0)
-        elif words >= _FREE_STANDING or (words > 2 and k > 0 and inner[-1:] in ".,?!"):
+        elif not self._is_title(inner) and (words >= _FREE_STANDING or (words > 2 and k > 0 and inner[-1:] in ".,?!")):
             attribution = self._alone(mentions.subject(tokens, 0, k), tokens)
         else:
             self.unspoken.append(span)
@@ -275,13 +293,15 @@ class _Reader:
             attribution.source = [tokens.span(*source)]
         if tokens.lower[-1:] == [":"]:
             cue = next((i for i in range(len(tokens) - 1, -1, -1) if tokens.lower[i] in SPEECH), len(tokens) - 1)
-            attribution.cue = [tokens.spans[cue]]
+            attribution.cue = [tokens.span(cue)]
 
     # 5: speech without marks
 
     def _indirect(self, tokens: Tokens, cue: int, source: Range, begin: int, stop: int) -> None:
         taken = [span for a in self.used.values() for span in a.content]
-        free = [i for i in range(begin, stop) if not any(s <= tokens.spans[i][0] < e for s, e in taken)]
+        free: Sequence[int] = range(begin, stop)
+        if taken:
+            free = [i for i in free if not any(s <= tokens.span(i)[0] < e for s, e in taken)]
         if len(free) > 1:
-            end = next((a for a, b in zip(free, free[1:], strict=False) if b != a + 1), free[-1])
+            end = next((a for a, b in pairwise(free) if b != a + 1), free[-1])
             self._new(tokens, cue, source).content.append(tokens.span(free[0], end + 1))

@@ -115,7 +115,7 @@ def _survey(path: Path, records: Records) -> tuple[list[str], dict[str, str]]:
         raise InputError(f"{path}, line {line}: {header}; the first line must name the columns.")
     header = [name.strip() or f"Unnamed: {place}" for place, name in enumerate(header)]
     kinds: dict[int, set[str]] = {place: set() for place in range(len(header))}
-    while batch := _next_batch(records, 10_000):
+    while batch := _next_batch(records, 1_000):
         for _, fields in batch:
             fitted = _fitted(fields, len(header))
             if isinstance(fitted, str):
@@ -149,32 +149,37 @@ def _agreed(found: set[str]) -> str:
 
 
 def _dialect(path: Path, encoding: str) -> dict[str, Any]:
+    if path.suffix.lower() == ".tsv":
+        return {"delimiter": "\t", "strict": True, "quoting": _tsv_quoting(path, encoding)}
     with path.open(encoding=encoding) as file:
         first = re.sub(r'"[^"]*"', "", next((line for line in file if line.strip()), ""))
-    if path.suffix.lower() == ".tsv":
-        quoting = csv.QUOTE_MINIMAL if _tsv_quotes(path, encoding) else csv.QUOTE_NONE
-        return {"delimiter": "\t", "quoting": quoting, "strict": True}
     delimiter = "," if "," in first else max(";\t", key=first.count)
     return {"delimiter": delimiter if delimiter in first else ",", "strict": True}
 
 
-def _tsv_quotes(path: Path, encoding: str) -> bool:
-    """Tell whether quotation marks wrap the fields of a TSV file, or are part of its text.
+def _tsv_quoting(path: Path, encoding: str) -> int:
+    """Return whether quotation marks wrap the fields of a TSV file or belong to its text: what fits more rows.
 
-    They are part of the text where every line has all its fields without them, and some field that begins with one
-    would not be well-formed as a wrapped field.
+    Where both fit, they wrap only if the header has some, or a doubled one stands somewhere: a writer that wraps a
+    field for no reason wraps all of them.
     """
-    wrapped = re.compile(r'"(?:[^"]|"")*"')
-    tabs: int | None = None
-    plain = False
-    with path.open(encoding=encoding) as file:
-        for line in file:
-            if not line.strip("\n"):
-                continue
-            tabs = line.count("\t") if tabs is None else tabs
-            if line.count("\t") != tabs:
-                return True
-            plain = plain or any(
-                field.startswith('"') and not wrapped.fullmatch(field) for field in line.rstrip("\n").split("\t")
-            )
-    return not plain
+    base = {"delimiter": "\t", "strict": True}
+    wrapped = _misfits(path, encoding, base | {"quoting": csv.QUOTE_MINIMAL})
+    bare = _misfits(path, encoding, base | {"quoting": csv.QUOTE_NONE})
+    if wrapped == bare:
+        with path.open(encoding=encoding) as file:
+            wraps = '"' in file.readline() or any('""' in line for line in file)
+        return csv.QUOTE_MINIMAL if wraps else csv.QUOTE_NONE
+    return csv.QUOTE_MINIMAL if wrapped < bare else csv.QUOTE_NONE
+
+
+def _misfits(path: Path, encoding: str, dialect: dict[str, Any]) -> float:
+    records = _records(path, encoding, dialect)
+    count = 0
+    try:
+        width = len(_next_batch(records, 1)[0][1])
+        while batch := _next_batch(records, 1_000):
+            count += sum(isinstance(_fitted(fields, width), str) for _, fields in batch)
+    except InputError:
+        return float("inf")
+    return count

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +40,6 @@ def read_page(path: Path) -> dict[str, str | None]:
 def _extract(page: str) -> Any:
     import trafilatura  # slow to import, and most articles are no web pages
 
-    # Without a handler, what it logs about a broken page is printed beside our own error.
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     huge = len(page) > _HUGE
     return trafilatura.bare_extraction(
         _huge_tree(page) if huge else page,

@@ -22,7 +22,7 @@ Reject = dict[str, str]
 """What was left out: `where` it stood and the `reason`."""
 
 # The `str` of pandas 3 is stored by Arrow; older versions call something else by this name.
-TEXT_DTYPE = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
+TEXT_DTYPE: Any = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
 
 _FLOATS = (float, np.floating)
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -96,7 +96,7 @@ class Intake:
         listed = [reject for _, reject in sorted(rejects, key=lambda placed: placed[0])]
         if listed and not self.skips:
             raise InputError(_complaint(listed))
-        own: dict[str, Sequence[str | None]] = {name: [values[row] for row in kept] for name, values in named.items()}
+        own: dict[str, list[Any]] = {name: [values[row] for row in kept] for name, values in named.items()}
         own |= {"article_id": ids, "text": texts}
         frame = pd.DataFrame({name: pd.Series(own[name], dtype=TEXT_DTYPE) for name in ARTICLES})
         others = _others(rows, set(found.values()), raw.kinds).iloc[kept].reset_index(drop=True)
@@ -187,10 +187,14 @@ def _typed(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
 
 def _complaint(rejects: Sequence[Reject]) -> str:
     first = rejects[0]
+    if first["reason"].startswith("article_id"):
+        remedy = "Say which column names the articles, or columns={'article_id': ''} to have names made; or leave"
+    else:
+        remedy = "Mend it, or leave"
     more = f" ({len(rejects) - 1} more such rows follow)" if len(rejects) > 1 else ""
     return (
         f"{first['where']}: {first['reason']}{more}. "
-        "Mend it, or leave such rows out and have them listed with on_error='skip' (--on-error skip)."
+        f"{remedy} such rows out and have them listed with on_error='skip' (--on-error skip)."
     )
 
 
@@ -209,7 +213,11 @@ def is_missing(value: object) -> bool:
 
 
 def _mended(text: str) -> str:
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text)
+    return text
 
 
 def _short(value: object) -> str:

@@ -20,36 +20,49 @@ _LONGEST_DEK = 45  # words
 _CONTROL = re.compile(
     r"""\W*(?:close|menu|search|home|share|print|e-?mail|save|listen|play|pause|next|previous|back|top|loading|
     sign\ (?:in|up|out)|log\ (?:in|out)|register|subscribe(?:\ now)?|advertisements?|ad|sponsored(?:\ content)?|
-    (?:read|see|show|view|load)\ (?:more|less|all)(?:\ (?:comments|stories|articles|news))?|continue\ reading|keep\ reading|
+    (?:read|see|show|view|load)\ (?:more|less|all)(?:\ (?:comments|stories|articles|news))?|
+    continue\ reading|keep\ reading|
     (?:\d+\ )?comments?(?:\ \(?\d+\)?)?|(?:leave|post|add|write)\ (?:a|your)\ (?:comment|reply)|
     (?:scroll|back|return|go)\ to\ (?:the\ )?top|skip\ to\ (?:the\ )?(?:main\ )?content|skip\ (?:ad|advertisement)|
-    toggle\ \w+|copy\ link|(?:facebook|twitter|x|whatsapp|telegram|reddit|linkedin|instagram|pinterest|youtube|tiktok|flipboard|
-    e-?mail|print|share|link|messenger|[\s,|/•·])+|related(?:\ (?:articles?|stories|topics|news|content|links))?|most\ (?:read|popular|viewed)|
-    trending(?:\ now)?|recommended(?:\ for\ you)?|you\ (?:may|might)\ also\ like|more\ from\ .{1,40}|(?:accept|manage|reject)\ (?:all\ )?cookies|
-    cookie\ (?:policy|settings|preferences)|privacy\ (?:policy|notice)|terms\ (?:of\ (?:use|service)|and\ conditions)|
+    toggle\ \w+|copy\ link|
+    (?:facebook|twitter|x|whatsapp|telegram|reddit|linkedin|instagram|pinterest|youtube|tiktok|flipboard|
+    e-?mail|print|share|link|messenger|[\s,|/•·])+|
+    related(?:\ (?:articles?|stories|topics|news|content|links))?|most\ (?:read|popular|viewed)|
+    trending(?:\ now)?|recommended(?:\ for\ you)?|you\ (?:may|might)\ also\ like|more\ from\ .{1,40}|
+    (?:accept|manage|reject)\ (?:all\ )?cookies|cookie\ (?:policy|settings|preferences)|
+    privacy\ (?:policy|notice)|terms\ (?:of\ (?:use|service)|and\ conditions)|
     story\ continues\ below(?:\ .{1,30})?|article\ continues\ (?:below|after).{0,40}|image\ source.{0,60}|getty\ images|
-    (?:last\ )?updated:?\ .{1,50}|published:?\ .{1,50}|\d+\ min(?:ute)?s?\ read|by\ (?:the\ )?[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,3})\W*""",
+    (?:last\ )?updated:?\ .{1,50}|published:?\ .{1,50}|\d+\ min(?:ute)?s?\ read|
+    by\ (?:the\ )?[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,3})\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
 
 # Sentences that speak to the reader as a user of the page.
 _INVITATION = re.compile(
     r"""\W*(?:(?:please\ )?(?:sign\ up|subscribe|register)\ (?:to|for|here|now|today)\b|
-    (?:get|receive)\ (?:our|the|more|all|breaking|daily|free)\b.{0,80}\b(?:newsletter|inbox|alerts?|updates|emails?|app)\b|
-    (?:join|follow|like|find|visit)\ (?:us|our|the\ conversation)\b.{0,120}\b(?:on|channels?|newsletter|facebook|twitter|telegram|whatsapp|
-    instagram|youtube|page|community)\b|follow\ @?[\w ]{1,40}\ on\ (?:twitter|x|facebook|instagram|telegram)|
+    (?:get|receive)\ (?:our|the|more|all|breaking|daily|free)\b.{0,80}
+    \b(?:newsletter|inbox|alerts?|updates|emails?|app)\b|
+    (?:join|follow|like|find|visit)\ (?:us|our|the\ conversation)\b.{0,120}
+    \b(?:on|channels?|newsletter|facebook|twitter|telegram|whatsapp|instagram|youtube|page|community)\b|
+    follow\ @?[\w ]{1,40}\ on\ (?:twitter|x|facebook|instagram|telegram)|
     share\ (?:this|on|via|your)\b(?!.{0,40}\bwith\ (?:him|her|them)\b)|tweet\ this|
-    click\ (?:here|on|the\ link|to)\b|(?:read|see|watch|listen|read\ more)(?:\ also|\ next|\ more)?\ ?[:|»→]|read\ the\ (?:rest|full\ (?:story|article|report))\b|
-    download\ (?:our|the)\b.{0,40}\bapp\b|support\ (?:our|independent)\ (?:journalism|work)\b|(?:become|be)\ a\ (?:member|subscriber|supporter)\b|
-    (?:we|this\ (?:web)?site|our\ (?:web)?site)\ uses?\ cookies\b|by\ (?:continuing|using|signing|clicking)\b.{0,80}\b(?:agree|cookies|terms|privacy)\b|
-    .{0,60}\ball\ rights\ reserved\b|©|\(c\)\ (?:19|20)\d\d|copyright\ (?:©|\(c\)|(?:19|20)\d\d)|
+    click\ (?:here|on|the\ link|to)\b|(?:read|see|watch|listen|read\ more)(?:\ also|\ next|\ more)?\ ?[:|»→]|
+    read\ the\ (?:rest|full\ (?:story|article|report))\b|
+    download\ (?:our|the)\b.{0,40}\bapp\b|support\ (?:our|independent)\ (?:journalism|work)\b|
+    (?:become|be)\ a\ (?:member|subscriber|supporter)\b|
+    (?:we|this\ (?:web)?site|our\ (?:web)?site)\ uses?\ cookies\b|
+    by\ (?:continuing|using|signing|clicking)\b.{0,80}\b(?:agree|cookies|terms|privacy)\b|
+    ©|\(c\)\ (?:19|20)\d\d|copyright\ (?:©|\(c\)|(?:19|20)\d\d)|
     (?:photo|image|picture|video|illustration)(?:\ (?:by|credit|courtesy|source))?\ ?[:/]|photograph(?:y)?(?:\ by)?:|
     this\ (?:article|story|post|piece)\ (?:was\ )?(?:originally|first)\ (?:appeared|published|ran|posted)\b|
-    (?:have|do\ you\ have|got)\ a\ (?:story|tip|comment|question)\b.{0,60}\?|(?:send|email)\ (?:us|your)\b.{0,60}\b(?:tips?|at|to)\b|
+    (?:have|do\ you\ have|got)\ a\ (?:story|tip|comment|question)\b.{0,60}\?|
+    (?:send|email)\ (?:us|your)\b.{0,60}\b(?:tips?|at|to)\b|
     (?:to\ )?(?:contact|reach)\ (?:the\ (?:author|reporter|editor|writer)s?|us)\b|enter\ your\ e-?mail\b|
-    (?:don['’]t|never)\ miss\ (?:a|an|our|out)\b.{0,60}\b(?:story|update|newsletter|news|stories)\b|want\ more\b.{0,60}\?\ (?:sign|subscribe))""",
+    (?:don['’]t|never)\ miss\ (?:a|an|our|out)\b.{0,60}\b(?:story|update|newsletter|news|stories)\b|
+    want\ more\b.{0,60}\?\ (?:sign|subscribe))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_RIGHTS = re.compile(r"\W*.{0,60}\ball rights reserved\b", re.IGNORECASE)
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _ENDS_LIKE_BODY = re.compile(r"(?:[.!…:;,][\"'”’»)\]]*|[,.!?…][\"”’»])$")
@@ -63,7 +76,7 @@ def is_boilerplate(line: str) -> bool:
         return False
     if len(line) <= _LONGEST_CONTROL and (_CONTROL.fullmatch(line) or not any(map(str.isalnum, line))):
         return True
-    return bool(_INVITATION.match(line))
+    return bool(_INVITATION.match(line) or ("reserved" in line.casefold() and _RIGHTS.match(line)))
 
 
 def line_kinds(text: str, lines: Sequence[Span], title: str | None = None) -> list[str]:
@@ -111,7 +124,7 @@ def _looks_like_dek(line: str) -> bool:
 
 
 def _looks_like_heading(line: str) -> bool:
-    words = line.split()
+    words = line.split(maxsplit=_LONGEST_HEADING)
     if not 0 < len(words) <= _LONGEST_HEADING or _ENDS_LIKE_BODY.search(line):
         return False
     if line.endswith("?"):

@@ -5,36 +5,47 @@ from __future__ import annotations
 from framing.articles.cues import JUDGE, VERBS
 from framing.articles.tokens import QUOTATION, Tokens
 
-
 Range = tuple[int, int]
 """Half-open range of token indices."""
 
 PRONOUNS = frozenset("he she they it i we you who".split())
 AUXILIARIES = frozenset(
-    """is was were are am be been being has had have having will would could can may might should shall must did does do not n't
-    also then later further never even still again just repeatedly already often first ever soon once simply to went goes going on
-    himself herself themselves itself previously earlier recently today tuesday wednesday thursday friday saturday sunday
-    monday yesterday now both all more has’nt reportedly""".split()
+    """is was were are am be been being has had have having will would could can may might should shall must did does do
+    not n't also then later further never even still again just repeatedly already often first ever soon once simply
+    to went goes going on himself herself themselves itself previously only earlier recently today tuesday wednesday
+    thursday friday saturday sunday monday yesterday now both all more has’nt reportedly""".split()
 )
 _PAST = frozenset(
-    """met left went came took made gave got saw won lost held led ran stood sat kept became brought built bought cut fell felt grew heard
-    hit knew laid paid rose sent set sold spent understood wore broke chose drew drove fought flew hung meant rode shook shot slept stuck
-    struck swept taught tore woke withdrew overcame undertook faced refused need needs want wants plans seems has""".split()
+    """met left went came took made gave got saw won lost held led ran stood sat kept became brought built bought cut
+    fell felt grew heard hit knew laid paid rose sent set sold spent understood wore broke chose drew drove fought
+    flew hung meant rode shook shot slept stuck struck swept taught tore woke withdrew overcame undertook faced
+    refused need needs want wants plans seems has""".split()
 )
 _FINITE = frozenset("is was were are has had have will would could can may might should shall must did does do".split())
 PREPOSITIONS = frozenset(
-    "in on at of to for from by with about during after before through under via amid among per against within since".split()
+    """in on at of to for from by with about during after before through under via amid among per against within
+    since""".split()
 )
 _INSIDE_MENTION = frozenset("of for from at with to".split())
 _SUBORDINATORS = frozenset(
-    "that who which whom whose when while as because if since although though where than whereas but or so then nor until unless after before".split()
+    """that who which whom whose when while as because if since although though where than whereas but or so then nor
+    until unless after before""".split()
 )
-_LEADING = frozenset("but and still yet also however meanwhile then so now later once even instead indeed moreover though while as when".split())
-DETERMINERS = frozenset("the a an his her their its our my your one another some many several most these those this that both all no every each".split())
+_LEADING = frozenset(
+    """but and still yet also however meanwhile then so now later once even instead indeed moreover though while
+    as when""".split()
+)
+DETERMINERS = frozenset(
+    """the a an his her their its our my your one another some many several most these those this that both all no every
+    each""".split()
+)
 _BREAKS = frozenset([*", ; : — – - ( ) [ ] / | … ! ?".split(), QUOTATION])
 _NO_MENTION = _BREAKS | PREPOSITIONS | (_SUBORDINATORS - {"who"})
 _TITLES = frozenset("mr mrs ms dr sen rep gov gen lt col sgt capt prof rev st jr sr maj".split())
-_APPOSITION = DETERMINERS | frozenset("who whose which former then now director president professor chairman chief executive senior spokesman spokeswoman".split())
+_APPOSITION = DETERMINERS | frozenset(
+    """who whose which former then now director president professor chairman chief executive senior spokesman
+    spokeswoman""".split()
+)
 
 
 def before(tokens: Tokens, cue: int, floor: int) -> Range | None:
@@ -80,7 +91,7 @@ def after(tokens: Tokens, cue: int, ceiling: int) -> Range | None:
                 commas = 1
             else:
                 break
-        elif lower in _BREAKS and lower not in "-/(" or (end > start and commas == 0 and _ends_mention(tokens, end)):
+        elif (lower in _BREAKS and lower not in "-/(") or (end > start and commas == 0 and _ends_mention(tokens, end)):
             break
         end += 1
     while end > start and tokens.lower[end - 1] in (".", ",", "and"):
@@ -115,7 +126,7 @@ def subject(tokens: Tokens, floor: int, ceiling: int) -> Range | None:
         lower, capital = tokens.lower[end], tokens.capital(end)
         if (lower in _BREAKS and lower != "-") or lower in _FINITE or (lower in VERBS and not capital):
             break
-        if end > at and (lower in PREPOSITIONS and lower != "of" or lower in _SUBORDINATORS):
+        if end > at and ((lower in PREPOSITIONS and lower != "of") or lower in _SUBORDINATORS):
             break
         if end > at and not capital and (lower.endswith("ed") or lower in _PAST):
             break
@@ -144,7 +155,9 @@ def _start_of(tokens: Tokens, last: int, floor: int) -> int:
             break
         if lower in _BREAKS and lower not in "-/":
             break
-        if lower == "and" and not (at > floor and tokens.capital(at - 1) and (tokens.capital(at + 1) or tokens.lower[at + 1] in DETERMINERS)):
+        if lower == "and" and not (
+            at > floor and tokens.capital(at - 1) and (tokens.capital(at + 1) or tokens.lower[at + 1] in DETERMINERS)
+        ):
             break
         if at < last and VERBS.get(lower, JUDGE) != JUDGE and not lower.endswith("s") and not tokens.capital(at):
             break
@@ -159,7 +172,9 @@ def _tidy(tokens: Tokens, start: int, end: int) -> Range | None:
     if start < end and (tokens.lower[start] in PREPOSITIONS or tokens.lower[start].endswith("day")):
         run = end - 1
         if tokens.lower[run] not in PRONOUNS:
-            while run > start and (tokens.capital(run - 1) or tokens.lower[run - 1] in ".-" or tokens.lower[run - 1] in DETERMINERS):
+            while run > start and (
+                tokens.capital(run - 1) or tokens.lower[run - 1] in ".-" or tokens.lower[run - 1] in DETERMINERS
+            ):
                 run -= 1
         if run > start:
             start = run
@@ -173,4 +188,9 @@ def _ends_mention(tokens: Tokens, at: int) -> bool:
     lower = tokens.lower[at]
     if lower in _INSIDE_MENTION or lower in ("and", "-", "."):
         return False
-    return lower in PREPOSITIONS or (lower in _SUBORDINATORS and lower != "who") or lower in _FINITE or lower.endswith("day")
+    return (
+        lower in PREPOSITIONS
+        or (lower in _SUBORDINATORS and lower != "who")
+        or lower in _FINITE
+        or lower.endswith("day")
+    )

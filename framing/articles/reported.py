@@ -12,16 +12,19 @@ from framing.articles.tokens import QUOTATION, Tokens
 Found = tuple[int, Range, int, int]
 """Cue, source, and the first token of the content and the one after its last."""
 
+_CUES = frozenset(["according", *(verb for verb, pattern in VERBS.items() if pattern != JUDGE)])
 _CLAUSE = frozenset("that if whether why how what who where when which".split())
 _NO_SUBJECT = mentions.PREPOSITIONS | frozenset(
-    """and or but so than then not nothing yes no again too here there out off up down last earlier later that monday tuesday wednesday
-    thursday friday saturday sunday yesterday today tomorrow publicly only , . ; : ) ( — – - ! ? …""".split()
+    """and or but so than then not nothing yes no again too here there out off up down last earlier later that
+    monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow publicly only , . ; : )
+    ( — – - ! ? …""".split()
 )
 _NEGATION = frozenset(("to", "not", "n't", "never"))
 _DOCUMENTS = frozenset(
-    """poll polls survey surveys study studies report reports data records documents figures research memo letter statement emails email
-    transcript transcripts results numbers officials sources analysts critics experts researchers authorities filings article analysis
-    witnesses prosecutors police investigators lawyers economists scientists supporters lawmakers aides advisers""".split()
+    """poll polls survey surveys study studies report reports data records documents figures research memo letter
+    statement emails email transcript transcripts results numbers officials sources analysts critics experts
+    researchers authorities filings article analysis witnesses prosecutors police investigators lawyers economists
+    scientists supporters lawmakers aides advisers""".split()
 )
 
 
@@ -35,11 +38,14 @@ def find(
 
     ``source_of`` finds the mention for a cue; cues in ``used`` and those inside a content (``covered``) are left out.
     """
-    for i, word in enumerate(tokens.lower):
-        if (word in VERBS or word == "according") and i not in used and not (i and tokens.capital(i)) and not covered(tokens, i):
-            found = _according(tokens, i) if word == "according" else _reported(tokens, i, source_of)
-            if found is not None and found[2] < found[3] and not any(found[2] <= j < found[3] for j in (i, found[1][0])):
-                yield found
+    lower = tokens.lower
+    for i in [i for i, word in enumerate(lower) if word in _CUES and i not in used]:
+        found = _according(tokens, i) if lower[i] == "according" else _reported(tokens, i, source_of)
+        if found is None or (i and tokens.capital(i)) or covered(tokens, i):
+            continue
+        _, source, begin, stop = found
+        if begin < stop and not begin <= i < stop and not begin <= source[0] < stop:
+            yield found
 
 
 def clause_start(tokens: Tokens, cue: int, ceiling: int) -> int | None:
@@ -62,10 +68,10 @@ def clause_start(tokens: Tokens, cue: int, ceiling: int) -> int | None:
 def clause_end(tokens: Tokens, at: int) -> int:
     """Return where a clause stops: at the sentence's end, or where the next cue's clause begins."""
     lower = tokens.lower
-    for i in range(at, len(tokens)):
-        if lower[i] == ";" or (lower[i] == "," and any(_is_report(word) for word in lower[i + 1 : i + 3])):
+    end = len(lower)
+    for i in range(at, end):
+        if lower[i] == ";" or (lower[i] == "," and any(map(_is_report, lower[i + 1 : i + 3]))):
             return i
-    end = len(tokens)
     while end > at and lower[end - 1] in (".", "!", "?"):
         end -= 1
     return end
@@ -88,8 +94,6 @@ def _according(tokens: Tokens, i: int) -> Found | None:
 
 def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int], Range | None]) -> Found | None:
     lower, verb = tokens.lower, tokens.lower[i]
-    if VERBS[verb] == JUDGE:
-        return None
     start = clause_start(tokens, i, len(tokens))
     if (
         start is not None
@@ -117,7 +121,7 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
 def _speaks(tokens: Tokens, source: Range, verb: str) -> bool:
     """Tell whether a mention can speak: people can, things only where the verb is not the author's inference."""
     words = tokens.lower[source[0] : source[1]]
-    if words[0] in ("i", "you", "we", "this", "that", "these", "it", "which", "what"):
+    if words[0] in ("i", "you", "we", "one", "nobody", "this", "that", "these", "it", "which", "what"):
         return False
     if verb not in INFERENCE or words[0] in mentions.PRONOUNS or not _DOCUMENTS.isdisjoint(words):
         return True

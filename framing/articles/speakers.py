@@ -15,27 +15,36 @@ from framing.articles.attribution import Attribution
 from framing.articles.tokens import Tokens, lowered
 from framing.tables import Span
 
-_PART = r"(?:[A-Z][\w’'-]*[\w-]|[A-Z]\.)"
+# One capitalised part of a name; (?>…) never gives letters back, since no name could follow inside a word.
+_PART = r"[A-Z](?>[\w’'-]*[\w-]|\.)"
 _NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})*")
 _FULL_NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})+")
 _TITLE_WORDS = frozenset(
-    """mr mrs ms miss dr sen senator rep representative congressman congresswoman gov governor gen general lt lieutenant col colonel sgt
-    sergeant capt captain prof professor rev reverend president vice minister prime chancellor premier secretary mayor judge justice king queen
-    prince princess pope sir lord lady dame attorney chief officer detective sheriff deputy director chairman chairwoman chair speaker
-    ambassador commissioner councillor councilman councilwoman spokesman spokeswoman spokesperson candidate nominee leader manager republican
-    democrat democratic former st hon admiral major inspector superintendent ceo mp mep editor author coach""".split()
+    """mr mrs ms miss dr sen senator rep representative congressman congresswoman gov governor gen general lt lieutenant
+    col colonel sgt sergeant capt captain prof professor rev reverend president vice minister prime chancellor
+    premier secretary mayor judge justice king queen prince princess pope sir lord lady dame attorney chief officer
+    detective sheriff deputy director chairman chairwoman chair speaker ambassador commissioner councillor councilman
+    councilwoman spokesman spokeswoman spokesperson candidate nominee leader manager republican democrat democratic
+    former st hon admiral major inspector superintendent ceo mp mep editor author coach constable corporal private
+    warden principal""".split()
 )
 _MALE, _FEMALE = frozenset("mr sir lord king prince".split()), frozenset("mrs ms miss lady dame queen princess".split())
 _NO_NAME = frozenset(
-    """the a an in on at of to for from by with and but or as if when while after before since because though although this that these those it
-    he she they we i you his her their its our my there here what why how who where yet still so then now later meanwhile however one two
-    some many most several all both no not according monday tuesday wednesday thursday friday saturday sunday january february march april
-    june july august september october november december last even just also during earlier""".split()
+    """the a an in on at of to for from by with and but or as if when while after before since because though although
+    this that these those it he she they we i you his her their its our my there here what why how who where yet
+    still so then now later meanwhile however one two some many most several all both no not according monday tuesday
+    wednesday thursday friday saturday sunday january february march april june july august september october
+    november december last even just also during earlier""".split()
 )
+_BEFORE_NAME = _TITLE_WORDS | _NO_NAME
 _SAME = {"leader": ("president", "premier", "chancellor", "minister", "chairman", "chairwoman", "chair")}
 _GENDERED = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _LOOK_BACK = 4  # sentences searched for the name that a pronoun stands for
 _APPOSITION = re.compile(r", (?:an?|the|former|one of) ([^,.;:\n]{3,90})[,.;]")
+_OF = re.compile(rf"({_PART}\.?(?: {_PART}\.?)+) (?:of|for|from|at) ")
+_LEADING_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"[’']s?$")
+_HEAD_END = re.compile(r"[,(–—]")
 _WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
 
 
@@ -69,20 +78,22 @@ class _People:
         self.last: tuple[int, str] | None = None
         seen = set()
         for match in _FULL_NAME.finditer(text):
-            if (match.group(), text.startswith(", ", match.end())) not in seen:
-                seen.add((match.group(), text.startswith(", ", match.end())))
-                self._meet(match)
+            name, end = match.group(), match.end()
+            before_comma = text.startswith(", ", end)
+            if before_comma or name not in seen:
+                seen.add(name)
+                self._meet(name, before_comma, end)
 
-    def _meet(self, match: re.Match[str]) -> None:
-        parts = match.group().replace("\u00a0", " ").split(" ")
+    def _meet(self, mention: str, before_comma: bool, end: int) -> None:
+        parts = mention.replace("\u00a0", " ").split(" ")
         while parts and parts[0].lower() in _NO_NAME:
-            parts = parts[1:]
-        cut = max((i + 1 for i, p in enumerate(parts) if p.rstrip(".").lower() in _TITLE_WORDS), default=0)
-        titles, name = parts[:cut], [p for p in parts[cut:]]
+            del parts[0]
+        cut = _past_titles(parts)
+        titles, name = parts[:cut], parts[cut:]
         if not name or not name[0][:1].isupper():
             return
-        name[-1] = _bare(name[-1])
-        surname = name[-1]
+        surname = name[-1] = _bare(name[-1])
+        apposition = _APPOSITION.match(self.text, end) if before_comma else None
         for title in titles:
             if title.rstrip(".").lower() in _MALE:
                 self.gender.setdefault(surname, "m")
@@ -91,12 +102,12 @@ class _People:
         if len(name) > 1 and surname.lower() not in _NO_NAME:
             whole = " ".join(name)
             self.full.setdefault(surname, whole)
-            if titles or _APPOSITION.match(self.text, match.end()):
+            if titles or apposition:
                 self.full.setdefault(name[0], whole)  # family name first: Xi Jinping
         known = self.full.get(surname, surname)
         if titles:
             self.described.append((_content_words(" ".join(titles)), known))
-        if apposition := _APPOSITION.match(self.text, match.end()):
+        if apposition:
             self.described.append((_content_words(apposition.group(1)), known))
 
     def speaker(self, attribution: Attribution) -> str | None:
@@ -114,16 +125,20 @@ class _People:
         lower = mention.lower()
         if lower in mentions.PRONOUNS:
             return self._pronoun(lower, start)
-        head = re.split(r"[,(–—]", mention, maxsplit=1)[0].strip()
+        head = _HEAD_END.split(mention, maxsplit=1)[0].strip()
         if not head:
             return None
         described = head[0].islower() or head.split()[0].lower() in mentions.DETERMINERS
-        names = [m.group() for m in _NAME.finditer(head)]
+        if not described and (person := _OF.match(head)):  # Hattie Bell of Tidewatch, but not the Bank of England
+            head = person.group(1)
         if described and not _all_capital(head):
             return self._described(head)
-        if not names:
-            return head
+        names = _NAME.findall(head)
+        if not names or (described and " of " in head):
+            return _LEADING_ARTICLE.sub("", head)
         name = self._canonical(names[-1] if head.endswith(names[-1]) else names[0])
+        if mention == names[-1]:
+            return name
         rest = mention[len(head) :] + " " + head.replace(names[-1], "")
         if words := _content_words(rest):
             self.described.append((words, name))
@@ -131,16 +146,15 @@ class _People:
 
     def _canonical(self, name: str) -> str:
         parts = [p for p in name.split(" ") if p]
-        while len(parts) > 1 and parts[0].rstrip(".").lower() in _TITLE_WORDS | _NO_NAME:
-            parts = parts[1:]
-        cut = max((i + 1 for i, p in enumerate(parts[:-1]) if p.rstrip(".").lower() in _TITLE_WORDS), default=0)
-        parts = parts[cut:]
+        while len(parts) > 1 and parts[0].rstrip(".").lower() in _BEFORE_NAME:
+            del parts[0]
+        parts = parts[_past_titles(parts[:-1]) :]
         parts[-1] = _bare(parts[-1])
         return self.full.get(parts[0], parts[0]) if len(parts) == 1 else " ".join(parts)
 
     def _described(self, head: str) -> str:
         """Resolve "the Taliban official" to whoever was described so; else the description stands for itself."""
-        bare = re.sub(r"^(?:the|a|an)\s+", "", head, flags=re.IGNORECASE)
+        bare = _LEADING_ARTICLE.sub("", head)
         words = _content_words(bare)
         definite = not head.lower().startswith(("a ", "an ", "one ", "another ", "some "))
         if definite and words:
@@ -183,12 +197,24 @@ class _People:
     def _fits(self, pronoun: str, name: str) -> bool:
         gender = self.gender.get(name.split()[-1])
         if pronoun in _GENDERED:
-            return gender in (None, _GENDERED[pronoun]) and name.split()[0].lower() not in ("officials", "critics", "sources")
+            return gender in (None, _GENDERED[pronoun]) and name.split()[0].lower() not in (
+                "officials",
+                "critics",
+                "sources",
+            )
         return gender is None
 
 
 def _bare(word: str) -> str:
-    return re.sub(r"[’']s?$", "", word)
+    return _POSSESSIVE.sub("", word) if word[-1] in "s’'" else word
+
+
+def _past_titles(parts: Sequence[str]) -> int:
+    """Return the position behind the last title among the parts of a name."""
+    at = len(parts)
+    while at and parts[at - 1].rstrip(".").lower() not in _TITLE_WORDS:
+        at -= 1
+    return at
 
 
 def _all_capital(head: str) -> bool:

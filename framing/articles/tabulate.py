@@ -5,48 +5,60 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from framing import tables
 from framing.articles.attribution import Attribution, attribute
+from framing.articles.read import read_articles
 from framing.articles.voice import Attribute, Sentence, read_article
 from framing.errors import InputError
 
-_CARRIED_NOT = ("article_id", "text", "title", "url")
+_TYPES = {
+    **dict.fromkeys(("article_id", "sentence_id", "kind", "text", "voice", "speaker"), "str"),
+    **dict.fromkeys(("position", "paragraph", "start", "end"), "int64"),
+    **dict.fromkeys(("author_share", "quoted_share", "attributed_share"), "float64"),
+    **dict.fromkeys(("quoted_spans", "attributed_spans", "scare_spans"), "object"),
+}
+
 Progress = Callable[[Iterable[Any]], Iterable[Any]]
 
 
-def to_sentences(articles: pd.DataFrame, *, attribute: Attribute = attribute, progress: Progress = iter) -> pd.DataFrame:
-    """Return the sentences table of an articles table (see :data:`framing.tables.SENTENCES`).
+def to_sentences(data: object, *, attribute: Attribute = attribute) -> pd.DataFrame:
+    """Return the sentences table of articles (see :data:`framing.tables.SENTENCES`).
 
-    Rows keep the order of the articles. The articles' ``source``, ``published``, ``event``, ``topic`` and further
-    columns are carried along. ``attribute`` settles who says what; ``progress`` wraps the articles as they are read.
+    ``data`` is what :func:`framing.read_articles` takes. Rows keep the order of the articles. The articles' ``source``,
+    ``published``, ``event``, ``topic`` and further columns are carried along. ``attribute`` settles who says what.
     """
-    return read_both(articles, attribute=attribute, progress=progress)[0]
+    return read_both(read_articles(data), attribute=attribute)[0]
 
 
-def attributions(articles: pd.DataFrame, *, attribute: Attribute = attribute, progress: Progress = iter) -> pd.DataFrame:
-    """Return the attributions of an articles table, one row each (see :data:`framing.tables.ATTRIBUTIONS`)."""
-    return read_both(articles, attribute=attribute, progress=progress)[1]
+def attributions(data: object, *, attribute: Attribute = attribute) -> pd.DataFrame:
+    """Return the attributions of articles, one row each (see :data:`framing.tables.ATTRIBUTIONS`).
+
+    ``data`` is what :func:`framing.read_articles` takes; source, cue and content are lists of ``(start, end)``.
+    """
+    return read_both(read_articles(data), attribute=attribute)[1]
 
 
 def read_both(
     articles: pd.DataFrame, *, attribute: Attribute = attribute, progress: Progress = iter
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return sentences and attributions from one reading of the articles."""
+    """Return sentences and attributions from one reading of an articles table; ``progress`` wraps the articles."""
     _check(articles)
     texts = articles["text"].tolist()
     titles = articles["title"].tolist() if "title" in articles else [None] * len(texts)
     ids = [str(i) for i in articles["article_id"]]
-    rows: list[tuple[Sentence, str, int]] = []
+    sentences: list[Sentence] = []
     said: list[tuple[str, int, Attribution]] = []
-    taken: list[int] = []
-    for n, (article_id, text, title) in enumerate(progress(zip(ids, texts, titles, strict=True))):
-        sentences, found = read_article(text, title if isinstance(title, str) else None, attribute)
-        rows += [(sentence, article_id, position) for position, sentence in enumerate(sentences)]
+    counts: list[int] = []
+    for article_id, text, title in progress(zip(ids, texts, titles, strict=True)):
+        here, found = read_article(text, title if isinstance(title, str) else None, attribute)
+        sentences += here
+        counts.append(len(here))
         said += [(article_id, number, attribution) for number, attribution in enumerate(found)]
-        taken += [n] * len(sentences)
-    frame = _sentence_rows(rows, [texts[n] for n in taken])
+    frame = _sentence_rows(sentences, counts, ids, texts)
+    taken = np.repeat(np.arange(len(counts)), counts)
     for column in [*tables.CARRIED, *(c for c in articles.columns if c not in tables.ARTICLES)]:
         if column in frame.columns:
             continue
@@ -60,12 +72,11 @@ def read_voices(texts: Sequence[str], *, attribute: Attribute = attribute) -> pd
 
     ``article_id`` is the position of the string. Blank strings stay, as sentences without a word.
     """
-    rows = []
-    for n, text in enumerate(texts):
+    sentences = []
+    for text in texts:
         found, _ = read_article(text, None, attribute, whole=True)
-        sentence = found[0] if found else Sentence(0, 0)
-        rows.append((sentence._replace(start=0, end=len(text)), str(n), 0))
-    frame = _sentence_rows(rows, list(texts))
+        sentences.append((found[0] if found else Sentence(0, 0, 0))._replace(start=0, end=len(text)))
+    frame = _sentence_rows(sentences, [1] * len(texts), [str(n) for n in range(len(texts))], texts)
     for column in tables.CARRIED:
         frame[column] = None
     return frame
@@ -80,23 +91,19 @@ def _check(articles: pd.DataFrame) -> None:
         )
 
 
-def _sentence_rows(rows: Sequence[tuple[Sentence, str, int]], texts: Sequence[str]) -> pd.DataFrame:
-    sentences = [row[0] for row in rows]
-    frame = pd.DataFrame(
-        {
-            "article_id": pd.Series([row[1] for row in rows], dtype="str"),
-            "sentence_id": pd.Series([f"{row[1]}:{row[2]}" for row in rows], dtype="str"),
-            "position": pd.Series([row[2] for row in rows], dtype="int64"),
-        }
-    )
-    columns = list(zip(*sentences, strict=True)) if sentences else [()] * len(Sentence._fields)
-    made = dict(zip(Sentence._fields, columns, strict=True))
-    made["text"] = tuple(text[s.start : s.end] for text, s in zip(texts, sentences, strict=True))
-    kinds = {"start": "int64", "end": "int64", "kind": "str", "voice": "str", "text": "str", "speaker": "str"}
-    for name in [c for c in tables.SENTENCES if c in made]:
-        dtype = kinds.get(name, "float64" if name.endswith("_share") else "object")
-        frame[name] = pd.Series(list(made[name]), dtype=dtype)
-    return frame
+def _sentence_rows(
+    sentences: Sequence[Sentence], counts: Sequence[int], ids: Sequence[str], texts: Sequence[str]
+) -> pd.DataFrame:
+    """Return the rows of sentences; ``counts`` tells how many each article of ``ids`` and ``texts`` has."""
+    columns = zip(*sentences, strict=True) if sentences else [()] * len(Sentence._fields)
+    made: dict[str, Sequence[Any]] = dict(zip(Sentence._fields, columns, strict=True))
+    made["article_id"] = [i for i, count in zip(ids, counts, strict=True) for _ in range(count)]
+    made["position"] = [position for count in counts for position in range(count)]
+    made["sentence_id"] = [f"{i}:{n}" for i, n in zip(made["article_id"], made["position"], strict=True)]
+    whole = [text for text, count in zip(texts, counts, strict=True) for _ in range(count)]
+    made["text"] = [text[s:e] for text, s, e in zip(whole, made["start"], made["end"], strict=True)]
+    names = [name for name in tables.SENTENCES if name in made]
+    return pd.DataFrame({name: pd.Series(made[name], dtype=_TYPES[name]) for name in names})
 
 
 def _attribution_rows(said: Sequence[tuple[str, int, Attribution]]) -> pd.DataFrame:

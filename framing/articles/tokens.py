@@ -21,56 +21,57 @@ def lowered(text: str) -> str:
 
 
 class Tokens:
-    """Tokens of ``text[start:end]`` as parallel lists: their ``lower`` forms and, when asked for, their ``spans``.
+    """Tokens of ``text[start:end]``: their ``lower`` forms in a list and, where they are asked for, their spans.
 
     ``quotation`` maps the position of a token that is a quotation to that quotation's index in the article.
     Splitting is the hot loop of reading voice, so there are no objects for tokens, and offsets come late.
     """
 
-    __slots__ = ("_pieces", "_spans", "lower", "lowered", "quotation", "text")
-
     def __init__(
         self, text: str, lowered: str, start: int, end: int, quotations: Sequence[tuple[int, int, int]] = ()
     ) -> None:
-        """``lowered`` is the text in lower case; ``quotations`` are ``(start, end, index)`` of those in the sentence."""
+        """``lowered`` is the text in lower case; ``quotations`` are ``(start, end, index)`` of those inside."""
         self.text, self.lowered = text, lowered
+        self.lower: list[str] = []
         self.quotation: dict[int, int] = {}
-        self._spans: list[Span] | None = None
-        if not quotations:
-            self._pieces = [(start, end, False)]
-            self.lower: list[str] = _TOKEN.findall(lowered, start, end)
-            return
-        self._pieces, self.lower = [], []
-        at = start
+        self._quoted: dict[int, Span] = {}
+        self._spans: list[Span] = []  # of the first tokens, as far as they are known
+        self._at = at = start
         for first, last, index in quotations:
             first, last = max(at, min(end, first)), min(end, last)
-            self._pieces += [(at, first, False), (max(start, first), last, True)]
-            self.lower += _TOKEN.findall(lowered, at, first)
+            if at < first:
+                self.lower += _TOKEN.findall(lowered, at, first)
             self.quotation[len(self.lower)] = index
+            self._quoted[len(self.lower)] = (first, last)
             self.lower.append(QUOTATION)
             at = last
-        self._pieces.append((at, end, False))
-        self.lower += _TOKEN.findall(lowered, at, end)
+        if at < end:
+            self.lower += _TOKEN.findall(lowered, at, end)
 
     def __len__(self) -> int:
         return len(self.lower)
 
-    @property
-    def spans(self) -> list[Span]:
-        """The characters of every token."""
-        if self._spans is None:
-            self._spans = []
-            for start, end, whole in self._pieces:
-                if whole:
-                    self._spans.append((start, end))
-                else:
-                    self._spans += [match.span() for match in _TOKEN.finditer(self.lowered, start, end)]
-        return self._spans
-
     def capital(self, i: int) -> bool:
         """Tell whether token ``i`` begins with a capital."""
-        return self.text[self.spans[i][0]].isupper()
+        if i >= len(self._spans):
+            self._locate(i)
+        return self.text[self._spans[i][0]].isupper()
 
-    def span(self, first: int, end: int) -> Span:
-        """Return the characters of the tokens ``first`` up to, not including, ``end``."""
-        return self.spans[first][0], self.spans[end - 1][1]
+    def span(self, first: int, end: int | None = None) -> Span:
+        """Return the characters of token ``first``, or of the tokens from there up to, not including, ``end``."""
+        last = first if end is None else end - 1
+        if last >= len(self._spans):
+            self._locate(last)
+        return self._spans[first][0], self._spans[last][1]
+
+    def _locate(self, last: int) -> None:
+        """Find the spans of the tokens up to ``last``: with white space alone between them, each is the next match."""
+        find, spans, at = self.lowered.find, self._spans, self._at
+        for word in self.lower[len(spans) : last + 1]:
+            if word == QUOTATION:
+                start, at = self._quoted[len(spans)]
+            else:
+                start = find(word, at)
+                at = start + len(word)
+            spans.append((start, at))
+        self._at = at

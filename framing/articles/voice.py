@@ -6,25 +6,26 @@ by the rules of :mod:`framing.articles.attribution`, or by any function with the
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
-
-import numpy as np
 
 from framing.articles.attribution import Attribution, Reading, attribute
 from framing.articles.kinds import BODY, BOILERPLATE, line_kinds
 from framing.articles.quotations import Quotation, find_quotations, paragraphs
 from framing.articles.sentences import split_line
+from framing.articles.spans import clip, intersect, merge, reaching, subtract
 from framing.articles.speakers import resolve_speakers
 from framing.tables import Span
 
 AUTHOR, OTHER, MIXED = "author", "other", "mixed"
+_QUOTED, _ATTRIBUTED, _TOLD = "quoted", "attributed", "told"  # told: sources and cues
+_CIRCUMSTANCE = 8  # words
 _ALMOST_ALL = 0.1  # below this share of others' words a sentence is the author's
 
 Attribute = Callable[[str, Sequence[tuple[int, int, int]], Sequence[Quotation]], Reading]
 
-_ASCII = np.array([chr(code).isalnum() for code in range(128)])
+_WESTERN_WORDS = bytes(bytes([code]).decode("cp1252", "replace").isalnum() for code in range(256))
 
 
 class Sentence(NamedTuple):
@@ -32,6 +33,7 @@ class Sentence(NamedTuple):
 
     start: int
     end: int
+    paragraph: int
     kind: str = BODY
     voice: str = AUTHOR
     author_share: float = 1.0
@@ -63,50 +65,79 @@ def read_article(
         ]
     quotations = find_quotations(text, lines)
     reading = attribute(text, [(s, e, n) for s, e, n, kind in spans if kind != BOILERPLATE], quotations)
-    _settle(reading.attributions, quotations)
-    resolve_speakers(text, [(s, e) for s, e, _, _ in spans], [(q.start, q.end) for q in quotations], reading.attributions)
-    return _voices(text, spans, reading, quotations), reading.attributions
+    marked = [(start, end) for start, end, _ in quotations]
+    _settle(reading.attributions, marked)
+    resolve_speakers(text, [(s, e) for s, e, _, _ in spans], marked, reading.attributions)
+    return _voices(text, spans, reading, marked), reading.attributions
 
 
-def _settle(attributions: list[Attribution], quotations: Sequence[Quotation]) -> None:
+def _settle(attributions: list[Attribution], marked: Sequence[Span]) -> None:
     """Merge each content's spans and tell whether it is direct: mostly inside quotation marks."""
     for attribution in attributions:
         attribution.content = merge(attribution.content)
-        inside = sum(e - s for s, e in _within(attribution.content, quotations))
+        inside = sum(e - s for s, e in intersect(attribution.content, marked))
         attribution.direct = inside * 2 >= sum(e - s for s, e in attribution.content)
 
 
 def _voices(
-    text: str, spans: Sequence[tuple[int, int, int, str]], reading: Reading, quotations: Sequence[Quotation]
+    text: str, spans: Sequence[tuple[int, int, int, str]], reading: Reading, marked: Sequence[Span]
 ) -> list[Sentence]:
-    """Cut what others say to the sentences and measure it."""
+    """Cut what others say to the sentences and measure it; ``marked`` are the quotations."""
     content = merge([span for a in reading.attributions for span in a.content])
     unspoken = merge(reading.unspoken)
     if not content and not unspoken:
-        return [Sentence(start, end, kind) for start, end, _, kind in spans]
-    quoted = subtract(_within(content, quotations), unspoken)
-    attributed = subtract(content, quoted)
+        return [Sentence(start, end, line, kind) for start, end, line, kind in spans]
+    quoted = subtract(intersect(content, marked), unspoken)
     told = merge([span for a in reading.attributions for span in (*a.source, *a.cue)])
+    parts = (quoted, _QUOTED), (subtract(content, quoted), _ATTRIBUTED), (subtract(told, content), _TOLD)
+    pieces = sorted((start, end, part) for found, part in parts for start, end in found)
+    cues = {e for a in reading.attributions for _, e in a.cue}
     said_by = sorted((s, e, a.speaker) for a in reading.attributions for s, e in a.content if a.speaker)
-    before = _words_before(text)
+    words = _word_characters(text)
     sentences = []
-    for start, end, _, kind in spans:
-        scare = cut(unspoken, start, end) if unspoken else []
-        if kind == BOILERPLATE or not cut(content, start, end):
-            sentences.append(Sentence(start, end, kind, scare_spans=scare))
+    reached = zip(spans, reaching(pieces, spans), reaching(unspoken, spans), strict=True)
+    for (start, end, line, kind), (first, last), (first_scare, last_scare) in reached:
+        if first == last and first_scare == last_scare:  # most sentences: nobody but the author
+            sentences.append(Sentence(start, end, line, kind))
             continue
-        mine_quoted, mine_attributed = cut(quoted, start, end), cut(attributed, start, end)
-        total = before[end] - before[start] or 1
-        q = sum(before[e] - before[s] for s, e in mine_quoted)
-        a = sum(before[e] - before[s] for s, e in mine_attributed)
+        scare = clip(unspoken[first_scare:last_scare], start, end)
+        mine_quoted, mine_attributed, rest = _parts(pieces[first:last], start, end)
+        if kind == BOILERPLATE or not (mine_quoted or mine_attributed):
+            sentences.append(Sentence(start, end, line, kind, scare_spans=scare))
+            continue
+        total = words.count(1, start, end) or 1
+        q = sum([words.count(1, s, e) for s, e in mine_quoted])
+        a = sum([words.count(1, s, e) for s, e in mine_attributed])
         voice = AUTHOR
         if q + a >= _ALMOST_ALL * total:
-            rest = subtract(subtract([(start, end)], merge(mine_quoted + mine_attributed)), told)
-            voice = MIXED if any(before[s] < before[e] for s, e in rest) else OTHER
+            own = any(words.find(1, s, e) >= 0 and not _is_circumstance(text, s, e, cues) for s, e in rest)
+            voice = MIXED if own else OTHER
         speaker = _loudest(said_by, start, end)
         shares = (total - q - a) / total, q / total, a / total
-        sentences.append(Sentence(start, end, kind, voice, *shares, speaker, mine_quoted, mine_attributed, scare))
+        sentences.append(Sentence(start, end, line, kind, voice, *shares, speaker, mine_quoted, mine_attributed, scare))
     return sentences
+
+
+def _parts(pieces: Sequence[tuple[int, int, str]], start: int, end: int) -> tuple[list[Span], list[Span], list[Span]]:
+    """Return what of ``[start, end)`` is quoted, what attributed, and what is in none of the ``pieces``."""
+    quoted: list[Span] = []
+    attributed: list[Span] = []
+    rest: list[Span] = []
+    at = start
+    for s, e, part in pieces:
+        if s > at:
+            rest.append((at, s))
+        at = min(e, end)
+        if part != _TOLD:
+            (quoted if part == _QUOTED else attributed).append((max(s, start), at))
+    if at < end:
+        rest.append((at, end))
+    return quoted, attributed, rest
+
+
+def _is_circumstance(text: str, start: int, end: int, cues: set[int]) -> bool:
+    """Tell whether the words right behind a cue only say to whom, when or where: (told) the chamber on Tuesday."""
+    return start in cues and len(text[start:end].split()) <= _CIRCUMSTANCE and text[start : start + 1] == " "
 
 
 def _loudest(said_by: Sequence[tuple[int, int, str]], start: int, end: int) -> str | None:
@@ -121,64 +152,9 @@ def _loudest(said_by: Sequence[tuple[int, int, str]], start: int, end: int) -> s
     return max(said, key=said.__getitem__) if said else None
 
 
-def _words_before(text: str) -> list[int]:
-    """Return for every offset how many word characters (letters, digits) stand before it."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    is_word = np.zeros(len(codes), dtype=bool)
-    plain = codes < len(_ASCII)
-    is_word[plain] = _ASCII[codes[plain]]
-    others = np.flatnonzero(~plain)
-    is_word[others] = [text[i].isalnum() for i in others.tolist()]
-    counts: list[int] = np.concatenate([[0], np.cumsum(is_word)]).tolist()
-    return counts
-
-
-def _within(spans: Sequence[Span], quotations: Sequence[Quotation]) -> list[Span]:
-    """Return the parts of ordered spans that lie inside quotations."""
-    if not quotations:
-        return []
-    found = []
-    for start, end in spans:
-        for i in range(max(0, bisect_right(quotations, (start,)) - 1), len(quotations)):
-            quotation = quotations[i]
-            if quotation[0] >= end:
-                break
-            if quotation[1] > start:
-                found.append((max(start, quotation[0]), min(end, quotation[1])))
-    return found
-
-
-def merge(spans: Sequence[Span]) -> list[Span]:
-    """Return the spans in order, those that touch or overlap joined."""
-    merged: list[Span] = []
-    for start, end in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def cut(spans: Sequence[Span], start: int, end: int) -> list[Span]:
-    """Return the parts of ordered spans that lie in ``[start, end)``."""
-    first = max(0, bisect_left(spans, (start,)) - 1)
-    found = []
-    for s, e in spans[first:]:
-        if s >= end:
-            break
-        if e > start:
-            found.append((max(s, start), min(e, end)))
-    return found
-
-
-def subtract(spans: Sequence[Span], holes: Sequence[Span]) -> list[Span]:
-    """Return what is left of ordered spans outside the ordered holes."""
-    left: list[Span] = []
-    for start, end in spans:
-        for s, e in cut(holes, start, end):
-            if s > start:
-                left.append((start, s))
-            start = e
-        if start < end:
-            left.append((start, end))
-    return left
+def _word_characters(text: str) -> bytes:
+    """Return one byte for every character: 1 for letters and digits, 0 for all else."""
+    try:
+        return text.encode("cp1252").translate(_WESTERN_WORDS)
+    except UnicodeEncodeError:
+        return bytes(map(str.isalnum, text))

@@ -35,7 +35,7 @@ def write_table(frame: pd.DataFrame, path: Path | str) -> Path:
     write = _WRITERS[_check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")]
     twice = frame.columns[frame.columns.duplicated()].tolist()
     if twice:
-        raise InputError(f"{path}: columns stand twice in the table: {', '.join(map(repr, twice))}; rename one of each.")
+        raise InputError(f"{path}: columns stand twice: {', '.join(map(repr, twice))}; rename one of each.")
     if not path.parent.is_dir():
         raise InputError(f"{path}: the folder {path.parent} does not exist; make it first.")
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -71,9 +71,14 @@ def read_table(path: Path | str) -> pd.DataFrame:
     spans = _span_columns(frame)
     typed: dict[str, pd.Series[Any]] = {name: frame[name].map(_spans).astype(object) for name in spans}
     for name in frame.columns:
-        if name not in spans and frame[name].isna().all():
+        if name not in spans and len(frame) and frame[name].isna().all():
             typed[name] = frame[name].astype(TEXT_DTYPE if name in _TEXTS else "float64")
     return frame.assign(**typed)
+
+
+def check_suffix(path: Path) -> None:
+    """Raise InputError where :func:`write_table` knows no format for the suffix, before anything is computed."""
+    _check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")
 
 
 def _check_suffix(path: Path, allowed: Iterable[str], also: str = "") -> str:
@@ -130,7 +135,6 @@ def _read_csv(path: Path) -> pd.DataFrame:
         dtype={name: TEXT_DTYPE for name in names if name in _TEXTS or name in SPAN_COLUMNS},
         keep_default_na=False,
         na_values=[""],
-        float_precision="round_trip",
     )
 
 

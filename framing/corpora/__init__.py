@@ -10,7 +10,23 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from framing.corpora import anno_lexical, babe, checkthat, embedded, polnear
+from framing.corpora import (
+    allsides,
+    anno_lexical,
+    babe,
+    basil,
+    checkthat,
+    cw_hard,
+    embedded,
+    gvfc,
+    mpqa,
+    multidimnews,
+    newsmtsc,
+    persuasion,
+    polnear,
+    semeval_frames,
+    subj,
+)
 from framing.corpora.corpus import Corpus
 from framing.errors import unknown_name
 
@@ -23,7 +39,17 @@ CORPORA: dict[str, Corpus] = {
     "babe": babe.CORPUS,
     "anno_lexical": anno_lexical.CORPUS,
     "checkthat": checkthat.CORPUS,
+    "newsmtsc": newsmtsc.CORPUS,
+    "semeval_frames": semeval_frames.CORPUS,
+    "gvfc": gvfc.CORPUS,
     "polnear": polnear.CORPUS,
+    "basil": basil.CORPUS,
+    "allsides": allsides.CORPUS,
+    "subj": subj.CORPUS,
+    "cw_hard": cw_hard.CORPUS,
+    "persuasion": persuasion.CORPUS,
+    "multidimnews": multidimnews.CORPUS,
+    "mpqa": mpqa.CORPUS,
     "sample": embedded.CORPUS,
 }
 

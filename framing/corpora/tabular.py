@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 
@@ -55,3 +56,22 @@ def labels(values: pd.Series, meanings: Mapping[Hashable, int], path: Path) -> p
         other = sorted({repr(value) for value in values[numbers.isna()]})
         raise InputError(f"{path} has the labels {', '.join(other)}; allowed are {', '.join(map(repr, meanings))}.")
     return numbers.astype("int64")
+
+
+def read_jsonl(path: Path, columns: Iterable[str]) -> pd.DataFrame:
+    """Return the table of a UTF-8 file with one JSON object a line; values keep the types of JSON.
+
+    Blank lines are passed over. Raises InputError for a line that is no JSON object, or where ``columns`` lack.
+    """
+    rows: list[dict[str, object]] = []
+    try:
+        for number, line in enumerate(path.read_bytes().decode("utf-8").split("\n"), start=1):
+            if not line.strip():
+                continue
+            row = json.loads(line)
+            if not isinstance(row, dict):
+                raise InputError(f"{path} has no JSON object in line {number}: {line[:80]!r}.")
+            rows.append(row)
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise InputError(f"{path} is not a file of one JSON object a line ({error}).") from error
+    return with_columns(pd.DataFrame(rows), columns, path)

@@ -1,7 +1,7 @@
 """Folds that do not leak, the same for everyone: read from a committed manifest of row ids.
 
-``python -m framing.evaluation.splits`` writes the manifests anew from the corpora; nothing changes unless a corpus,
-the seed or scikit-learn's StratifiedGroupKFold does.
+``python -m framing.evaluation.write_folds`` writes the manifests anew from the corpora; nothing changes unless
+a corpus, the seed or scikit-learn's StratifiedGroupKFold does.
 """
 
 from __future__ import annotations
@@ -128,8 +128,3 @@ def _path(corpus: str) -> Path:
 def text_key(texts: pd.Series) -> pd.Series:
     """Return the texts in lower case with single spaces, by which equal ones are known."""
     return texts.str.split().str.join(" ").str.lower()
-
-
-if __name__ == "__main__":
-    for written in write_manifests():
-        print(written)

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linear_sum_assignment
 
 from framing.errors import InputError
 from framing.evaluation.bootstrap import cluster_weights, percentile_interval
@@ -143,6 +142,8 @@ def pair_attributions(gold: list[Attribution], predicted: list[Attribution]) -> 
     Returns (index of gold, index of predicted) for pairs that share a word. Among equal overlaps the pair whose
     contents are more alike (Jaccard) is taken.
     """
+    from scipy.optimize import linear_sum_assignment
+
     if not gold or not predicted:
         return []
     left = np.array([one.content for one in gold], dtype=np.float64)
@@ -167,9 +168,10 @@ def _rows(corpus: str | pd.DataFrame, part: str | None) -> pd.DataFrame:
 
 
 def _read(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    from framing.articles import attributions, to_sentences
+    from framing.articles import read_both
 
-    return attributions(articles), to_sentences(articles)
+    sentences, attributions = read_both(articles)
+    return attributions, sentences
 
 
 def _attribution(words: npt.NDArray[np.int64], marked: Mask, record: Any) -> Attribution:

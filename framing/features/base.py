@@ -26,8 +26,11 @@ def as_table(X: pd.DataFrame | Iterable[str], voice: bool = False) -> pd.DataFra
     table = X if isinstance(X, pd.DataFrame) else _loose(X)
     if "text" not in table.columns:
         raise InputError(f"The table has no column 'text'; it has: {', '.join(map(str, table.columns))}.")
+    strings = table["text"].map(lambda value: isinstance(value, str))
+    if not strings.all():
+        raise InputError(f"{(~strings).sum()} of {len(table)} values of 'text' are not strings; leave those rows out.")
     if voice and not {*SHARES, *SPANS} <= set(table.columns):
-        from framing.articles.voice import read_voices
+        from framing.articles import read_voices
 
         read = read_voices(table["text"].tolist())
         columns = [*SHARES, *SPANS, "voice", "start", "end"]

@@ -15,7 +15,8 @@ from framing.features.tokens import Token, tokens, word_forms
 
 
 class WordList(NamedTuple):
-    """A list of words with where it comes from; ``entries`` are phrases, stems that end in ``*`` or ``*`` endings."""
+    """A list of words with where it comes from; ``entries`` are words, phrases, and endings
+    of words as ``*ending``."""
 
     name: str
     about: str
@@ -128,11 +129,12 @@ def _index(names: tuple[str, ...]) -> _Index:
                 phrases.setdefault(first, {}).setdefault(tuple(rest), set()).add(number)
             else:
                 words.setdefault(first, set()).add(number)
+    longest_first = {first: sorted(rests.items(), key=lambda item: -len(item[0])) for first, rests in phrases.items()}
     return _Index(
         words={form: tuple(sorted(numbers)) for form, numbers in words.items()},
         phrases={
-            first: tuple((rest, tuple(sorted(of))) for rest, of in sorted(rests.items(), key=lambda item: -len(item[0])))
-            for first, rests in phrases.items()
+            first: tuple((rest, tuple(sorted(numbers))) for rest, numbers in rests)
+            for first, rests in longest_first.items()
         },
         endings={ending: tuple(sorted(numbers)) for ending, numbers in endings.items()},
         ending_lengths=tuple(sorted({len(ending) for ending in endings}, reverse=True)),

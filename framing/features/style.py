@@ -11,14 +11,54 @@ import pandas as pd
 from framing.features.base import Family
 from framing.features.tokens import WORD
 
-I_FORMS = frozenset("i me my mine myself i'm i've i'd i'll".split())
-WE_FORMS = frozenset("we us our ours ourselves we're we've we'd we'll let's".split())
-YOU_FORMS = frozenset("you your yours yourself yourselves you're you've you'd you'll".split())
+I_FORMS = frozenset(["i", "me", "my", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
+WE_FORMS = frozenset(["we", "us", "our", "ours", "ourselves", "we're", "we've", "we'd", "we'll", "let's"])
+YOU_FORMS = frozenset(["you", "your", "yours", "yourself", "yourselves", "you're", "you've", "you'd", "you'll"])
 CONTRACTION = re.compile(r"n't$|'(?:re|ve|ll|d|m)$|^(?:it|that|there|here|what|who|he|she|let)'s$")
 NOT_ADVERBS = frozenset(
-    "only early family daily weekly monthly yearly july italy reply supply apply ally rally assembly anomaly elderly "
-    "likely unlikely friendly deadly holy ugly bully fully ally rely imply comply multiply monopoly homily "
-    "nightly orderly costly lonely lovely lively timely fly".split()
+    (
+        "only",
+        "early",
+        "family",
+        "daily",
+        "weekly",
+        "monthly",
+        "yearly",
+        "july",
+        "italy",
+        "reply",
+        "supply",
+        "apply",
+        "ally",
+        "rally",
+        "assembly",
+        "anomaly",
+        "elderly",
+        "likely",
+        "unlikely",
+        "friendly",
+        "deadly",
+        "holy",
+        "ugly",
+        "bully",
+        "rely",
+        "imply",
+        "comply",
+        "multiply",
+        "monopoly",
+        "homily",
+        "nightly",
+        "orderly",
+        "costly",
+        "lonely",
+        "lovely",
+        "lively",
+        "timely",
+        "belly",
+        "jelly",
+        "folly",
+        "bodily",
+    )
 )
 
 
@@ -58,8 +98,8 @@ class Style(Family):
         return np.array([_style(str(text)) for text in table["text"]], dtype=float)
 
 
-OPENERS = frozenset("and but so or yet nor".split())
-PAST = frozenset("was were had".split())
+OPENERS = frozenset(["and", "but", "so", "or", "yet", "nor"])
+PAST = frozenset(["was", "were", "had"])
 
 
 def _style(text: str) -> list[float]:

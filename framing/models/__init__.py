@@ -1,0 +1,133 @@
+"""Models: what turns sentences into probabilities for a task.
+
+A model that ships is a folder in ``pretrained`` and one line in ``MODELS``.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from framing.errors import InputError, unknown_name
+from framing.models.protocol import Evidence, Model
+from framing.models.tasks import TASKS, Task, get_task
+from framing.models.views import VIEWS, view_texts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from framing.models.linear import LinearModel
+    from framing.models.linear_settings import LinearSettings
+    from framing.models.linear_training import LinearRecipe, fit_linear, train_linear
+    from framing.models.store import save_model
+
+__all__ = [
+    "MODELS",
+    "TASKS",
+    "VIEWS",
+    "Evidence",
+    "LinearModel",
+    "LinearRecipe",
+    "LinearSettings",
+    "Model",
+    "Task",
+    "describe",
+    "fit_linear",
+    "get_task",
+    "linear_recipe",
+    "load_model",
+    "recipe_of",
+    "save_model",
+    "train_linear",
+    "view_texts",
+]
+
+PRETRAINED = Path(__file__).parent / "pretrained"
+
+MODELS: dict[str, Path] = {
+    "default": PRETRAINED / "linear",
+    "linear": PRETRAINED / "linear",
+}
+"""The models that ship, by name, and their folders."""
+
+# scikit-learn is imported when one of these is first used.
+_HOMES = {
+    "LinearModel": "linear",
+    "LinearRecipe": "linear_training",
+    "LinearSettings": "linear_settings",
+    "fit_linear": "linear_training",
+    "save_model": "store",
+    "train_linear": "linear_training",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'framing.models' has no attribute {name!r}")
+    return getattr(import_module(f"framing.models.{_HOMES[name]}"), name)
+
+
+def load_model(name_or_path: str | os.PathLike[str] = "default") -> LinearModel:
+    """Return a model by the name of :data:`MODELS` or by its folder.
+
+    Raises UnknownNameError for a name that is neither, InputError for a folder that does not hold a model.
+    """
+    if isinstance(name_or_path, str) and name_or_path in MODELS:
+        return _shipped(MODELS[name_or_path])
+    if isinstance(name_or_path, str) and Path(name_or_path).name == name_or_path and not Path(name_or_path).exists():
+        raise unknown_name("model", name_or_path, MODELS)
+    from framing.models.store import load_folder
+
+    return load_folder(name_or_path)
+
+
+@lru_cache(maxsize=4)
+def _shipped(folder: Path) -> LinearModel:
+    from framing.models.store import load_folder
+
+    return load_folder(folder)
+
+
+def linear_recipe(settings: LinearSettings, name: str = "linear") -> LinearRecipe:
+    """Return how to train the linear model of these settings on any rows, for evaluation on folds."""
+    from framing.models.linear_training import LinearRecipe
+
+    return LinearRecipe(settings, name)
+
+
+def recipe_of(name_or_path: str | os.PathLike[str] = "default") -> LinearRecipe:
+    """Return how a stored model was trained; raises InputError where its card does not say."""
+    from framing.models.linear_settings import LinearSettings
+
+    model = load_model(name_or_path)
+    settings = model.card.get("settings")
+    if settings is None:
+        raise InputError(f"The card of {model.name} does not say how it was trained.")
+    return linear_recipe(LinearSettings.model_validate(settings), model.name)
+
+
+def describe() -> pd.DataFrame:
+    """Return one row for each model that ships.
+
+    Columns: ``name, tasks, thresholds, trained_on, megabytes, sha256`` (its first digits).
+    """
+    import pandas as pd
+
+    rows = []
+    for name, folder in MODELS.items():
+        model = load_model(name)
+        size = sum(file.stat().st_size for file in folder.iterdir())
+        rows.append(
+            {
+                "name": name,
+                "tasks": list(model.tasks),
+                "thresholds": [round(model.thresholds[task], 3) for task in model.tasks],
+                "trained_on": list(model.card.get("trained_on", [])),
+                "megabytes": round(size / 1e6, 1),
+                "sha256": str(model.card["sha256"])[:12],
+            }
+        )
+    return pd.DataFrame(rows)

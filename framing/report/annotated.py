@@ -46,7 +46,10 @@ contrast of 4.5 : 1 (WCAG 2.2, AA)."""
 IN_A_NOTEBOOK = 20  # articles; a corpus would freeze the browser
 
 _KINDS = ("title", "heading", "body", "boilerplate")
-_NEEDED = ("article_id", "kind", "start", "end", "text", "voice", "quoted_spans", "attributed_spans", "scare_spans")
+_NEEDED = (
+    *("article_id", "paragraph", "kind", "start", "end", "text", "voice"),
+    *("quoted_spans", "attributed_spans", "scare_spans"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,32 +57,30 @@ class Annotated:
     """Articles with their scores: shows itself in a notebook, and writes itself to a file."""
 
     scores: pd.DataFrame
-    articles: pd.DataFrame | None = None
 
     def save(self, path: str | Path) -> Path:
         """Write the page of all its articles, one HTML file that needs nothing else, and return its path."""
         path = Path(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         # Half a surrogate pair has no UTF-8; text with one would otherwise end in a traceback.
-        path.write_bytes(annotated_html(self.scores, self.articles).encode("utf-8", "xmlcharrefreplace"))
+        path.write_bytes(annotated_html(self.scores).encode("utf-8", "xmlcharrefreplace"))
         return path
 
     def _repr_html_(self) -> str:
         ids = self.scores["article_id"].drop_duplicates()
         shown = self.scores[self.scores["article_id"].isin(ids.head(IN_A_NOTEBOOK))]
-        return _render("fragment.html", shown, self.articles, n_left_out=max(0, len(ids) - IN_A_NOTEBOOK))
+        return _render("fragment.html", shown, n_left_out=max(0, len(ids) - IN_A_NOTEBOOK))
 
 
 def show(
     scores: pd.DataFrame,
     article_id: str | Sequence[str] | None = None,
     path: str | Path | None = None,
-    articles: pd.DataFrame | None = None,
 ) -> Annotated:
     """Return the annotated article, to be seen in a notebook or saved.
 
     ``article_id`` is one or several of the table's articles, all of them where none is given (a notebook shows the
-    first 20, a file has them all). ``path`` saves the page at once. ``articles`` is used as in :func:`annotated_html`.
+    first 20, a file has them all). ``path`` saves the page at once.
 
     Raises :class:`~framing.errors.InputError` for an article that is not in the table or a column that is missing.
     """
@@ -92,39 +93,34 @@ def show(
                 some = ", ".join(map(repr, known[:5])) + (", …" if len(known) > 5 else "")
                 raise InputError(f"No article {one!r} among the {len(known)} of the scores; there are {some}.")
         scores = scores[scores["article_id"].isin(wanted)]
-    annotated = Annotated(scores, articles)
+    annotated = Annotated(scores)
     if path is not None:
         annotated.save(path)
     return annotated
 
 
-def annotated_html(scores: pd.DataFrame, articles: pd.DataFrame | None = None) -> str:
+def annotated_html(scores: pd.DataFrame) -> str:
     """Return one self-contained HTML page with every article of the scores.
 
     The author's own words are shaded by ``editorializing``; what others say is set apart with its speaker, and never
     shaded, since the score is not about it. The page needs no script and no other file, and all text of the articles
     is escaped.
 
-    The scores table holds no line breaks: a paragraph begins where more than one character lies between two sentences
-    or the kind changes. With the ``articles`` table that the scores were made from, the line breaks of its ``text``
-    begin paragraphs.
-
     Raises :class:`~framing.errors.InputError` where a column is missing.
     """
-    return _render("page.html", scores, articles, n_left_out=0)
+    return _render("page.html", scores, n_left_out=0)
 
 
-def _render(template: str, scores: pd.DataFrame, articles: pd.DataFrame | None, n_left_out: int) -> str:
+def _render(template: str, scores: pd.DataFrame, n_left_out: int) -> str:
     require(scores, (*_NEEDED, "editorializing", "other_editorializing", "loaded_language", "evidence"))
     limits = thresholds_of(scores)
-    texts = {} if articles is None else dict(zip(articles["article_id"], articles["text"], strict=True))
     strongest = _strongest_evidence(scores)
     summaries: list[dict[str, Any]] = summarize(scores).to_dict("records")  # type: ignore[assignment]
     rows: dict[Any, list[dict[str, Any]]] = {summary["article_id"]: [] for summary in summaries}
     for row in scores.to_dict("records"):
         rows[row["article_id"]].append(row)  # type: ignore[arg-type]
     views = [
-        _article(summary, rows[key], limits["editorializing"], strongest, texts.get(key))
+        _article(summary, rows[key], limits["editorializing"], strongest)
         for key, summary in zip(rows, summaries, strict=True)
     ]
     return _environment().get_template(template).render(
@@ -147,11 +143,9 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _article(
-    summary: dict[str, Any], rows: list[dict[str, Any]], limit: float, strongest: float, text: str | None
-) -> dict[str, Any]:
+def _article(summary: dict[str, Any], rows: list[dict[str, Any]], limit: float, strongest: float) -> dict[str, Any]:
     in_order = sorted(rows, key=lambda row: int(row["start"]))
-    blocks = [_block(kind, group, limit, strongest) for kind, group in _blocks(in_order, text)]
+    blocks = [_block(kind, group, limit, strongest) for kind, group in _blocks(in_order)]
     titles = [at for at, block in enumerate(blocks) if block["kind"] == "title"]
     bodies = [at for at, block in enumerate(blocks) if block["kind"] == "body"]
     title = blocks[titles[0]]["sentences"] if titles else []
@@ -178,19 +172,10 @@ def _article(
     }
 
 
-def _blocks(rows: list[dict[str, Any]], text: str | None) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+def _blocks(rows: list[dict[str, Any]]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Yield the kind and the sentences of each paragraph, heading, title or piece of boilerplate."""
-    together: list[dict[str, Any]] = []
-    for row in rows:
-        if together:
-            gap = slice(int(together[-1]["end"]), int(row["start"]))
-            breaks = gap.stop - gap.start > 1 if text is None else "\n" in text[gap]
-            if breaks or row["kind"] != together[-1]["kind"]:
-                yield together[0]["kind"], together
-                together = []
-        together.append(row)
-    if together:
-        yield together[0]["kind"], together
+    for (_, kind), together in groupby(rows, key=lambda row: (row["paragraph"], row["kind"])):
+        yield kind, list(together)
 
 
 def _block(kind: str, rows: list[dict[str, Any]], limit: float, strongest: float) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from framing.corpora.outlets import canonical_outlet
+from framing.corpora.outlets import HOSTS, canonical_outlet, outlet_of_link
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,10 @@ from framing.corpora.outlets import canonical_outlet
         (("New York Times", "The New York Times", "nyt"), "New York Times"),
         (("Washington Post", "wash-post", "washington-post"), "Washington Post"),
         (("Breitbart", "breitbart", "Breitbart News"), "Breitbart"),
-        (("TheBlaze", "The Blaze"), "TheBlaze"),
+        (("TheBlaze", "The Blaze", "TheBlaze.com"), "TheBlaze"),
+        (("NBC News", "NBCNews.com", "NBC"), "NBC News"),
+        (("CNS News", "CNSNews.com"), "CNS News"),
+        (("Des Moines Register", "DesMoines Register"), "Des Moines Register"),
     ],
 )
 def test_spellings_of_one_outlet_become_one(spellings: tuple[str, ...], name: str) -> None:
@@ -52,3 +55,26 @@ def test_applying_it_twice_changes_nothing() -> None:
     for name in ("the-nation", "The Hill", "nj", "theblaze", "time-magazine", "chicago-suntimes", "rt"):
         once = canonical_outlet(name)
         assert canonical_outlet(once) == once
+
+
+@pytest.mark.parametrize(
+    ("link", "outlet"),
+    [
+        ("https://www.nytimes.com/2018/a.html?x=cnn.com", "New York Times"),
+        ("http://money.cnn.com/a", "CNN"),
+        ("edition.cnn.com/a", "CNN"),
+        ("https://finance.yahoo.com/a", "Yahoo! Finance"),
+        ("https://uk.news.yahoo.com/a", "Yahoo! News"),
+        ("https://notcnn.com/a", None),
+        ("https://cnn.com.example.org/a", None),
+        ("http://[broken", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_outlet_of_a_link(link: str | None, outlet: str | None) -> None:
+    assert outlet_of_link(link) == outlet
+
+
+def test_outlets_of_hosts_are_spelled_as_everywhere() -> None:
+    assert {name for name in HOSTS.values() if canonical_outlet(name) != name} == set()

@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from framing.corpora.tabular import labels, read_csv, read_parquet
+from framing.corpora.tabular import labels, read_csv, read_jsonl, read_parquet
 from framing.errors import InputError
 
 
@@ -43,6 +43,23 @@ def test_truncated_parquet_is_named(tmp_path: Path) -> None:
     (tmp_path / "t.parquet").write_bytes(whole[: len(whole) // 2])
     with pytest.raises(InputError, match=r"t\.parquet"):
         read_parquet(tmp_path / "t.parquet", ["text"])
+
+
+def test_values_keep_the_types_of_json(tmp_path: Path) -> None:
+    lines = '{"id": "007", "day": "2024-01-02", "n": 3, "words": ["a", "b"]}\n\n{"id": "8\u2028", "n": 4}\n'
+    (tmp_path / "t.jsonl").write_text(lines, encoding="utf-8")
+    table = read_jsonl(tmp_path / "t.jsonl", ["id", "n"])
+    assert table["id"].tolist() == ["007", "8\u2028"]
+    assert table["n"].tolist() == [3, 4]
+    assert table["day"].iloc[0] == "2024-01-02"
+    assert table["words"].iloc[0] == ["a", "b"]
+
+
+@pytest.mark.parametrize("content", [b'{"id": 1}\n{"id": ', b"[1, 2]\n", b"\xff\n", b"id,text\n1,x\n", b""])
+def test_files_that_are_no_lines_of_json_are_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "t.jsonl").write_bytes(content)
+    with pytest.raises(InputError, match=r"t\.jsonl"):
+        read_jsonl(tmp_path / "t.jsonl", ["id"])
 
 
 def test_unknown_labels_are_named() -> None:

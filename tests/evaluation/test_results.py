@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,8 @@ import pandas as pd
 import pytest
 
 from framing.errors import InputError, UnknownNameError
-from framing.evaluation.evaluate import RESULT_COLUMNS, Recipe, evaluate, predict, training_tables
 from framing.evaluation.metrics import METRICS
+from framing.evaluation.results import RESULT_COLUMNS, evaluate, predict, training_tables
 from framing.evaluation.splits import folded_rows, folds
 
 AddCorpus = Callable[[str, Callable[[pd.DataFrame], pd.DataFrame]], None]
@@ -20,7 +21,8 @@ class Fixed:
     """A model that knows one word; remembers what it was asked."""
 
     def __init__(self, trained_on: tuple[str, ...] = (), threshold: float = 0.5) -> None:
-        self.card = {"name": "fixed", "trained_on": list(trained_on)}
+        self.name = "fixed"
+        self.card: dict[str, Any] = {"trained_on": list(trained_on)}
         self.thresholds = {"loaded_language": threshold}
         self.asked: list[tuple[str, str | None]] = []
 
@@ -30,13 +32,17 @@ class Fixed:
         return np.column_stack([1 - positive, positive])
 
 
-def recipe(seen: list[dict[str, pd.DataFrame]] | None = None, **parts: list[str]) -> Recipe:
-    def fit(tables: dict[str, pd.DataFrame], seed: int) -> Fixed:
-        if seen is not None:
-            seen.append(tables)
-        return Fixed()
+@dataclass
+class Words:
+    """A recipe that keeps the tables that it is given."""
 
-    return Recipe("words", parts or {"loaded_language": ["toy:train"]}, fit)
+    parts: dict[str, list[str]] = field(default_factory=lambda: {"loaded_language": ["toy:train"]})
+    seen: list[dict[str, pd.DataFrame]] = field(default_factory=list)
+    name: str = "words"
+
+    def fit(self, tables: dict[str, pd.DataFrame], seed: int) -> Fixed:
+        self.seen.append(tables)
+        return Fixed()
 
 
 def value(table: pd.DataFrame, model: str, metric: str) -> float:
@@ -77,11 +83,11 @@ def test_rows_without_a_label_are_left_out_and_the_view_is_the_tasks(toy: str) -
 def test_a_part_that_the_model_has_seen_is_refused_but_for_a_recipe(toy: str) -> None:
     with pytest.raises(InputError, match="fixed was trained on toy:dev"):
         evaluate(Fixed(trained_on=("toy:train", "toy:dev")), toy, split="dev")
-    seen: list[dict[str, pd.DataFrame]] = []
-    evaluate(recipe(seen, loaded_language=["toy:train", "toy:dev"]), toy, split="dev", baselines=())
-    assert set(seen[0]["loaded_language"]["part"]) == {"train"}
+    recipe = Words({"loaded_language": ["toy:train", "toy:dev"]})
+    evaluate(recipe, toy, split="dev", baselines=())
+    assert set(recipe.seen[0]["loaded_language"]["part"]) == {"train"}
     with pytest.raises(InputError, match="nothing left"):
-        evaluate(recipe(loaded_language=["toy:dev"]), toy, split="dev")
+        evaluate(Words({"loaded_language": ["toy:dev"]}), toy, split="dev")
 
 
 def test_the_first_part_has_no_baselines(toy: str) -> None:
@@ -90,20 +96,30 @@ def test_the_first_part_has_no_baselines(toy: str) -> None:
 
 @pytest.mark.parametrize("split", ["article", "outlet", "random"])
 def test_folds_train_a_recipe_without_what_is_held_out(toy: str, split: str) -> None:
-    seen: list[dict[str, pd.DataFrame]] = []
-    table = evaluate(recipe(seen), toy, split=split)
+    recipe = Words()
+    table = evaluate(recipe, toy, split=split)
     assert (table["n"] == 120).all() and (table["clusters"] == 60).all()
     rows = folded_rows(toy)
     fold = folds(toy, split, rows["row_id"])
-    assert len(seen) == 5
-    for k, tables in enumerate(seen):
+    assert len(recipe.seen) == 5
+    for k, tables in enumerate(recipe.seen):
         learned, held_out = tables["loaded_language"], rows[fold == k]
-        assert len(learned) == (fold != k).sum()
-        assert (learned["label"] == learned["loaded_language"]).all()
+        assert (learned["label"] == learned["loaded_language"]).all() and (learned["corpus"] == "toy").all()
+        assert sorted(learned["row_id"]) == sorted(rows["row_id"][fold != k])
         if split != "random":
             assert not set(learned[split]) & set(held_out[split])
     assert value(table, "words", "macro_f1") == 1
     assert value(table, "majority", "auc") == 0.5
+
+
+def test_rows_without_a_label_are_held_out_of_other_tasks(toy: str) -> None:
+    recipe = Words({"editorializing": ["toy:train"], "loaded_language": ["toy:train"]})
+    table = evaluate(recipe, toy, split="article", task="editorializing", baselines=())
+    assert (table["n"] == 90).all()
+    rows = folded_rows(toy)
+    fold = folds(toy, "article", rows["row_id"])
+    for k, tables in enumerate(recipe.seen):
+        assert not set(tables["loaded_language"]["article"]) & set(rows["article"][fold == k])
 
 
 def test_what_is_held_out_is_held_out_of_other_tasks_and_corpora(toy: str, add_corpus: AddCorpus) -> None:
@@ -112,23 +128,25 @@ def test_what_is_held_out_is_held_out_of_other_tasks_and_corpora(toy: str, add_c
         "other",
         lambda rows: rows.assign(text=[t.upper() if n % 2 else f"Also: {t}" for n, t in enumerate(rows["text"])]),
     )
-    both = recipe(loaded_language=["toy:train", "other:train"], editorializing=["toy:train"])
+    both = Words({"loaded_language": ["toy:train", "other:train"], "editorializing": ["toy:train"]})
     rows = folded_rows(toy).assign(corpus=toy)
     fold = folds(toy, "outlet", rows["row_id"])
     held_out = rows[fold == 0]
+    texts = set(held_out["text"].str.lower())
     by_article = training_tables(both, held_out, "article")
     assert not set(by_article["editorializing"]["row_id"]) & set(held_out["row_id"])
     assert len(by_article["editorializing"]) > 0
     others = by_article["loaded_language"].query("corpus == 'other'")
-    texts = set(held_out["text"].str.lower())
-    assert set(others["outlet"]) & set(held_out["outlet"]) and not set(others["text"].str.lower()) & texts
+    assert not set(others["text"].str.lower()) & texts
+    assert len(others) == 120 - len(held_out) // 2
     by_outlet = training_tables(both, held_out, "outlet")
-    assert "other" in set(by_outlet["loaded_language"]["corpus"])
-    assert not set(by_outlet["loaded_language"]["outlet"]) & set(held_out["outlet"])
+    assert set(by_outlet["loaded_language"]["corpus"]) == {"toy", "other"}
+    for learned in by_outlet.values():
+        assert not set(learned["outlet"]) & set(held_out["outlet"])
 
 
 def test_predictions_name_their_rows(toy: str) -> None:
-    found = predict(recipe(), toy, "outlet", "loaded_language", baselines=["outlet majority"])
+    found = predict(Words(), toy, "outlet", "loaded_language", baselines=["outlet majority"])
     assert len(found) == 240
     own = found[found["model"] == "words"]
     assert set(own["row_id"]) == set(folded_rows(toy)["row_id"]) and own["row_id"].is_unique
@@ -136,7 +154,7 @@ def test_predictions_name_their_rows(toy: str) -> None:
 
 
 def test_defaults_and_refusals(toy: str) -> None:
-    assert (evaluate(recipe(), toy, baselines=())["split"] == "article").all()
+    assert (evaluate(Words(), toy, baselines=())["split"] == "article").all()
     with pytest.raises(InputError, match="Give a part: train, dev"):
         evaluate(Fixed(), toy)
     with pytest.raises(InputError, match="need a Recipe"):
@@ -148,7 +166,7 @@ def test_defaults_and_refusals(toy: str) -> None:
     with pytest.raises(UnknownNameError, match="tf-idf"):
         evaluate(Fixed(), toy, split="dev", baselines=["tfidf"])
     with pytest.raises(UnknownNameError, match="loaded_language"):
-        evaluate(recipe(), toy, split="article", task="editorializing")
+        evaluate(Words(), toy, split="article", task="editorializing")
     with pytest.raises(UnknownNameError, match="toy"):
         evaluate(Fixed(), "toi", split="dev")
 

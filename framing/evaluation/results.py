@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from framing.errors import InputError, unknown_name
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.splits import MANIFESTS, SPLITS, folded_rows, folds, text_key
+from framing.models.protocol import Model
 from framing.models.tasks import TASKS, get_task
 
 RESULT_COLUMNS = (
@@ -33,32 +33,20 @@ RESULT_COLUMNS = (
 )
 
 
-class Model(Protocol):
-    """What is evaluated: ``predict_proba`` gives an array (n, 2); ``card["trained_on"]`` lists ``corpus:part``."""
+@runtime_checkable
+class Recipe(Protocol):
+    """How to train a model, so that it can be trained anew without the rows that are held out."""
 
     @property
-    def card(self) -> Mapping[str, Any]:
-        """What is known about the model."""
+    def name(self) -> str:
+        """The name that results bear."""
 
     @property
-    def thresholds(self) -> Mapping[Any, Any]:
-        """From which probability on a task counts as positive."""
+    def parts(self) -> Mapping[str, Sequence[str]]:
+        """The ``corpus:part`` that each task is learned from."""
 
-    def predict_proba(self, X: Any, task: str, view: str | None = None) -> npt.NDArray[np.float64]:
-        """Return the probabilities of both labels for strings or sentences."""
-
-
-@dataclass(frozen=True)
-class Recipe:
-    """How to train a model, so that it can be trained anew without the rows that are held out.
-
-    ``parts`` maps each task to the ``corpus:part`` that it learns from. ``fit`` takes a table for each task (``label``,
-    ``text`` and the other columns of the corpora, with ``corpus``) and a seed, and returns a trained model.
-    """
-
-    name: str
-    parts: Mapping[str, Sequence[str]]
-    fit: Callable[[dict[str, pd.DataFrame], int], Model]
+    def fit(self, tables: dict[str, pd.DataFrame], seed: int) -> Model:
+        """Train on a table for each task: ``label``, ``corpus``, and the columns of the corpora."""
 
 
 def evaluate(
@@ -121,6 +109,8 @@ def predict(
     for baseline in baselines:
         if baseline not in BASELINES:
             raise unknown_name("baseline", baseline, BASELINES)
+    if isinstance(model, Recipe) and task not in model.parts:
+        raise unknown_name(f"task of {model.name}", task, model.parts)
     if split in SPLITS:
         if not isinstance(model, Recipe):
             raise InputError(
@@ -133,13 +123,15 @@ def predict(
     else:
         held_out = [(0, get_corpus(corpus).table(split), _earlier(get_corpus(corpus), split))]
     tables = []
-    for k, rows, known in held_out:
-        rows = _labelled(rows.assign(corpus=corpus, fold=int(k)), task)
+    for k, fold_rows, known in held_out:
+        fold_rows = fold_rows.assign(corpus=corpus, fold=int(k))
+        rows = _labelled(fold_rows, task)
         if rows.empty:
             continue
-        trained = _trained(model, corpus, split, rows, task, seed)
+        # Rows without this task's label are held out too: another task might learn their article from them.
+        trained = _trained(model, corpus, split, fold_rows, seed)
         found = np.asarray(trained.predict_proba(rows["text"].tolist(), task=task, view=view), dtype=np.float64)[:, 1]
-        tables.append(_scored(rows, _name(model), found, _threshold(trained, task)))
+        tables.append(_scored(rows, model.name, found, _threshold(trained, task)))
         known = _labelled(known, task)
         for baseline in baselines if len(known) else ():
             guess = BASELINES[baseline](known, "label", seed)(rows)
@@ -152,32 +144,32 @@ def predict(
 def training_tables(recipe: Recipe, held_out: pd.DataFrame, split: str) -> dict[str, pd.DataFrame]:
     """Return the rows that a recipe learns from, a table for each task, without those that are held out.
 
-    Left out are the rows held out themselves, under whatever task, the rows of any corpus with the same text, and
-    in outlet folds the rows of any corpus from the same outlets. On a part, the part itself is left out.
+    Left out are the rows held out themselves, under whatever task, the rows of any corpus with the same text, and in
+    outlet folds the rows of any corpus from the same outlets. On a part, the part itself is left out. ``held_out`` has
+    a column ``corpus``. Raises InputError where a task has no row left.
     """
-    ids = set(held_out["row_id"])
+    ids = set(zip(held_out["corpus"], held_out["row_id"], strict=True))
     texts = set(text_key(held_out["text"]))
     outlets = set(held_out["outlet"].dropna()) if split == "outlet" else set()
-    parts = set(held_out["corpus"] + ":" + held_out["part"]) if split not in SPLITS else set()
+    parts = set() if split in SPLITS else set(held_out["corpus"] + ":" + held_out["part"])
     tables = {}
     for task, names in recipe.parts.items():
-        rows = pd.concat([_labelled(_part(name), task) for name in names if name not in parts] or [pd.DataFrame()])
-        if rows.empty:
-            raise InputError(f"{recipe.name} has nothing left to learn {task!r} from without {', '.join(parts)}.")
-        same_corpus = rows["corpus"].isin(set(held_out["corpus"])) & rows["row_id"].isin(ids)
-        seen = same_corpus | text_key(rows["text"]).isin(texts) | rows["outlet"].isin(outlets)
+        read = [_labelled(_part(name), task) for name in names if name not in parts]
+        rows = pd.concat(read, ignore_index=True) if read else _labelled(held_out.iloc[:0], task)
+        same = pd.Series([key in ids for key in zip(rows["corpus"], rows["row_id"], strict=True)], dtype=bool)
+        seen = same | text_key(rows["text"]).isin(texts) | rows["outlet"].isin(outlets)
         tables[task] = rows[~seen].reset_index(drop=True)
+        if tables[task].empty:
+            raise InputError(f"{recipe.name} has nothing left to learn {task!r} from without what is held out.")
     return tables
 
 
-def _trained(model: Model | Recipe, corpus: str, split: str, rows: pd.DataFrame, task: str, seed: int) -> Model:
+def _trained(model: Model | Recipe, corpus: str, split: str, rows: pd.DataFrame, seed: int) -> Model:
     if isinstance(model, Recipe):
-        if task not in model.parts:
-            raise unknown_name(f"task of {model.name}", task, model.parts)
         return model.fit(training_tables(model, rows, split), seed)
     if f"{corpus}:{split}" in model.card.get("trained_on", ()):
         raise InputError(
-            f"{_name(model)} was trained on {corpus}:{split}; evaluate it on another part, or give its Recipe."
+            f"{model.name} was trained on {corpus}:{split}; evaluate it on another part, or give its Recipe."
         )
     return model
 
@@ -203,10 +195,6 @@ def _labelled(rows: pd.DataFrame, task: str) -> pd.DataFrame:
 def _scored(rows: pd.DataFrame, name: str, found: npt.NDArray[np.float64], threshold: float) -> pd.DataFrame:
     columns = rows[["row_id", "article", "outlet", "fold", "text", "label"]]
     return columns.assign(model=name, probability=found, threshold=threshold)
-
-
-def _name(model: Model | Recipe) -> str:
-    return model.name if isinstance(model, Recipe) else str(model.card.get("name", type(model).__name__))
 
 
 def _threshold(model: Model, task: str) -> float:

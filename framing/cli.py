@@ -1,0 +1,221 @@
+"""The command line: thin wrappers over the public functions; errors are one line and exit code 2."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from framing.errors import FramingError, InputError
+
+app = typer.Typer(
+    name="framing",
+    help="Does the author report or editorialize? Scores news sentence by sentence.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class OnErrorChoice(StrEnum):
+    """What to do with a row or a file that cannot be used."""
+
+    raise_ = "raise"
+    skip = "skip"
+
+
+ModelOption = Annotated[str, typer.Option("--model", "-m", help="A model's name or folder (see: framing models).")]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", help="Which column is which, as OURS=THEIRS (--column text=story); repeatable."),
+]
+OnErrorOption = Annotated[
+    OnErrorChoice, typer.Option(help="Stop at an article that cannot be used, or list and skip it.")
+]
+
+
+@app.command()
+def score(
+    path: Annotated[Path, typer.Argument(help="An article, a table of articles, or a folder of these.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where the scores go: .csv, .jsonl, .parquet or .html.")
+    ] = None,
+    model: ModelOption = "default",
+    column: ColumnOption = None,
+    on_error: OnErrorOption = OnErrorChoice.raise_,
+    evidence: Annotated[bool, typer.Option(help="Add the words behind the scores.")] = True,
+) -> None:
+    """Score every sentence of articles."""
+    from framing.articles import write_table
+    from framing.articles.write import check_suffix
+    from framing.report import show
+    from framing.scoring import score as score_articles
+
+    if output is not None and output.suffix.lower() != ".html":
+        check_suffix(output)
+    scores = score_articles(
+        path, model, columns=_columns(column), on_error=on_error.value, evidence=evidence, progress=_progress
+    )
+    _tell_rejects(scores.attrs.get("rejects", []))
+    if output is None:
+        _tell_scores(scores)
+    elif output.suffix.lower() == ".html":
+        _tell_file(show(scores).save(output), f"{scores['article_id'].nunique()} annotated articles")
+    else:
+        _tell_file(write_table(scores, output), f"{len(scores)} sentences of {scores['article_id'].nunique()} articles")
+
+
+@app.command()
+def run(
+    config: Annotated[Path, typer.Argument(help="A YAML file; see configs/.")],
+    folder: Annotated[Path, typer.Option("--folder", help="Where the run's folder is made.")] = Path("runs"),
+) -> None:
+    """Run a config: train, evaluate, score, compare, as far as it says."""
+    from framing.experiment import run_experiment
+
+    made = run_experiment(config, folder, progress=_progress, say=lambda line: typer.echo(line, err=True))
+    if "results" in made.tables:
+        typer.echo(_results_table(made.tables["results"]))
+    if "sources" in made.tables and made.config.compare is not None:
+        measures = list(made.config.compare.measures)
+        sources = _with_intervals(made.tables["sources"], measures)
+        typer.echo(_short_table(sources[["source", "n_articles", "n_sentences", *measures]]))
+    typer.echo(f"Written to {made.folder}: {', '.join(file.name for file in made.files)}")
+
+
+@app.command()
+def evaluate(
+    task: Annotated[
+        str | None, typer.Argument(help="editorializing, loaded_language or voice; the corpus's first.")
+    ] = None,
+    corpus: Annotated[str, typer.Option("--corpus", help="See: framing corpora.")] = "sample",
+    split: Annotated[str | None, typer.Option("--split", help="A part, or folds: article, outlet, random.")] = None,
+    model: ModelOption = "default",
+    seed: Annotated[int, typer.Option(help="Seed of the bootstrap and of training on folds.")] = 0,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Also write the table (.csv, .jsonl, .parquet).")
+    ] = None,
+) -> None:
+    """Measure a model, or the reading of voice, on an annotated corpus: every metric with its interval."""
+    from framing.articles import write_table
+    from framing.evaluation import evaluate as evaluate_model
+    from framing.evaluation import evaluate_voice
+    from framing.evaluation.splits import SPLITS
+    from framing.models import load_model, recipe_of
+
+    if task == "voice":
+        table = evaluate_voice(corpus, split, seed=seed)
+        typer.echo(_short_table(table))
+    else:
+        judged = recipe_of(model) if split in SPLITS else load_model(model)
+        table = evaluate_model(judged, corpus, split, task, seed=seed)
+        typer.echo(_results_table(table))
+    if output is not None:
+        _tell_file(write_table(table, output), f"{len(table)} results")
+
+
+@app.command()
+def corpora() -> None:
+    """List the annotated corpora: what they hold, their licence, and whether they are on this machine."""
+    from framing.corpora import describe
+
+    typer.echo(_short_table(describe()[["name", "title", "parts", "labels", "licence", "present"]]))
+
+
+@app.command()
+def models() -> None:
+    """List the models that ship with the package."""
+    from framing.models import describe
+
+    typer.echo(_short_table(describe()))
+
+
+def _columns(given: list[str] | None) -> dict[str, str] | None:
+    pairs = {}
+    for pair in given or ():
+        ours, sign, theirs = pair.partition("=")
+        if not sign or not ours or not theirs:
+            raise InputError(f"--column takes OURS=THEIRS, for example text=story, not {pair!r}.")
+        pairs[ours] = theirs
+    return pairs or None
+
+
+def _progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
+    """Show a progress bar on a terminal for what takes more than a moment."""
+    if (total < 20 and doing == "Reading") or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description=doing, total=total, console=Console(stderr=True), transient=True)
+
+
+def _tell_rejects(rejects: list[dict[str, str]]) -> None:
+    if rejects:
+        typer.echo(f"{len(rejects)} left out:", err=True)
+        for reject in rejects:
+            typer.echo(f"  {reject['where']}: {reject['reason']}", err=True)
+
+
+def _tell_file(path: Path, what: str) -> None:
+    typer.echo(f"{what} → {path}")
+
+
+def _tell_scores(scores: Any) -> None:
+    from framing.summary import summarize
+
+    table = summarize(scores)
+    typer.echo(
+        _short_table(table[["article_id", "source", "n_sentences", "share_editorializing", "mean_editorializing"]])
+    )
+    typer.echo("\nMost editorializing:")
+    for row in scores.nlargest(5, "editorializing").itertuples():
+        typer.echo(f"  {row.editorializing:.2f}  {row.text}")
+
+
+def _results_table(results: Any) -> str:
+    """One line for a model on a split, its metrics side by side, each with its interval."""
+    results = _with_intervals(results, ["value"])
+    index = [c for c in ("corpus", "split", "task", "model", "n", "clusters") if c in results]
+    wide = results.pivot_table(index=index, columns="metric", values="value", aggfunc="first", sort=False)
+    return _short_table(wide.reset_index())
+
+
+def _with_intervals(table: Any, measures: list[str]) -> Any:
+    """Write ``.073 [.063, .087]`` in place of three columns."""
+
+    def written(row: Any, name: str) -> str:
+        prefix = "" if name == "value" else f"{name}_"
+        value, low, high = (row[name], row[f"{prefix}low"], row[f"{prefix}high"])
+        if value != value:
+            return "–"
+        return f"{value:.3f}" + ("" if low != low else f" [{low:.3f}, {high:.3f}]")
+
+    return table.assign(**{name: table.apply(written, axis=1, args=(name,)) for name in measures})
+
+
+def _short_table(table: Any) -> str:
+    with_lists = table.map(lambda cell: ", ".join(map(str, cell)) if isinstance(cell, list | tuple) else cell)
+    text: str = with_lists.to_string(index=False, float_format=lambda x: f"{x:.3f}", max_colwidth=48, na_rep="–")
+    return text
+
+
+def main() -> None:
+    """Run the command line; an error that framing raises on purpose is one line and exit code 2."""
+    try:
+        app()
+    except FramingError as error:
+        typer.echo(f"framing: {error}", err=True)
+        sys.exit(2)
+    except KeyboardInterrupt:
+        typer.echo("framing: interrupted", err=True)
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""Texts that occur, word for word or nearly so, in two corpora: found, so that what is tested on is not trained on.
+
+Texts are compared by their shingles, runs of four words in lower case without punctuation (Broder 1997, On the
+Resemblance and Containment of Documents). The shingles of one side are kept in a sorted index, the other side is read
+as it comes, so that a corpus that does not fit into memory can be compared with one that does.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.errors import InputError, unknown_name
+
+SHINGLE = 4
+"""Words of a shingle."""
+
+SHORTEST = 8
+"""Words; shorter texts match only where they are equal, since a few words in common prove nothing."""
+
+COMMON = 200
+"""A shingle that more texts of the index have is a phrase that anybody uses, and is passed over."""
+
+MEASURES: dict[str, str] = {
+    "jaccard": "shared shingles of all that the two texts have: are they the same text?",
+    "containment": "shared shingles of those that the shorter text has: does one text stand in the other?",
+}
+"""What similarity may mean."""
+
+_Codes = npt.NDArray[np.uint64]
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+def normalise_text(text: str) -> str:
+    """Return the words of ``text`` in lower case with single spaces, without punctuation and accents.
+
+    Two spellings of one text (curly or straight quotation marks, tokenised or not, another encoding of é) become equal.
+    """
+    plain = unicodedata.normalize("NFKD", text).lower()
+    return " ".join(re.findall(r"\w+", re.sub(r"[\u0300-\u036f'’`]", "", plain)))
+
+
+def near_duplicates(
+    texts_a: Iterable[str], texts_b: Iterable[str], *, threshold: float = 0.7, measure: str = "jaccard"
+) -> pd.DataFrame:
+    """Return the pairs of texts that are (nearly) the same: columns ``a, b`` (positions from 0) and ``similarity``.
+
+    ``measure`` is one of :data:`MEASURES`; take "containment" to find sentences in articles. Similarity is between 0
+    and 1, and 1 for texts that are equal but for case and punctuation; pairs from ``threshold`` on are returned, sorted
+    by ``a`` and ``b``. ``texts_a`` is kept in memory, ``texts_b`` may be a stream. Texts without words match nothing.
+    Raises UnknownNameError for another measure and InputError for a threshold that is not above 0 and at most 1.
+    """
+    if measure not in MEASURES:
+        raise unknown_name("measure", measure, MEASURES)
+    if not 0 < threshold <= 1:
+        raise InputError(f"threshold has to be above 0 and at most 1, not {threshold}.")
+    index = _Index.of(texts_a)
+    found: list[tuple[int, int, float]] = []
+    for b, text in enumerate(texts_b):
+        found += [(a, b, similarity) for a, similarity in index.like(text, measure) if similarity >= threshold]
+    pairs = pd.DataFrame(found, columns=["a", "b", "similarity"])
+    pairs = pairs.astype({"a": "int64", "b": "int64", "similarity": "float64"})
+    return pairs.sort_values(["a", "b"], ignore_index=True)
+
+
+def drop_near_duplicates(
+    rows: pd.DataFrame, texts: Iterable[str], *, threshold: float = 0.7, measure: str = "jaccard"
+) -> pd.DataFrame:
+    """Return ``rows`` without those whose ``text`` (nearly) occurs among ``texts``, see :func:`near_duplicates`."""
+    pairs = near_duplicates(rows["text"], texts, threshold=threshold, measure=measure)
+    keep = np.ones(len(rows), dtype=bool)
+    keep[pairs["a"].unique()] = False
+    return rows[keep].reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class _Index:
+    """Shingles of the texts of one side, sorted, each with the text that has it; and texts by their normal form."""
+
+    vocabulary: dict[str, int]
+    equal: dict[str, list[int]]
+    shingles: _Codes
+    owners: npt.NDArray[np.int64]
+    sizes: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> _Index:
+        vocabulary: dict[str, int] = {}
+        equal: dict[str, list[int]] = {}
+        parts: list[_Codes] = []
+        for position, text in enumerate(texts):
+            normal = normalise_text(text)
+            words = normal.split()
+            if words:
+                equal.setdefault(normal, []).append(position)
+            codes = [vocabulary.setdefault(word, len(vocabulary) + 1) for word in words]
+            parts.append(_shingles(codes))
+        sizes = np.array([len(part) for part in parts], dtype=np.int64)
+        shingles = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
+        owners = np.repeat(np.arange(len(parts)), sizes)
+        order = np.argsort(shingles, kind="stable")
+        return cls(vocabulary, equal, shingles[order], owners[order], sizes)
+
+    def like(self, text: str, measure: str) -> list[tuple[int, float]]:
+        """Return the texts that share a shingle with ``text``, and how similar they are."""
+        normal = normalise_text(text)
+        equal = self.equal.get(normal, [])
+        found = dict.fromkeys(equal, 1.0)
+        # Zero stands for all words that the index does not have.
+        mine = _shingles([self.vocabulary.get(word, 0) for word in normal.split()])
+        first, last = np.searchsorted(self.shingles, mine, "left"), np.searchsorted(self.shingles, mine, "right")
+        counts = last - first
+        hit = (counts > 0) & (counts <= COMMON)
+        if hit.any():
+            spans = [self.owners[i:j] for i, j in zip(first[hit], last[hit], strict=True)]
+            owners, shared = np.unique(np.concatenate(spans), return_counts=True)
+            size = self.sizes[owners]
+            whole = np.minimum(size, len(mine)) if measure == "containment" else size + len(mine) - shared
+            for owner, similarity in zip(owners.tolist(), (shared / whole).tolist(), strict=True):
+                found.setdefault(owner, similarity)
+        return sorted(found.items())
+
+
+def _shingles(codes: list[int]) -> _Codes:
+    """Return a number for each different run of words, which runs of other words do not have but by a rare chance."""
+    if len(codes) < SHORTEST:
+        return np.empty(0, dtype=np.uint64)
+    words = np.array(codes, dtype=np.uint64)
+    runs = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
+    for place in range(SHINGLE):
+        runs = (runs + words[place : place + len(runs)]) * _FACTOR
+        runs ^= runs >> np.uint64(29)
+    return np.unique(runs)

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from framing.articles.voice import read_article
+
+# Text, and for each attribution: source, cue, contents, speaker, direct.
+Said = tuple[str, str, list[str], str | None, bool]
+CASES: list[tuple[str, list[Said]]] = [
+    ("“We will go,” the embassy said.", [("the embassy", "said", ["“We will go,”"], "embassy", True)]),
+    (
+        "“We will go,” said Tom Arden, a union organiser.",
+        [("Tom Arden, a union organiser", "said", ["“We will go,”"], "Tom Arden", True)],
+    ),
+    (
+        "Tom Arden, a union organiser, said: “We will go.”",
+        [("Tom Arden, a union organiser", "said", ["“We will go.”"], "Tom Arden", True)],
+    ),
+    (
+        "“We will go,” Ms. Bell said, “and we will stay.”",
+        [("Ms. Bell", "said", ["“We will go,”", "“and we will stay.”"], "Bell", True)],
+    ),
+    (
+        "“We will go,” Ms. Bell said. “Nobody will stop us.”",
+        [("Ms. Bell", "said", ["“We will go,”", "“Nobody will stop us.”"], "Bell", True)],
+    ),
+    (
+        "According to the mayor, “the bridge is safe.”",
+        [("the mayor", "According to", ["“the bridge is safe.”"], "mayor", True)],
+    ),
+    (
+        "She argued that “remembering is essential for peace.”",
+        [("She", "argued", ["“remembering is essential for peace.”"], None, True)],
+    ),
+    (
+        "Officials said that the bridge was safe.",
+        [("Officials", "said", ["that the bridge was safe"], "Officials", False)],
+    ),
+    (
+        "The bridge is safe, the mayor said.",
+        [("the mayor", "said", ["The bridge is safe"], "mayor", False)],
+    ),
+    (
+        "The bridge is safe, according to the mayor.",
+        [("the mayor", "according to", ["The bridge is safe"], "mayor", False)],
+    ),
+    (
+        "Hattie Bell of Tidewatch told reporters that the plan was “a disgrace” to the town.",
+        [
+            (
+                "Hattie Bell of Tidewatch",
+                "told",
+                ["that the plan was “a disgrace” to the town"],
+                "Hattie Bell",
+                False,
+            )
+        ],
+    ),
+    ("The “spy balloon” affair stirred old fears.", []),
+    ("The course, “Our Contested Past,” began in 2021.", []),
+    ("The report was long and nobody read it.", []),
+    ("This approach suggests both sides want peace.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES, ids=lambda x: x[:30] if isinstance(x, str) else "")
+def test_who_says_what(text: str, expected: list[Said]) -> None:
+    _, found = read_article(text, whole=True)
+
+    def words(spans: list[tuple[int, int]]) -> list[str]:
+        return [text[s:e] for s, e in spans]
+
+    assert [
+        (" ".join(words(a.source)), " ".join(words(a.cue)), words(a.content), a.speaker, a.direct) for a in found
+    ] == expected
+
+
+def test_a_quotation_on_its_own_is_spoken_by_the_subject_before_it() -> None:
+    text = "Mr Arden was brief.\n\n“We are not going to pay for it, today or ever.”"
+    _, found = read_article(text)
+    assert [(text[slice(*a.source[0])], a.cue, a.speaker) for a in found] == [("Mr Arden", [], "Arden")]
+
+
+def test_a_quotation_over_paragraphs_is_one_attribution() -> None:
+    text = "“First we go to the river,” Ms Bell said. “Then we cross it.\n\n“Then we go home.”"
+    _, found = read_article(text)
+    assert len(found) == 1
+    assert [text[s:e] for s, e in found[0].content] == [
+        "“First we go to the river,”",
+        "“Then we cross it.",
+        "“Then we go home.”",
+    ]

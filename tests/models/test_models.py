@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+import yaml
+
+import framing.models as models
+from framing.errors import InputError, UnknownNameError
+from framing.models import MODELS, LinearModel, LinearSettings, describe, load_model, recipe_of, save_model
+
+CONFIG = Path(__file__).parents[2] / "configs" / "linear_model.yaml"
+
+
+@pytest.mark.parametrize("task", ["editorializing", "loaded_language"])
+def test_the_shipped_model_ranks_heat_above_plain_report(task: str) -> None:
+    plain = "The port of Varna handled 1.2 million tonnes of grain in August, the ministry said on Monday."
+    heated = "The port's shameless, incompetent bosses have once again made a disgraceful mockery of us all."
+    low, high = load_model().predict_proba([plain, heated], task)[:, 1]
+    assert low < load_model().thresholds[task] < high
+
+
+def test_the_shipped_model_does_not_blame_the_author_for_a_quotation() -> None:
+    quoted = "“It is a shameless, disgraceful mockery of us all,” said Petra Lind, a dock worker."
+    model = load_model()
+    assert model.predict_proba([quoted], "editorializing")[0, 1] < model.thresholds["editorializing"]
+    assert model.predict_proba([quoted], "editorializing", view="other")[0, 1] > 0.5
+
+
+def test_the_shipped_model_is_small_and_loads_fast() -> None:
+    assert sum(file.stat().st_size for file in MODELS["linear"].iterdir()) < 3_000_000
+    models._shipped.cache_clear()
+    started = time.perf_counter()
+    load_model("linear")
+    assert time.perf_counter() - started < 1
+
+
+def test_default_is_linear_and_loaded_once() -> None:
+    assert load_model() is load_model("default") is load_model("linear")
+
+
+def test_the_shipped_model_is_the_one_of_the_config() -> None:
+    plain = yaml.safe_load(CONFIG.read_text("utf-8"))
+    assert recipe_of("linear").settings == LinearSettings.model_validate(plain["train"]["linear"])
+    assert load_model("linear").card["seed"] == plain["seed"]
+
+
+def test_a_folder_can_be_given(small_model: LinearModel, tmp_path: Path) -> None:
+    folder = save_model(small_model, tmp_path / "mine", name="mine")
+    for given in (folder, str(folder)):
+        loaded = load_model(given)
+        assert loaded.name == "mine"
+        np.testing.assert_array_equal(
+            loaded.predict_proba(["A vile plot!"], "editorializing"),
+            small_model.predict_proba(["A vile plot!"], "editorializing"),
+        )
+
+
+def test_an_unknown_name_names_the_nearest(tmp_path: Path) -> None:
+    with pytest.raises(UnknownNameError, match="Did you mean 'linear'"):
+        load_model("lineal")
+    with pytest.raises(InputError, match="is not a folder"):
+        load_model(tmp_path / "nothing")
+    with pytest.raises(InputError, match="is not a folder"):
+        load_model(str(tmp_path / "nothing"))
+
+
+def test_describe_has_a_row_for_each_model() -> None:
+    table = describe()
+    assert list(table["name"]) == list(MODELS)
+    assert (table["megabytes"] < 3).all()
+    assert all(len(row) == 12 for row in table["sha256"])
+
+
+def test_importing_models_loads_no_heavy_library() -> None:
+    heavy = ("torch", "transformers", "sklearn", "skops", "datasets")
+    code = f"import framing.models, sys; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_an_unknown_attribute_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nothing"):
+        models.nothing  # noqa: B018
