@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,12 +14,12 @@ import torch
 
 from framing.articles import read_voices
 from framing.errors import InputError, unknown_name
-from framing.models.batching import Encoded, batches, encode, pad, tokens_in
 from framing.models.calibration import Calibration
 from framing.models.encoder_base import device_and_dtype, fingerprint, load_encoder
-from framing.models.encoder_delta import Tensors, apply_delta, compress, delta_between
-from framing.models.encoder_losses import mention_vector
-from framing.models.encoder_network import HeadShape, Network, pool
+from framing.models.encoder_delta import apply_delta, compress, delta_between
+from framing.models.encoder_network import HeadShape, Network
+from framing.models.encoder_parts import Parts, fill_heads
+from framing.models.encoder_pass import Jobs, run_jobs
 from framing.models.tasks import TASKS, get_task
 from framing.models.views import VIEWS, view_texts
 from framing.tables import Span
@@ -32,35 +31,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 LORA_SCALE = 2
 """How often the product of an adapter's matrices counts."""
-
-BATCH_TOKENS = 4096
-"""Tokens that go through the encoder at once, padding included."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What an encoder model is made of, apart from the encoder's own weights; all that is saved.
-
-    ``encoder`` is its name (see :func:`framing.models.encoder_base.load_encoder`); ``heads``, ``labels`` are by task.
-    ``delta`` is what training changed of the encoder, ``tensors`` the heads' weights. ``calibrations`` has a
-    :class:`Calibration` for each output, by task and view; of a stance, only the slope counts. ``thresholds`` is a
-    number by task, for frames a list. ``author_view`` is how the author's words are set apart: "masked" shows … for
-    what others say, "pooled" shows everything and averages the author's tokens.
-    """
-
-    encoder: str
-    heads: dict[str, HeadShape]
-    labels: dict[str, tuple[str, ...]]
-    delta: Tensors
-    tensors: Tensors
-    fingerprint: str = ""
-    width: int = 256
-    max_length: int = 128
-    window: int = 256
-    author_view: str = "masked"
-    calibrations: dict[str, dict[str, tuple[Calibration, ...]]] = field(default_factory=dict)
-    thresholds: dict[str, Any] = field(default_factory=dict)
-    card: dict[str, Any] = field(default_factory=dict)
 
 
 class EncoderModel:
@@ -82,7 +52,7 @@ class EncoderModel:
             )
         apply_delta(encoder, parts.delta)
         self.network = Network(encoder, parts.heads, parts.width, dropout=0.0)
-        _fill(self.network, parts.tensors)
+        fill_heads(self.network, parts.tensors)
         self.network.encoder.to(self.dtype)
         self.network.to(self.device).eval()
         for parameter in self.network.parameters():
@@ -206,9 +176,9 @@ class EncoderModel:
         rows = X if isinstance(X, pd.DataFrame) else list(X)
         if mentions is not None and len(mentions) != len(rows):
             raise InputError(f"Got {len(rows)} sentences and {len(mentions)} mentions; give one mention for each.")
-        jobs = _Jobs()
+        jobs = Jobs()
         wanted = {name: jobs.add(self._seen(rows, name)) for name in {self._view(task, view) for task in tasks}}
-        vectors, marked = self._run(jobs, mentions, wanted)
+        vectors, marked = run_jobs(self.network, self.tokenizer, self.parts.max_length, jobs, mentions, wanted)
         found: dict[str, Floats] = {}
         with torch.inference_mode():
             for task in tasks:
@@ -237,9 +207,13 @@ class EncoderModel:
 
     def vectors(self, X: pd.DataFrame | Iterable[str], view: str = "all") -> npt.NDArray[np.float32]:
         """Return the vector (n, size) of each sentence: the mean of its tokens' hidden states."""
-        jobs = _Jobs()
+        jobs = Jobs()
         wanted = jobs.add(self._seen(X if isinstance(X, pd.DataFrame) else list(X), view))
-        found: npt.NDArray[np.float32] = self._run(jobs, None, {view: wanted})[0][wanted].cpu().numpy()
+        found: npt.NDArray[np.float32] = (
+            run_jobs(self.network, self.tokenizer, self.parts.max_length, jobs, None, {view: wanted})[0][wanted]
+            .cpu()
+            .numpy()
+        )
         return found
 
     def attributor(self) -> Attribute:
@@ -300,38 +274,6 @@ class EncoderModel:
             ]
         return [(text, ()) for text in view_texts(table, view)]
 
-    def _run(
-        self, jobs: _Jobs, mentions: Sequence[Span] | None, wanted: Mapping[str, npt.NDArray[np.int64]]
-    ) -> tuple[torch.Tensor, torch.Tensor]:
-        """Return the vectors of all jobs and, for mentions, their vectors beside those of their sentences."""
-        encoded = encode(self.tokenizer, jobs.texts, self.parts.max_length)
-        by_text: dict[int, list[int]] = {}
-        for job, (text, _) in enumerate(jobs.jobs):
-            by_text.setdefault(text, []).append(job)
-        asked: dict[int, list[tuple[int, Span]]] = {}
-        if mentions is not None:
-            for row, job in enumerate(next(iter(wanted.values())).tolist()):
-                asked.setdefault(job, []).append((row, mentions[row]))
-        size = int(self.network.encoder.config.hidden_size)
-        vectors = torch.zeros(len(jobs.jobs), size, device=self.device)
-        marked = torch.full((0 if mentions is None else len(mentions), 2 * size), torch.nan, device=self.device)
-        filler = int(self.tokenizer.pad_token_id or 0)
-        with torch.inference_mode():
-            for rows in batches([len(e.ids) for e in encoded], BATCH_TOKENS):
-                ids = torch.from_numpy(pad([encoded[i].ids for i in rows], filler)).to(self.device)
-                mask = torch.from_numpy(pad([np.ones(len(encoded[i].ids)) for i in rows], 0)).to(self.device)
-                states = self.network.encode(ids, mask)
-                pairs = [(k, job) for k, i in enumerate(rows.tolist()) for job in by_text[i]]
-                marks = pad([_marks(encoded[rows[k]], jobs.jobs[job][1]) for k, job in pairs], 0)
-                found = pool(states[[k for k, _ in pairs]], torch.from_numpy(marks).to(self.device))
-                vectors[[job for _, job in pairs]] = found
-                for (k, job), vector in zip(pairs, found, strict=True):
-                    for row, span in asked.get(job, ()):
-                        inside = tokens_in(encoded[rows[k]].offsets, [span])
-                        if inside.any():
-                            marked[row] = mention_vector(states[k].float(), vector, inside)
-        return vectors, marked
-
     def _probabilities(self, task: str, view: str, logits: Floats) -> Floats:
         by_view = self.parts.calibrations.get(task, {})
         own = by_view.get(get_task(task).view, ()) if task in TASKS else ()
@@ -345,46 +287,3 @@ class EncoderModel:
         if kind == "binary":
             return np.column_stack([1 - columns[0], columns[0]])
         return np.column_stack(columns)
-
-
-class _Jobs:
-    """Texts to encode, each once, and what of them is pooled."""
-
-    def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.jobs: list[tuple[int, tuple[Span, ...]]] = []
-        self._texts: dict[str, int] = {}
-        self._jobs: dict[tuple[int, tuple[Span, ...]], int] = {}
-
-    def add(self, seen: Sequence[tuple[str, tuple[Span, ...]]]) -> npt.NDArray[np.int64]:
-        """Return for each (text, spans left out) the number of its job."""
-        numbers = []
-        for text, spans in seen:
-            if text not in self._texts:
-                self._texts[text] = len(self.texts)
-                self.texts.append(text)
-            job = (self._texts[text], spans)
-            if job not in self._jobs:
-                self._jobs[job] = len(self.jobs)
-                self.jobs.append(job)
-            numbers.append(self._jobs[job])
-        return np.array(numbers, dtype=np.int64)
-
-
-def _marks(encoded: Encoded, left_out: Sequence[Span]) -> npt.NDArray[np.bool_]:
-    return ~tokens_in(encoded.offsets, left_out) if left_out else np.ones(len(encoded.ids), dtype=bool)
-
-
-def _fill(network: Network, tensors: Mapping[str, torch.Tensor]) -> None:
-    """Put the heads' weights into the network; raises InputError where they do not fit."""
-    own = {name: p for name, p in network.named_parameters() if not name.startswith("encoder.")}
-    if missing := sorted(set(own) - set(tensors)):
-        raise InputError(f"The model lacks weights ({missing[0]} and {len(missing) - 1} more); its file is not whole.")
-    with torch.no_grad():
-        for name, parameter in own.items():
-            if parameter.shape != tensors[name].shape:
-                raise InputError(
-                    f"The model's weights {name} have shape {tuple(tensors[name].shape)}, its encoder needs "
-                    f"{tuple(parameter.shape)}: it was trained on an encoder of another size."
-                )
-            parameter.copy_(tensors[name].to(parameter))

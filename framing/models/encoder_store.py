@@ -11,8 +11,8 @@ from safetensors.torch import load_file, save_file
 
 from framing.errors import InputError
 from framing.models.calibration import Calibration
-from framing.models.encoder import Parts
 from framing.models.encoder_network import HeadShape
+from framing.models.encoder_parts import Parts
 
 FORMAT = "framing encoder 1"
 PLAIN, TENSORS = "model.json", "model.safetensors"

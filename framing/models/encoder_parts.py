@@ -1,0 +1,55 @@
+"""What an encoder model is made of, and how its heads' weights come into a network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from framing.errors import InputError
+from framing.models.calibration import Calibration
+from framing.models.encoder_delta import Tensors
+from framing.models.encoder_network import HeadShape, Network
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What an encoder model is made of, apart from the encoder's own weights; all that is saved.
+
+    ``encoder`` is its name (see :func:`framing.models.encoder_base.load_encoder`); ``heads``, ``labels`` are by task.
+    ``delta`` is what training changed of the encoder, ``tensors`` the heads' weights. ``calibrations`` has a
+    :class:`Calibration` for each output, by task and view; of a stance, only the slope counts. ``thresholds`` is a
+    number by task, for frames a list. ``author_view`` is how the author's words are set apart: "masked" shows … for
+    what others say, "pooled" shows everything and averages the author's tokens.
+    """
+
+    encoder: str
+    heads: dict[str, HeadShape]
+    labels: dict[str, tuple[str, ...]]
+    delta: Tensors
+    tensors: Tensors
+    fingerprint: str = ""
+    width: int = 256
+    max_length: int = 128
+    window: int = 256
+    author_view: str = "masked"
+    calibrations: dict[str, dict[str, tuple[Calibration, ...]]] = field(default_factory=dict)
+    thresholds: dict[str, Any] = field(default_factory=dict)
+    card: dict[str, Any] = field(default_factory=dict)
+
+
+def fill_heads(network: Network, tensors: Mapping[str, torch.Tensor]) -> None:
+    """Put the heads' weights into the network; raises InputError where they do not fit."""
+    own = {name: p for name, p in network.named_parameters() if not name.startswith("encoder.")}
+    if missing := sorted(set(own) - set(tensors)):
+        raise InputError(f"The model lacks weights ({missing[0]} and {len(missing) - 1} more); its file is not whole.")
+    with torch.no_grad():
+        for name, parameter in own.items():
+            if parameter.shape != tensors[name].shape:
+                raise InputError(
+                    f"The model's weights {name} have shape {tuple(tensors[name].shape)}, its encoder needs "
+                    f"{tuple(parameter.shape)}: it was trained on an encoder of another size."
+                )
+            parameter.copy_(tensors[name].to(parameter))
