@@ -15,7 +15,7 @@ from framing.evaluation.baselines import BASELINES
 from framing.evaluation.splits import SPLITS
 from framing.figures import get_figure
 from framing.models.linear_settings import LinearSettings
-from framing.models.tasks import get_task
+from framing.models.tasks import get_binary_task
 from framing.summary import MEASURES
 
 
@@ -49,7 +49,7 @@ class Evaluate(Section):
     @field_validator("task")
     @classmethod
     def _known_task(cls, name: str | None) -> str | None:
-        return None if name is None else get_task(name).name
+        return None if name is None else get_binary_task(name).name
 
     @field_validator("baselines")
     @classmethod

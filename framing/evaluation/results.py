@@ -15,7 +15,7 @@ from framing.evaluation.baselines import BASELINES
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.splits import MANIFESTS, SPLITS, folded_rows, folds, text_key
 from framing.models.protocol import Model
-from framing.models.tasks import TASKS, get_task
+from framing.models.tasks import BINARY, get_binary_task
 
 RESULT_COLUMNS = (
     "corpus",
@@ -72,8 +72,8 @@ def evaluate(
     where the corpus does not say the article). Raises InputError where the model has seen the part, or where
     a trained model is given folds.
     """
-    name = get_task(task).name if task else _first_task(get_corpus(corpus))
-    view = view or get_task(name).view
+    name = task or _first_task(get_corpus(corpus))
+    view = view or get_binary_task(name).view
     split = split or _default_split(model, corpus)
     scored = predict(model, corpus, split, name, view, seed, baselines)
     tables = []
@@ -202,9 +202,9 @@ def _threshold(model: Model, task: str) -> float:
 
 
 def _first_task(corpus: Corpus) -> str:
-    known = [label for label in corpus.labels if label in TASKS]
+    known = [label for label in corpus.labels if label in BINARY]
     if not known:
-        able = [name for name, other in CORPORA.items() if any(label in TASKS for label in other.labels)]
+        able = [name for name, other in CORPORA.items() if any(label in BINARY for label in other.labels)]
         raise InputError(f"{corpus.name} has no label of a task that models answer; use one of {', '.join(able)}.")
     return known[0]
 

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from framing.errors import ConfigError
 from framing.models.calibration import METHODS
-from framing.models.tasks import get_task
+from framing.models.tasks import get_binary_task
 
 
 class _Settings(BaseModel):
@@ -84,7 +84,7 @@ class LinearSettings(_Settings):
             raise ConfigError(f"Unknown calibration {self.calibration!r}; known: {', '.join(METHODS)}.")
         earlier: list[str] = []
         for name, head in self.tasks.items():
-            get_task(name)
+            get_binary_task(name)
             if head.start_from is not None and head.start_from not in earlier:
                 raise ConfigError(f"Task {name!r} starts from {head.start_from!r}, which is no task listed before it.")
             if head.calibrate_on not in {rows.corpus for rows in head.rows}:

@@ -42,9 +42,20 @@ TASKS: dict[str, Task] = {
     ),
 }
 
+BINARY = tuple(name for name, task in TASKS.items() if task.kind == "binary")
+"""The tasks of two labels, which scoring, the linear model and its evaluation answer."""
+
 
 def get_task(name: str) -> Task:
     """Return the task of that name; raises UnknownNameError with the nearest names."""
     if name not in TASKS:
         raise unknown_name("task", name, TASKS)
     return TASKS[name]
+
+
+def get_binary_task(name: str) -> Task:
+    """Return the task of that name; raises UnknownNameError also where the task has not two labels."""
+    task = get_task(name)
+    if task.kind != "binary":
+        raise unknown_name("task of two labels", name, BINARY)
+    return task
