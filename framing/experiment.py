@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -26,6 +27,7 @@ from framing.report import show
 from framing.scoring import Progress, score_sentences, silent
 from framing.summary import summarize, summarize_sources
 
+_ON_THE_CARD = ("macro_f1", "weighted_f1", "mcc", "auc", "brier")
 _VERSIONS = ("numpy", "pandas", "scikit-learn", "scipy", "nupunkt", "matplotlib")
 
 
@@ -62,12 +64,16 @@ def run_experiment(
     except OSError as error:
         raise ConfigError(f"Cannot write to {run.folder}: {error.strerror or error}; give another folder.") from None
     _write_text(run, "versions.json", json.dumps(_versions(), indent=2) + "\n")
-    model = _model(run, say)
+    trained = None
+    if config.train is not None:
+        say("Training the linear model")
+        trained = train_linear(config.train.linear, config.seed, say)
+    model: Model = trained or load_model(config.model)
     if config.evaluate:
         _evaluate(run, model, say)
-    if config.train is not None:
-        metrics = run.tables["results"].to_dict("records") if config.evaluate else []
-        run.files.append(save_model(model, run.folder / "model", metrics))  # type: ignore[arg-type]
+    if trained is not None:
+        metrics = _for_the_card(run.tables["results"], model.name) if config.evaluate else []
+        run.files.append(save_model(trained, run.folder / "model", metrics))
     if config.score is not None:
         _score(run, model, say, progress)
         if config.compare is not None:
@@ -95,14 +101,6 @@ def _write(run: Run, name: str, table: pd.DataFrame) -> None:
     run.files.append(write_table(table, run.folder / name))
 
 
-def _model(run: Run, say: Callable[[str], None]) -> Model:
-    config = run.config
-    if config.train is None:
-        return load_model(config.model)
-    say("Training the linear model")
-    return train_linear(config.train.linear, config.seed, say)
-
-
 def _evaluate(run: Run, model: Model, say: Callable[[str], None]) -> None:
     config = run.config
     results = []
@@ -116,6 +114,14 @@ def _evaluate(run: Run, model: Model, say: Callable[[str], None]) -> None:
         )
     run.tables["results"] = pd.concat(results, ignore_index=True)
     _write(run, "results.csv", run.tables["results"])
+
+
+def _for_the_card(results: pd.DataFrame, model: str) -> list[dict[str, Any]]:
+    """Return the rows of the results that a model card shows: the model beside tf-idf, the common metrics."""
+    shown = results["model"].isin([model, "tf-idf"]) & results["metric"].isin(_ON_THE_CARD)
+    columns = ["task", "corpus", "split", "model", "metric", "value", "low", "high", "n"]
+    rows = results.loc[shown, columns].round({"value": 6, "low": 6, "high": 6})
+    return [{str(key): value for key, value in row.items()} for row in rows.to_dict("records")]
 
 
 def _score(run: Run, model: Model, say: Callable[[str], None], progress: Progress) -> None:

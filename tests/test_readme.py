@@ -33,7 +33,7 @@ def tree() -> str:
     ):
         doc = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
         first = " ".join(re.split(r"\n\s*\n", doc)[0].split())
-        first = re.split(r"(?<=[.?!])\s", first)[0].rstrip(".")
+        first = re.split(r"(?<=[.?])\s", first)[0].rstrip(".")
         lines.append(f"{path.relative_to(ROOT)!s:42s} {first}")
     return "\n".join(lines) + "\n"
 
