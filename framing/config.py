@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from framing.corpora import CORPORA, get_corpus
 from framing.errors import ConfigError, FramingError, unknown_name
@@ -16,6 +16,7 @@ from framing.evaluation.splits import SPLITS
 from framing.figures import get_figure
 from framing.models.linear_settings import LinearSettings
 from framing.models.tasks import get_binary_task
+from framing.models.training_settings import EncoderSettings
 from framing.summary import MEASURES
 
 
@@ -28,7 +29,14 @@ class Section(BaseModel):
 class Train(Section):
     """Train a model before anything else; the later steps use it, and evaluation on folds trains it anew."""
 
-    linear: LinearSettings
+    linear: LinearSettings | None = None
+    encoder: EncoderSettings | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Train:
+        if (self.linear is None) == (self.encoder is None):
+            raise ConfigError("'train' says how one model is trained: give it either 'linear' or 'encoder'.")
+        return self
 
 
 class Evaluate(Section):
@@ -127,6 +135,12 @@ def load_config(path: str | Path) -> Config:
         config = Config.model_validate(raw)
         for evaluation in config.evaluate:
             evaluation.check()
+        if config.train is not None and config.train.encoder is not None:
+            for section in ("evaluate", "score"):
+                if getattr(config, section):
+                    raise ConfigError(
+                        f"A run that trains an encoder only trains; '{section}' belongs in another config."
+                    )
         for section in ("compare", "annotate"):
             if getattr(config, section) and config.score is None:
                 raise ConfigError(f"'{section}' needs scores; add a 'score' section.")

@@ -23,12 +23,13 @@ from framing.evaluation import Recipe, evaluate
 from framing.evaluation.splits import SPLITS
 from framing.figures import get_figure, save
 from framing.models import Model, linear_recipe, load_model, recipe_of, save_model, train_linear
+from framing.models.training_settings import EncoderSettings, Settings
 from framing.report import show
 from framing.scoring import Progress, score_sentences, silent
 from framing.summary import summarize, summarize_sources
 
 _ON_THE_CARD = ("macro_f1", "weighted_f1", "mcc", "auc", "brier")
-_VERSIONS = ("numpy", "pandas", "scikit-learn", "scipy", "nupunkt", "matplotlib")
+_VERSIONS = ("numpy", "pandas", "scikit-learn", "scipy", "nupunkt", "matplotlib", "torch", "transformers")
 
 
 @dataclass
@@ -64,10 +65,14 @@ def run_experiment(
     except OSError as error:
         raise ConfigError(f"Cannot write to {run.folder}: {error.strerror or error}; give another folder.") from None
     _write_text(run, "versions.json", json.dumps(_versions(), indent=2) + "\n")
+    if config.train is not None and config.train.encoder is not None:
+        _train_encoder(run, config.train.encoder, say)
+        return run
     trained = None
-    if config.train is not None:
+    linear = None if config.train is None else config.train.linear
+    if linear is not None:
         say("Training the linear model")
-        trained = train_linear(config.train.linear, config.seed, say)
+        trained = train_linear(linear, config.seed, say)
     model: Model = trained or load_model(config.model)
     if config.evaluate:
         _evaluate(run, model, say)
@@ -101,13 +106,28 @@ def _write(run: Run, name: str, table: pd.DataFrame) -> None:
     run.files.append(write_table(table, run.folder / name))
 
 
+def _train_encoder(run: Run, encoder: EncoderSettings, say: Callable[[str], None]) -> None:
+    """Train an encoder in the run's folder; a run that was stopped there goes on."""
+    say("Reading what the encoder learns from")
+    # torch is imported only where an encoder is trained.
+    from framing.models.training import train_encoder
+    from framing.models.training_data import make_judge, read_tables
+
+    settings = Settings(**encoder.model_dump(), name=run.config.name, seed=run.config.seed)
+    tables, held_out = read_tables(settings)
+    say(f"Training the encoder on {sum(map(len, tables.values()))} rows")
+    train_encoder(settings, tables, out=run.folder, judge=make_judge(settings, held_out))
+    run.files.append(run.folder / "model")
+
+
 def _evaluate(run: Run, model: Model, say: Callable[[str], None]) -> None:
     config = run.config
+    linear = None if config.train is None else config.train.linear
     results = []
     for one in config.evaluate:
         judged: Model | Recipe = model
         if one.split in SPLITS:
-            judged = linear_recipe(config.train.linear) if config.train is not None else recipe_of(config.model)
+            judged = linear_recipe(linear) if linear is not None else recipe_of(config.model)
         say(f"Evaluating on {one.corpus}, {one.split}")
         results.append(
             evaluate(judged, one.corpus, one.split, one.task, one.view, config.seed, one.resamples, one.baselines)

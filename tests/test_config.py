@@ -9,6 +9,7 @@ from framing.errors import ConfigError
 
 ROOT = Path(__file__).parent.parent
 GOOD = "name: x\nseed: 0\nscore: {articles: sample}\n"
+ENCODER = "name: x\nseed: 0\ntrain:\n  encoder:\n    tasks: {frames: {data: [{corpus: gvfc}]}}\n"
 
 
 def write(folder: Path, text: str, name: str = "c.yaml") -> Path:
@@ -35,6 +36,15 @@ def test_the_configs_that_ship_are_valid(path: Path) -> None:
         ("name: x\nseed: 0\nevaluate: [{corpus: bab, split: article}]\n", "Did you mean 'babe'"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: artikle}]\n", "Did you mean 'article'?"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, task: loaded}]\n", "loaded_language"),
+        ("name: x\nseed: 0\ntrain: {}\n", "either 'linear' or 'encoder'"),
+        (ENCODER + "    lerning_rate: 1\n", "unknown key 'train.encoder.lerning_rate'"),
+        (ENCODER + "    hold_out: [{corpus: bab}]\n", "Did you mean 'babe'"),
+        (
+            ENCODER + "    hold_out: [{corpus: babe, part: trein}]\n",
+            "Unknown part of babe 'trein'. Did you mean 'train'",
+        ),
+        (ENCODER + "score: {}\n", "'score' belongs in another config"),
+        (ENCODER.replace("frames", "frame"), "Unknown task 'frame'"),
         ("name: [\n", "cannot be read as YAML"),
         ("- a\n", "must hold keys and values"),
         ("extends: none.yaml\nname: x\n", "No config at"),

@@ -10,6 +10,7 @@ import framing
 from framing.articles import read_table
 from framing.config import load_config
 from framing.errors import ConfigError, InputError
+from framing.models.training_settings import read_settings
 
 ROOT = Path(__file__).parent.parent
 
@@ -57,3 +58,22 @@ def test_what_cannot_run_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ConfigError, match="Cannot write"):
         framing.run_experiment(config(tmp_path), tmp_path / "file")
+
+
+def test_a_run_trains_an_encoder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trained = {}
+
+    def train(settings: object, tables: dict[str, pd.DataFrame], out: Path, judge: object) -> None:
+        trained.update(settings=settings, tables=tables, out=out, judge=judge)
+
+    monkeypatch.setattr("framing.models.training.train_encoder", train)
+    tables = {"stance": pd.DataFrame({"text": ["He left."]})}
+    monkeypatch.setattr("framing.models.training_data.read_tables", lambda settings: (tables, []))
+    encoder = {"tasks": {"stance": {"data": [{"corpus": "newsmtsc", "part": "train"}]}}, "steps": 3}
+    path = config(tmp_path, seed=7, train={"encoder": encoder}, score=None, compare=None)
+    run = framing.run_experiment(path, tmp_path / "runs")
+    assert (trained["settings"].name, trained["settings"].seed, trained["settings"].steps) == ("x", 7, 3)
+    assert trained["tables"] is tables
+    assert trained["out"] == run.folder
+    assert trained["settings"] == read_settings(path)
+    assert load_config(run.folder / "config.yaml") == run.config

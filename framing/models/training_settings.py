@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from framing.errors import ConfigError, InputError
+from framing.corpora import get_corpus
+from framing.errors import ConfigError, InputError, unknown_name
 from framing.models.tasks import TASKS
 
 Kind = Literal["binary", "several", "mention", "articles", "tokens"]
@@ -28,13 +29,23 @@ class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class Data(_Settings):
+class _Rows(_Settings):
+    corpus: str
+    part: str | None = None
+
+    @model_validator(mode="after")
+    def _known(self) -> _Rows:
+        parts = get_corpus(self.corpus).parts
+        if self.part is not None and self.part not in parts:
+            raise unknown_name(f"part of {self.corpus}", self.part, parts)
+        return self
+
+
+class Data(_Rows):
     """Rows of a corpus: ``part`` (all parts where left out), the column of the label (the task's name where left out),
     at most ``limit`` rows (drawn with the seed), each counted ``repeat`` times an epoch. ``sentences`` draws so many
     sentences of each article that has the label, outlets balanced (see :mod:`framing.models.training_distant`)."""
 
-    corpus: str
-    part: str | None = None
     column: str | None = None
     limit: int | None = Field(default=None, gt=0)
     sentences: int | None = Field(default=None, gt=0)
@@ -58,13 +69,11 @@ class TaskSettings(_Settings):
     smoothing: float = Field(default=0.0, ge=0, lt=0.5)
 
 
-class HoldOut(_Settings):
+class HoldOut(_Rows):
     """Rows of a corpus that are not learned from: of one ``part``, of a ``manifest`` (a CSV with ``row_id``) those
     whose ``column`` is ``value``, a ``share`` of the articles, drawn by their names; of these at most ``limit``. The
     run is judged on them where ``judge``."""
 
-    corpus: str
-    part: str | None = None
     manifest: Path | None = None
     column: str = "article_fold"
     value: int = 0
@@ -83,16 +92,14 @@ class Tuning(_Settings):
     from_layer: int = Field(default=0, ge=0)
 
 
-class Settings(_Settings):
-    """A training run: ``steps`` updates of about ``batch_tokens`` tokens each, ``chunk_tokens`` at a time.
+class EncoderSettings(_Settings):
+    """How an encoder is trained: ``steps`` updates of about ``batch_tokens`` tokens each, ``chunk_tokens`` at a time.
 
     ``start`` is a model (a folder) whose encoder, and whose heads of the same tasks, the run starts from. ``average``
     is the share that a running average of the weights keeps every ten updates; 0 is the last weights.
     """
 
-    name: str = "model"
     encoder: str = "all-minilm-l6-v2"
-    seed: int = 1
     tasks: dict[str, TaskSettings]
     hold_out: tuple[HoldOut, ...] = ()
     start: Path | None = None
@@ -118,6 +125,15 @@ class Settings(_Settings):
     delta_rank: int = Field(default=0, ge=0)
     dtype: Literal["float32", "bfloat16"] | None = None
 
+    @model_validator(mode="after")
+    def _complete(self) -> EncoderSettings:
+        if not self.tasks:
+            raise ConfigError(f"tasks is empty; name at least one of {', '.join(TASKS)}.")
+        for task in self.tasks:
+            self.kind(task)
+            self.labels(task)
+        return self
+
     def kind(self, task: str) -> Kind:
         """Return how a task is learned; raises ConfigError for an unknown task that does not say it."""
         kind = self.tasks[task].kind or KINDS.get(task)
@@ -136,8 +152,19 @@ class Settings(_Settings):
         return self.tasks[task].labels
 
 
+class Settings(EncoderSettings):
+    """A training run: how the encoder is trained, the model's name, and the seed."""
+
+    name: str = "model"
+    seed: int = 1
+
+
 def read_settings(path: str | os.PathLike[str], **changes: Any) -> Settings:
-    """Return the settings of a YAML file, with ``changes`` (None leaves as it is); raises ConfigError, InputError."""
+    """Return the settings of a YAML file, with ``changes`` (None leaves as it is); raises ConfigError, InputError.
+
+    The file holds the settings themselves, or is the config of a run (:mod:`framing.config`) that has them in its
+    section ``train: {encoder: …}``, with name and seed at the top.
+    """
     try:
         content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
@@ -148,20 +175,19 @@ def read_settings(path: str | os.PathLike[str], **changes: Any) -> Settings:
         raise ConfigError(f"{path} is not YAML: {' '.join(str(error).split())}.") from error
     if not isinstance(content, dict):
         raise ConfigError(f"{path} has to hold settings (name: value), not {type(content).__name__}.")
+    train = content.get("train")
+    if isinstance(train, dict) and isinstance(train.get("encoder"), dict):
+        content = {**train["encoder"], **{k: content[k] for k in ("name", "seed") if k in content}}
     return make_settings({**content, **{k: v for k, v in changes.items() if v is not None}}, str(path))
 
 
 def make_settings(content: dict[str, Any], where: str = "settings") -> Settings:
     """Return settings made from plain data; raises ConfigError that names the first thing that is wrong."""
     try:
-        settings = Settings.model_validate(content)
+        return Settings.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
+        if cause := (first.get("ctx") or {}).get("error"):
+            raise ConfigError(f"{where}: {cause}") from None
         raise ConfigError(f"{where}: {place}: {first['msg']} (given: {str(first.get('input'))[:60]!r}).") from error
-    if not settings.tasks:
-        raise ConfigError(f"{where}: tasks is empty; name at least one of {', '.join(TASKS)}.")
-    for task in settings.tasks:
-        settings.kind(task)
-        settings.labels(task)
-    return settings
