@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from framing.articles.spans import merge
 from framing.errors import unknown_name
 from framing.tables import Span
 
@@ -58,7 +59,8 @@ def view_pieces(sentences: pd.DataFrame, view: str) -> list[ViewText]:
 
 
 def _show(text: str, start: int, spans: Iterable[Span], view: str) -> ViewText:
-    others = _merge([(max(low - start, 0), min(high - start, len(text))) for low, high in spans])
+    inside = [(max(low - start, 0), min(high - start, len(text))) for low, high in spans]
+    others = merge([(low, high) for low, high in inside if low < high])
     if view == "all" or (view == "author" and not others):
         return ViewText(text, ((0, len(text), start),))
     kept, joint = (others, " ") if view == "other" else (_gaps(others, len(text)), MASK)
@@ -72,16 +74,6 @@ def _show(text: str, start: int, spans: Iterable[Span], view: str) -> ViewText:
             pieces.append((length, length + high - low, start + low))
         length += high - low
     return ViewText("".join(parts), tuple(pieces))
-
-
-def _merge(spans: list[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for low, high in sorted(span for span in spans if span[0] < span[1]):
-        if merged and low <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
-        else:
-            merged.append((low, high))
-    return merged
 
 
 def _gaps(spans: list[Span], length: int) -> list[Span]:
