@@ -58,6 +58,8 @@ def score(
 
     if output is not None and output.suffix.lower() != ".html":
         check_suffix(output)
+    if output is not None and output.exists() and path.exists() and output.samefile(path):
+        raise InputError(f"{output} is what is read; give another file for the scores.")
     scores = score_articles(
         path, model, columns=_columns(column), on_error=on_error.value, evidence=evidence, progress=_progress
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -125,7 +126,16 @@ def _means(values: pd.DataFrame, seed: int, draws: int) -> list[tuple[float, flo
 
 
 def thresholds_of(scores: pd.DataFrame, thresholds: Mapping[str, float] | None = None) -> dict[str, float]:
-    """Return the threshold of each thresholded task: as given, else as stored with the scores, else .5."""
+    """Return the threshold of each thresholded task: as given, else as stored with the scores, else .5.
+
+    Scores and their Parquet files carry the model's thresholds; CSV and JSON lines cannot, so these give a warning.
+    """
+    if thresholds is None and "thresholds" not in scores.attrs:
+        warnings.warn(
+            "These scores do not say the model's thresholds (files other than Parquet lose them): .5 is used; "
+            "give them with thresholds={...} or set scores.attrs['thresholds'].",
+            stacklevel=3,
+        )
     known = scores.attrs.get("thresholds", {}) if thresholds is None else thresholds
     tasks = ("editorializing", "loaded_language")
     unknown = [name for name in thresholds or () if name not in tasks]
@@ -136,6 +146,8 @@ def thresholds_of(scores: pd.DataFrame, thresholds: Mapping[str, float] | None =
 
 def require(table: pd.DataFrame, columns: tuple[str, ...]) -> None:
     """Raise :class:`~framing.errors.InputError` where the scores lack one of ``columns``."""
+    if not isinstance(table, pd.DataFrame):
+        raise InputError(f"Scores are a table, not {type(table).__name__}; pass what framing.score returns.")
     missing = [name for name in columns if name not in table.columns]
     if missing:
         raise InputError(

@@ -101,3 +101,11 @@ def test_wrong_arguments_are_one_line(
 def test_lists(tmp_path: Path) -> None:
     assert "polnear" in framing("corpora", cwd=tmp_path).stdout
     assert "linear" in framing("models", cwd=tmp_path).stdout
+
+
+def test_the_input_is_never_written_over(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text\nHe left.\n", encoding="utf-8")
+    done = framing("score", "a.csv", "-o", "a.csv", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "give another file" in done.stderr
+    assert (tmp_path / "a.csv").read_text("utf-8") == "text\nHe left.\n"

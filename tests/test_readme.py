@@ -55,7 +55,7 @@ def test_the_main_command_runs(tmp_path: Path) -> None:
     folder = next((tmp_path / "runs").iterdir())
     assert {p.name for p in folder.iterdir()} >= {
         *("config.yaml", "versions.json", "scores.parquet", "attributions.parquet", "articles.csv", "sources.csv"),
-        *("source_dots-mean_editorializing.png", "annotated-fenwick-courier-tax-vote.html"),
+        *("source_dots-mean_editorializing.png", "annotated-plain-lantern-tax-vote.html"),
     }
 
 

@@ -120,7 +120,10 @@ class _Reader:
             self._without_cue(tokens, k, line)
             return
         attribution = self.used.get(cue) or self._new(tokens, cue, source)
-        if cue < k and not judged:
+        inverted = (
+            bool(attribution.source) and attribution.source[0][0] > tokens.span(cue)[0]
+        )  # “…,” said Jane Doe, “…”
+        if cue < k and not judged and not inverted:
             self._paraphrase_around(tokens, cue, k, attribution)
         if not self._covered(tokens, k):
             attribution.content.append(span)
@@ -181,7 +184,8 @@ class _Reader:
                 break
             if word == "according" and lower[i + 1] == "to":
                 return i, mentions.after(tokens, i + 1, k)
-            if word in VERBS and (word not in NOUNS or i == k - 1 or colon) and not (i > 0 and tokens.capital(i)):
+            noun = word in NOUNS and not ((i == k - 1 or colon) and lower[i - 1] not in mentions.DETERMINERS)
+            if word in VERBS and not noun and not (i > 0 and tokens.capital(i)):
                 return i, self._source_of(tokens, i, floor, k)
         if colon and k > floor + 1:
             return k - 1, mentions.subject(tokens, floor, k - 1)
@@ -253,7 +257,7 @@ class _Reader:
         stops = inner[-1:] in ".,?!…—–-"
         whole = (inner[:1].isupper() or inner[:1] in "….") and (stops or words > _FREE_STANDING)
         alone = k == 0 or tokens.lower[k - 1] in (":", ".", ",", "—", "–", QUOTATION)
-        running = index > 0 and not self.quotations[index - 1].closed
+        running = k == 0 and index > 0 and not self.quotations[index - 1].closed
         if running and index - 1 in self.spoken:
             attribution = self.spoken[index - 1]
         elif whole and alone and words > 1 and not (k > 0 and self._is_title(inner)):

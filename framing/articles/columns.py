@@ -53,7 +53,7 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None, where: 
     if "text" not in found:
         raise InputError(
             f"{where}: no column holds the text of the articles. Its columns: {listed(names)}. "
-            'Say which one does with columns={"text": "…"} or --text-column.'
+            'Say which one does with columns={"text": "…"} or --column text=….'
         )
     return found
 

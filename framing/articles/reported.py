@@ -66,11 +66,13 @@ def clause_start(tokens: Tokens, cue: int, ceiling: int) -> int | None:
 
 
 def clause_end(tokens: Tokens, at: int) -> int:
-    """Return where a clause stops: at the sentence's end, or where the next cue's clause begins."""
+    """Return where a clause stops: at the sentence's end, at ", but", or where the next cue's clause begins."""
     lower = tokens.lower
     end = len(lower)
     for i in range(at, end):
-        if lower[i] == ";" or (lower[i] == "," and any(map(_is_report, lower[i + 1 : i + 3]))):
+        if lower[i] == ";":
+            return i
+        if lower[i] == "," and (lower[i + 1 : i + 2] == ["but"] or any(map(_is_report, lower[i + 1 : i + 3]))):
             return i
     while end > at and lower[end - 1] in (".", "!", "?"):
         end -= 1
@@ -83,13 +85,15 @@ def _is_report(word: str) -> bool:
 
 def _according(tokens: Tokens, i: int) -> Found | None:
     lower = tokens.lower
-    source = mentions.after(tokens, i + 1, len(tokens)) if lower[i + 1 : i + 2] == ["to"] else None
-    if source is None:
+    if lower[i + 1 : i + 2] != ["to"]:
         return None
     if i > 1:
-        return i, source, 0, i - 1 if lower[i - 1] == "," else i
-    begin = source[1] + (lower[source[1] : source[1] + 1] == [","])
-    return i, source, begin, clause_end(tokens, begin)
+        source = mentions.after(tokens, i + 1, len(tokens))
+        return None if source is None else (i, source, 0, i - 1 if lower[i - 1] == "," else i)
+    comma = next((j for j in range(i + 3, len(tokens)) if lower[j] in (",", QUOTATION)), None)
+    if comma is None or lower[comma] != ",":
+        return None
+    return i, (i + 2, comma), comma + 1, clause_end(tokens, comma + 1)
 
 
 def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int], Range | None]) -> Found | None:

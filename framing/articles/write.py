@@ -124,7 +124,9 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
         except (pa.ArrowException, OverflowError):
             arrays[name] = pa.array([None if is_missing(value) else str(value) for value in values], pa.string())
     table = pa.table({str(name): array for name, array in arrays.items()})
-    parquet.write_table(table, path)
+    # As pandas writes and reads them: thresholds and the model's name stay with the scores.
+    kept = {key: value for key, value in frame.attrs.items() if key in ("model", "thresholds")}
+    parquet.write_table(table.replace_schema_metadata({"PANDAS_ATTRS": json.dumps(kept)}), path)
 
 
 def _read_csv(path: Path) -> pd.DataFrame:

@@ -61,6 +61,8 @@ class Annotated:
     def save(self, path: str | Path) -> Path:
         """Write the page of all its articles, one HTML file that needs nothing else, and return its path."""
         path = Path(path)
+        if path.suffix.lower() not in (".html", ".htm"):
+            raise InputError(f"{path}: the annotated article is a page; give a path that ends in .html.")
         path.parent.mkdir(parents=True, exist_ok=True)
         # Half a surrogate pair has no UTF-8; text with one would otherwise end in a traceback.
         path.write_bytes(annotated_html(self.scores).encode("utf-8", "xmlcharrefreplace"))

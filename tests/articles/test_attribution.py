@@ -56,6 +56,30 @@ CASES: list[tuple[str, list[Said]]] = [
             )
         ],
     ),
+    (
+        "“This,” said Jane Doe, “is a travesty.”",
+        [("Jane Doe", "said", ["“This,”", "“is a travesty.”"], "Jane Doe", True)],
+    ),
+    (
+        "Mr Hill called the report “nonsense”.",
+        [("Mr Hill", "called", ["“nonsense”"], "Hill", True)],
+    ),
+    (
+        "According to a report by the Budget Office, the debt would double.",
+        [
+            (
+                "a report by the Budget Office",
+                "According to",
+                ["the debt would double"],
+                "report by the Budget Office",
+                False,
+            )
+        ],
+    ),
+    (
+        "Critics say the mayor lied, but the record shows he is right.",
+        [("Critics", "say", ["the mayor lied"], "Critics", False)],
+    ),
     ("The “spy balloon” affair stirred old fears.", []),
     ("The course, “Our Contested Past,” began in 2021.", []),
     ("The report was long and nobody read it.", []),

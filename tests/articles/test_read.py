@@ -159,7 +159,7 @@ def test_a_column_that_articles_do_not_have_is_refused() -> None:
 def test_without_a_text_column_the_columns_are_listed(refused: Callable[..., str]) -> None:
     message = refused(pd.DataFrame({"alpha": ["x"], "beta": ["y"]}))
     assert "'alpha', 'beta'" in message
-    assert 'columns={"text": "…"}' in message and "--text-column" in message
+    assert 'columns={"text": "…"}' in message and "--column text=" in message
 
 
 def test_columns_that_stand_twice_are_refused(refused: Callable[..., str]) -> None:

@@ -219,3 +219,11 @@ def test_files_that_are_no_tables(tmp_path: Path, suffix: str) -> None:
     path.write_bytes(b'"\xff\xfe{"')
     with pytest.raises(InputError, match="not a table that can be read"):
         read_table(path)
+
+
+def test_parquet_keeps_the_models_thresholds(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"text": ["He left."]})
+    frame.attrs = {"model": "linear", "thresholds": {"editorializing": 0.4}, "rejects": []}
+    write_table(frame, tmp_path / "scores.parquet")
+    assert read_table(tmp_path / "scores.parquet").attrs == {"model": "linear", "thresholds": {"editorializing": 0.4}}
+    assert pd.read_parquet(tmp_path / "scores.parquet").attrs["thresholds"] == {"editorializing": 0.4}
