@@ -101,7 +101,7 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
     start = clause_start(tokens, i, len(tokens))
     if (
         start is not None
-        and (verb not in NOUNS or lower[start] == "that")
+        and (verb not in NOUNS or (lower[start] == "that" and start == i + 1))
         and (VERBS[verb] == PLAIN or lower[start] in ("that", "if", "whether") or verb in LISTENER)
     ):
         if not _NEGATION.isdisjoint(lower[max(0, i - 2) : i]):
