@@ -15,7 +15,7 @@ import pandas as pd
 import yaml
 
 import framing
-from framing.articles import read_articles, read_both, write_table
+from framing.articles import read_articles, write_table
 from framing.config import Config, load_config
 from framing.corpora import embedded
 from framing.errors import ConfigError, InputError
@@ -25,7 +25,7 @@ from framing.figures import get_figure, save
 from framing.models import Model, linear_recipe, load_model, recipe_of, save_model, train_linear
 from framing.models.training_settings import EncoderSettings, Settings
 from framing.report import show
-from framing.scoring import Progress, score_sentences, silent
+from framing.scoring import Progress, read, score_sentences, silent
 from framing.summary import summarize, summarize_sources
 
 _ON_THE_CARD = ("macro_f1", "weighted_f1", "mcc", "auc", "brier")
@@ -156,7 +156,7 @@ def _score(run: Run, model: Model, say: Callable[[str], None], progress: Progres
             f"score.articles: no file or folder at {path}; 'sample' is the corpus that ships with framing."
         )
     say(f"Scoring {len(articles)} articles with {model.name}")
-    sentences, attributions = read_both(articles)
+    sentences, attributions = read(articles, model)
     unknown = [name for name in run.config.annotate if name not in set(articles["article_id"])]
     if unknown:
         raise InputError(f"annotate: no article {unknown[0]!r} among the {len(articles)} scored ones.")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
 
 from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
+from framing.articles.voice import Attribute
+from framing.corpora.frames import FRAMES
 from framing.errors import InputError
 from framing.models import Model, load_model
 from framing.tables import SCORES, SENTENCES
@@ -19,6 +21,20 @@ _BATCH = 4096  # sentences handed to a model at once, so that progress shows and
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 """Wraps what is gone through: the items, what is being done, and how many there are."""
+
+
+FRAME_SCORES: dict[str, str] = {
+    f"frame_{name}": f"probability that the sentence uses the frame: {about}" for name, about in FRAMES.items()
+}
+"""Columns that a model which answers frames adds, before ``evidence``."""
+
+
+@runtime_checkable
+class Attributes(Protocol):
+    """A model that settles who says what in an article."""
+
+    def attributor(self) -> Attribute:
+        """Return the function that :func:`framing.to_sentences` takes as ``attribute``."""
 
 
 def silent(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
@@ -42,7 +58,8 @@ def score(
     and ``on_error`` are passed on to reading. ``evidence=False`` leaves the words behind the scores out, which is
     faster.
 
-    Returns the sentences table with the columns of :data:`framing.tables.SCORES`. Probabilities are in [0, 1];
+    Returns the sentences table with the columns of :data:`framing.tables.SCORES` and, where the model answers frames,
+    of :data:`FRAME_SCORES`. Probabilities are in [0, 1];
     headings and boilerplate are NaN; ``editorializing`` is NaN where no author words remain and
     ``other_editorializing`` where nobody else speaks. ``attrs`` holds the model's ``model``, ``thresholds`` and the
     ``rejects`` of reading.
@@ -52,8 +69,17 @@ def score(
         sentences = data
     else:
         articles = read_articles(data, columns=columns, on_error=on_error)
-        sentences, _ = read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)))
+        sentences, _ = read(articles, loaded, progress)
     return score_sentences(sentences, loaded, evidence=evidence, progress=progress)
+
+
+def read(articles: pd.DataFrame, model: Model, progress: Progress = silent) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the sentences and attributions of an articles table, as a model reads them.
+
+    A model with an attribution head settles who says what; the rules do for other models.
+    """
+    given = {"attribute": model.attributor()} if isinstance(model, Attributes) and "attribution" in model.tasks else {}
+    return read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
 
 
 def score_sentences(
@@ -65,34 +91,37 @@ def score_sentences(
         raise InputError(
             f"Not a sentences table: no column {', '.join(map(repr, missing))}; make one with framing.to_sentences()."
         )
-    scores = sentences.drop(columns=[c for c in SCORES if c in sentences.columns]).copy()
+    scores = sentences.drop(columns=[c for c in (*SCORES, *FRAME_SCORES) if c in sentences.columns]).copy()
     scored = scores["kind"].isin(SCORED_KINDS).to_numpy()
     others = (scores["quoted_share"] + scores["attributed_share"]).to_numpy() > 0
-    rows = {
-        "editorializing": scored & (scores["author_share"].to_numpy() > 0),
-        "other_editorializing": scored & others,
-        "loaded_language": scored,
-    }
-    found: dict[str, np.ndarray[Any, Any]] = {name: np.full(len(scores), np.nan) for name in rows}
+    own = scored & (scores["author_share"].to_numpy() > 0)
+    frames = list(FRAME_SCORES) if "frames" in model.tasks else []
+    names = ["editorializing", "other_editorializing", "loaded_language", *frames]
+    found: dict[str, np.ndarray[Any, Any]] = {name: np.full(len(scores), np.nan) for name in names}
+    asked = ("editorializing", "loaded_language", *(("frames",) if frames else ()))
     spans: list[list[dict[str, Any]]] = [[] for _ in range(len(scores))]
     batches = range(0, len(scores), _BATCH)
     for start in progress(batches, "Scoring", len(batches)):
         here = slice(start, start + _BATCH)
         table = scores.iloc[here]
-        for name, wanted in rows.items():
-            chosen = wanted[here]
-            if not chosen.any():
-                continue
-            task = name.removeprefix("other_")
-            view = "other" if name.startswith("other_") else None
-            part = table[chosen]
-            found[name][here][chosen] = model.predict_proba(part, task=task, view=view)[:, 1]
-            if evidence and view is None:
-                for at, words in zip(np.flatnonzero(chosen) + start, model.evidence(part, task=task), strict=True):
-                    spans[at] += [{"task": task, "start": s, "end": e, "weight": round(w, 4)} for s, e, w in words]
+        if scored[here].any():
+            given = model.predict_many(table[scored[here]], asked)
+            for name in ("editorializing", "loaded_language"):
+                found[name][here][scored[here]] = given[name][:, 1]
+            for column, name in enumerate(frames):
+                found[name][here][scored[here]] = given["frames"][:, column]
+        if (said := (scored & others)[here]).any():
+            view = model.predict_proba(table[said], task="editorializing", view="other")
+            found["other_editorializing"][here][said] = view[:, 1]
+        for task, wanted in (("editorializing", own), ("loaded_language", scored)) if evidence else ():
+            for at, words in zip(
+                np.flatnonzero(wanted[here]) + start, model.evidence(table[wanted[here]], task=task), strict=True
+            ):
+                spans[at] += [{"task": task, "start": s, "end": e, "weight": round(w, 4)} for s, e, w in words]
+    found["editorializing"][~own] = np.nan  # nothing is the author's
     for name, values in found.items():
         scores[name] = values
     scores["evidence"] = pd.Series(spans, index=scores.index, dtype=object)
     scores.attrs = {**sentences.attrs, "model": model.name, "thresholds": dict(model.thresholds)}
-    ours = [*SENTENCES, *SCORES]
+    ours = [*SENTENCES, *(name for name in SCORES if name != "evidence"), *frames, "evidence"]
     return scores[[*ours, *(c for c in scores.columns if c not in ours)]]

@@ -63,7 +63,7 @@ SCORES: dict[str, str] = {
     "loaded_language": "probability that the wording itself is biased, whoever speaks",
     "evidence": "the words that carried a score: a list of {task, start, end, weight}",
 }
-"""Columns that scoring adds to the sentences."""
+"""Columns that scoring adds to the sentences, whatever the model; ``frame_<name>`` too where it answers frames."""
 
 SPAN_COLUMNS = ("quoted_spans", "attributed_spans", "scare_spans", "evidence")
 """Columns of sentences and scores that hold lists; JSON where a file format has no lists."""

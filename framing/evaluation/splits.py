@@ -42,6 +42,7 @@ MANIFESTS: dict[str, Manifest] = {
     "babe": Manifest(parts=("train",), label="loaded_language", splits=("article", "outlet", "random")),
     # Neither article nor outlet of its sentences is published.
     "checkthat": Manifest(parts=("train_en", "dev_en"), label="editorializing", splits=("random",)),
+    "semeval_frames": Manifest(parts=("train",), label="genre", splits=("article",)),
 }
 """The corpora that have a manifest of folds."""
 

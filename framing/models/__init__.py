@@ -6,6 +6,7 @@ A model that ships is a folder in ``pretrained`` and one line in ``MODELS``.
 from __future__ import annotations
 
 import os
+import re
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -70,22 +71,37 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"framing.models.{_HOMES[name]}"), name)
 
 
-def load_model(name_or_path: str | os.PathLike[str] = "default") -> LinearModel:
-    """Return a model by the name of :data:`MODELS` or by its folder.
+def load_model(name_or_path: str | os.PathLike[str] = "default") -> Model:
+    """Return a model by the name of :data:`MODELS`, by its folder, or by its id on the hub (``owner/name``).
 
     Raises UnknownNameError for a name that is neither, InputError for a folder that does not hold a model.
     """
     if isinstance(name_or_path, str) and name_or_path in MODELS:
         return _shipped(MODELS[name_or_path])
-    if isinstance(name_or_path, str) and Path(name_or_path).name == name_or_path and not Path(name_or_path).exists():
-        raise unknown_name("model", name_or_path, MODELS)
-    from framing.models.store import load_folder
+    if isinstance(name_or_path, str) and not Path(name_or_path).exists():
+        if re.fullmatch(r"[\w.-]+/[\w.-]+", name_or_path) is None or name_or_path.startswith("."):
+            raise unknown_name("model", name_or_path, MODELS)
+        from framing.models.encoder_hub import from_pretrained
 
-    return load_folder(name_or_path)
+        return from_pretrained(name_or_path)
+    return _load(Path(name_or_path))
 
 
 @lru_cache(maxsize=4)
-def _shipped(folder: Path) -> LinearModel:
+def _shipped(folder: Path) -> Model:
+    return _load(folder)
+
+
+def _load(folder: Path) -> Model:
+    """Return the model of a folder, of whatever kind its description says; torch is imported for an encoder only."""
+    if (folder / "model.safetensors").exists() and not (folder / "weights.skops").exists():
+        if (folder / "framing").is_dir():
+            from framing.models.encoder_hub import from_pretrained
+
+            return from_pretrained(folder)
+        from framing.models.encoder import EncoderModel
+
+        return EncoderModel.load(folder)
     from framing.models.store import load_folder
 
     return load_folder(folder)

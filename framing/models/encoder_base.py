@@ -102,8 +102,9 @@ def device_and_dtype(device: str | None = None, dtype: str | None = None) -> tup
 
 
 def _cpu_has_bfloat16() -> bool:
-    # AMX only: with the AVX-512 instructions alone, products in bfloat16 are slower than those in float32.
-    return bool(getattr(torch.cpu, "_is_amx_tile_supported", lambda: False)())
+    # Without these instructions, products in bfloat16 are slower than those in float32.
+    tests = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
+    return any(getattr(torch.cpu, test, lambda: False)() for test in tests)
 
 
 def physical_cores() -> int:

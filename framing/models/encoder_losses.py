@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -42,8 +43,20 @@ def forward(
     return torch.cat(vectors)[order], [empty if h is None else h for h in hidden]
 
 
+class Terms(Protocol):
+    """What a task's loss counts, and how much a change of names within a sentence adds to it."""
+
+    @property
+    def weight(self) -> float:
+        """The factor of the loss."""
+
+    @property
+    def consistency(self) -> float:
+        """The factor of the squared difference between the logits of a sentence and of the one with other names."""
+
+
 def loss(
-    network: Network, examples: Sequence[Example], weights: Mapping[str, float], chunk_tokens: int, filler: int
+    network: Network, examples: Sequence[Example], terms: Mapping[str, Terms], chunk_tokens: int, filler: int
 ) -> tuple[torch.Tensor, dict[str, float]]:
     """Return the loss of an update (the weighted mean over its examples), and each task's mean loss by name."""
     vectors, hidden = forward(network, examples, chunk_tokens, filler)
@@ -53,14 +66,19 @@ def loss(
     total = vectors.new_zeros(())
     means = {}
     for task, drawn in by_task.items():
-        losses = _task_losses(network, task, drawn, vectors, hidden)
-        total = total + weights[task] * losses.sum()
+        losses = _task_losses(network, task, drawn, vectors, hidden, terms[task].consistency)
+        total = total + terms[task].weight * losses.sum()
         means[task] = float(losses.detach().mean())
     return total / len(examples), means
 
 
 def _task_losses(
-    network: Network, task: str, drawn: list[tuple[int, Example]], vectors: torch.Tensor, hidden: list[torch.Tensor]
+    network: Network,
+    task: str,
+    drawn: list[tuple[int, Example]],
+    vectors: torch.Tensor,
+    hidden: list[torch.Tensor],
+    consistency: float,
 ) -> torch.Tensor:
     """Return the loss of each example of one task."""
     head, device = network.heads[task], vectors.device
@@ -80,8 +98,17 @@ def _task_losses(
         logits = [head(vectors[i : i + len(e.sequences)]) for i, e in drawn]
         pooled = torch.stack([network.pooling[task](one) for one in logits])
         return bce(pooled, targets, reduction="none").mean(1)
-    logits = head(vectors[[i for i, _ in drawn]])
-    return bce(logits, targets, reduction="none").mean(1)
+    first = head(vectors[[i for i, _ in drawn]])
+    losses = bce(first, targets, reduction="none").mean(1)
+    paired = [row for row, (_, e) in enumerate(drawn) if len(e.sequences) > 1]
+    if not paired:
+        return losses
+    # The sentence with other names has the same label, and ought to have the same logit.
+    second = head(vectors[[drawn[row][0] + 1 for row in paired]])
+    also = bce(second, targets[paired], reduction="none").mean(1)
+    apart = (first[paired] - second).square().mean(1)
+    pairs = (losses[paired] + also) / 2 + consistency * apart
+    return losses.index_copy(0, torch.tensor(paired, device=device), pairs)
 
 
 def mention_vector(hidden: torch.Tensor, vector: torch.Tensor, marks: np.ndarray) -> torch.Tensor:

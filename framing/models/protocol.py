@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -26,7 +26,7 @@ class Model(Protocol):
         """The tasks that it answers."""
 
     @property
-    def thresholds(self) -> Mapping[str, float]:
+    def thresholds(self) -> Mapping[str, Any]:
         """From which probability on a sentence counts as positive, by task."""
 
     @property
@@ -40,6 +40,11 @@ class Model(Protocol):
         self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None
     ) -> npt.NDArray[np.float64]:
         """Return the probability of each label, shape (sentences, labels), for a sentences table or strings."""
+
+    def predict_many(
+        self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
+    ) -> dict[str, npt.NDArray[np.float64]]:
+        """Return :meth:`predict_proba` of several tasks; what they share is computed once."""
 
     def evidence(self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> list[Evidence]:
         """Return for each sentence the words that raised its score."""

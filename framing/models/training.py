@@ -19,7 +19,7 @@ from framing.models.encoder import EncoderModel
 from framing.models.encoder_base import physical_cores
 from framing.models.training_log import Log, bar
 from framing.models.training_run import Run, prepare
-from framing.models.training_settings import Settings, read_settings
+from framing.models.training_settings import Settings, only, read_settings, without_fold, without_outlet
 from framing.models.training_state import load_checkpoint, save_checkpoint
 
 Judge = Callable[[EncoderModel], Mapping[str, float]]
@@ -119,11 +119,21 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--out", required=True, help="folder of the run; a run that was stopped there goes on")
     parser.add_argument("--steps", type=int, help="updates; replaces the config's")
     parser.add_argument("--seed", type=int)
+    parser.add_argument("--start", type=Path, help="model folder to go on from; replaces the config's")
+    parser.add_argument("--fold", type=int, help="hold this fold of the config's folds out")
+    parser.add_argument("--without-outlet", metavar="CORPUS:OUTLET", help="learn from no sentence of an outlet")
+    parser.add_argument("--tasks", help="of the config's tasks only these, such as loaded_language,frames")
     parser.add_argument("--stop-after", type=int, help="end early, with a checkpoint, after so many updates")
     parser.add_argument("--threads", type=int, help="threads of torch; the physical cores where left out")
     parser.add_argument("--anew", action="store_true", help="do not go on from a checkpoint")
     options = parser.parse_args(arguments)
-    settings = read_settings(options.config, steps=options.steps, seed=options.seed)
+    settings = read_settings(options.config, steps=options.steps, seed=options.seed, start=options.start)
+    if options.tasks:
+        settings = only(settings, options.tasks.split(","))
+    if options.fold is not None:
+        settings = without_fold(settings, options.fold)
+    if options.without_outlet:
+        settings = without_outlet(settings, *options.without_outlet.split(":", 1))
     torch.set_num_threads(options.threads or int(os.environ.get("OMP_NUM_THREADS", 0)) or physical_cores())
 
     from framing.models.training_data import make_judge, read_tables

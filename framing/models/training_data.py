@@ -12,7 +12,7 @@ import pandas as pd
 from framing.articles.quotations import paragraphs
 from framing.articles.sentences import split_line
 from framing.corpora import get_corpus
-from framing.errors import ConfigError, InputError
+from framing.errors import ConfigError, InputError, unknown_name
 from framing.models.training_distant import page_sentences
 from framing.models.training_examples import truncate
 from framing.models.training_settings import Data, HoldOut, Settings
@@ -39,15 +39,18 @@ def read_tables(settings: Settings) -> tuple[dict[str, pd.DataFrame], list[HeldO
     held_out = read_held_out(settings)
     ids = {str(i) for one in held_out for i in one.rows["row_id"]}
     keys = {key for one in held_out for text in one.rows["text"] for key in _keys(str(text))}
-    tables = {}
+    tables, outlets = {}, set[str]()
     for number, (name, task) in enumerate(settings.tasks.items()):
         rng = np.random.default_rng([settings.seed, number])
         kind = settings.kind(name)
-        parts = [_rows(data, name, kind, settings.labels(name), ids, keys, rng) for data in task.data]
+        parts = [_rows(data, name, kind, settings.labels(name), ids, keys, outlets, rng) for data in task.data]
         table = pd.concat(parts, ignore_index=True)
         if table.empty:
             raise ConfigError(f"Nothing is left to learn {name!r} from; look at its data and at hold_out.")
         tables[name] = table
+    for outlet in {name for task in settings.tasks.values() for data in task.data for name in data.without_outlets}:
+        if outlet not in outlets:
+            raise unknown_name("outlet of the training data", outlet, sorted(outlets))
     return tables, held_out
 
 
@@ -93,10 +96,20 @@ def text_key(text: str) -> str:
 
 
 def _rows(
-    data: Data, task: str, kind: str, labels: tuple[str, ...], ids: set[str], keys: set[str], rng: np.random.Generator
+    data: Data,
+    task: str,
+    kind: str,
+    labels: tuple[str, ...],
+    ids: set[str],
+    keys: set[str],
+    outlets: set[str],
+    rng: np.random.Generator,
 ) -> pd.DataFrame:
+    """Return the rows to learn from; the outlets of the corpus are added to ``outlets``."""
     rows = get_corpus(data.corpus).table(data.part)
     rows = rows[~rows["row_id"].isin(ids)]
+    outlets |= set(rows["outlet"].dropna())
+    rows = rows[~rows["outlet"].isin(data.without_outlets)]
     rows = label_rows(rows, data.column or task, kind, labels)
     if data.sentences:
         rows = page_sentences(rows, data.sentences, rng)
@@ -120,6 +133,11 @@ def _held_out(hold: HoldOut) -> HeldOut:
         chosen = set(manifest.loc[manifest[hold.column] == hold.value, "row_id"])
         rows = rows[rows["row_id"].isin(chosen)]
         name += f":{hold.column}={hold.value}"
+    if hold.outlet is not None:
+        if hold.outlet not in set(rows["outlet"].dropna()):
+            raise unknown_name(f"outlet of {hold.corpus}", hold.outlet, sorted(set(rows["outlet"].dropna())))
+        rows = rows[rows["outlet"] == hold.outlet]
+        name += f":{hold.outlet}"
     if hold.share is not None:
         rows = rows[[_hashed(str(article)) < hold.share for article in rows["article"]]]
         name += f":{hold.share:g}"

@@ -15,6 +15,7 @@ from framing.articles.sentences import split_line
 from framing.errors import InputError
 from framing.models.attribution_windows import EncodedArticle, encode_article
 from framing.models.batching import Ids, encode, tokens_in
+from framing.models.name_swaps import variants
 from framing.models.views import view_texts
 
 Floats = npt.NDArray[np.float32]
@@ -66,7 +67,8 @@ def make_examples(
 
     ``text`` and ``label`` are needed for sentences (0, 1 or between) and articles (several frames: 14 numbers), further
     ``start`` and ``end`` of the mention for stance, ``attributions`` for attribution. ``settings`` are ``max_length``,
-    ``window``, ``sentences``, ``voices``, ``smoothing``. Raises InputError where a column or a label is missing.
+    ``window``, ``sentences``, ``voices``, ``smoothing``, ``swaps``, ``consistency``, ``seed``. Raises InputError where
+    a column or a label is missing.
     """
     columns = {"mention": ("text", "start", "end", "label"), "tokens": ("text", "attributions")}.get(
         kind, ("text", "label")
@@ -87,7 +89,11 @@ def make_examples(
 
 
 class SentenceExamples:
-    """Sentences with a target each; where asked for, seen whole, with others' words masked, or pooled without them."""
+    """Sentences with a target each; where asked for, seen whole, with others' words masked, or pooled without them.
+
+    A sentence with names has versions with other names, and is drawn as one of them, or, where the task asks for
+    consistency, as itself and one of them together.
+    """
 
     def __init__(
         self, task: str, table: pd.DataFrame, tokenizer: Any, outputs: int, settings: Mapping[str, Any]
@@ -101,29 +107,42 @@ class SentenceExamples:
             )
         smoothing = float(settings.get("smoothing", 0.0))
         self.targets = targets * (1 - 2 * smoothing) + smoothing
-        limit = settings["max_length"]
-        whole = encode(tokenizer, texts, limit)
-        self.seen: list[list[Piece]] = [[_all(e.ids)] for e in whole]
-        if settings.get("voices"):
-            self._add_voices(texts, tokenizer, limit, whole)
-
-    def _add_voices(self, texts: list[str], tokenizer: Any, limit: int, whole: list[Any]) -> None:
-        voices = read_voices(texts)
-        others = [[*q, *a] for q, a in zip(voices["quoted_spans"], voices["attributed_spans"], strict=True)]
-        rows = [i for i, spans in enumerate(others) if spans and voices["author_share"].iloc[i] > 0]
-        masked = encode(tokenizer, view_texts(voices.iloc[rows], "author"), limit)
-        for i, shown in zip(rows, masked, strict=True):
-            own = ~tokens_in(whole[i].offsets, others[i])
-            self.seen[i] += [_all(shown.ids), Piece(whole[i].ids, own)]
+        limit, voices = settings["max_length"], bool(settings.get("voices"))
+        self.paired = float(settings.get("consistency", 0.0)) > 0
+        self.seen = _ways(texts, tokenizer, limit, voices)
+        self.swapped: list[dict[int, list[Piece]]] = []
+        for other in variants(texts, int(settings.get("seed", 0)), int(settings.get("swaps", 0))):
+            rows = [i for i, text in enumerate(other) if text != texts[i]]
+            ways = _ways([other[i] for i in rows], tokenizer, limit, voices)
+            self.swapped.append(dict(zip(rows, ways, strict=True)))
 
     def __len__(self) -> int:
         return len(self.seen)
 
     def draw(self, index: int, rng: np.random.Generator) -> Example:
-        """Return the sentence in one of its voices."""
-        ways = self.seen[index]
-        way = ways[int(rng.integers(len(ways)))] if len(ways) > 1 else ways[0]
-        return Example(self.task, (way,), self.targets[index])
+        """Return the sentence in one of its voices, with its own names or others."""
+        versions = [self.seen[index], *(ways[index] for ways in self.swapped if index in ways)]
+        chosen = [versions[int(rng.integers(len(versions)))] if len(versions) > 1 else versions[0]]
+        if self.paired and len(versions) > 1:
+            chosen = [versions[0], versions[1 + int(rng.integers(len(versions) - 1))]]
+        count = min(map(len, chosen))  # other names may change what is read as speech
+        way = int(rng.integers(count)) if count > 1 else 0
+        return Example(self.task, tuple(ways[way] for ways in chosen), self.targets[index])
+
+
+def _ways(texts: list[str], tokenizer: Any, limit: int, voices: bool) -> list[list[Piece]]:
+    """Return each text as it is and, with ``voices``, with others' words masked, and pooled without them."""
+    whole = encode(tokenizer, texts, limit)
+    seen: list[list[Piece]] = [[_all(e.ids)] for e in whole]
+    if voices and texts:
+        read = read_voices(texts)
+        others = [[*q, *a] for q, a in zip(read["quoted_spans"], read["attributed_spans"], strict=True)]
+        rows = [i for i, spans in enumerate(others) if spans and read["author_share"].iloc[i] > 0]
+        masked = encode(tokenizer, view_texts(read.iloc[rows], "author"), limit)
+        for i, shown in zip(rows, masked, strict=True):
+            own = ~tokens_in(whole[i].offsets, others[i])
+            seen[i] += [_all(shown.ids), Piece(whole[i].ids, own)]
+    return seen
 
 
 class MentionExamples:

@@ -21,6 +21,7 @@ from framing.models.training_settings import Settings
 from framing.models.training_state import optimizer_tensors, restore_optimizer
 
 _AVERAGE_EVERY = 10  # updates between two steps of the running average
+_HEADS_SEED = 0
 
 
 @dataclass
@@ -57,8 +58,7 @@ class Run:
             group["lr"] = group["peak"] * scale
         examples = self.sampler.draw(settings.batch_tokens)
         self.network.train()
-        task_weights = {name: task.weight for name, task in settings.tasks.items()}
-        total, means = loss(self.network, examples, task_weights, settings.chunk_tokens, self.filler)
+        total, means = loss(self.network, examples, settings.tasks, settings.chunk_tokens, self.filler)
         total.backward()  # type: ignore[no-untyped-call]
         for name, parameter in self.live.items():
             self.weights[name].grad = None if parameter.grad is None else parameter.grad.float()
@@ -143,13 +143,19 @@ def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -
     place, dtype = device_and_dtype(dtype=settings.dtype)
     examples = {}
     for name, task in settings.tasks.items():
-        options = {**settings.model_dump(), "voices": task.voices, "smoothing": task.smoothing}
+        options = {**settings.model_dump(), **task.model_dump(), "seed": seed}
         kind, outputs = settings.kind(name), _outputs(settings, name)
         examples[name] = make_examples(name, kind, tables[name], tokenizer, outputs, options)
+    if place.type == "cpu":
+        encoder.set_attn_implementation("eager")  # the fused kernel's backward pass is slow in bfloat16
     _set_dropout(encoder, settings.encoder_dropout)
     trained = _choose(encoder, settings)
     heads = {name: HeadShape(_head_kind(settings, name), _outputs(settings, name)) for name in settings.tasks}
-    network = Network(encoder, heads, settings.width, settings.dropout).to(place)
+    with torch.random.fork_rng(devices=[]):
+        # New heads begin alike whatever the seed, so that the weights of several runs can be averaged.
+        torch.manual_seed(_HEADS_SEED)
+        network = Network(encoder, heads, settings.width, settings.dropout)
+    network.to(place)
     if started is not None:
         _take_heads(network, started.tensors)
     weights = {f"encoder.{name}": p.detach().clone().float() for name, p in trained.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -44,12 +45,14 @@ class _Rows(_Settings):
 class Data(_Rows):
     """Rows of a corpus: ``part`` (all parts where left out), the column of the label (the task's name where left out),
     at most ``limit`` rows (drawn with the seed), each counted ``repeat`` times an epoch. ``sentences`` draws so many
-    sentences of each article that has the label, outlets balanced (see :mod:`framing.models.training_distant`)."""
+    sentences of each article that has the label, outlets balanced (see :mod:`framing.models.training_distant`).
+    ``without_outlets`` leaves the rows of some outlets out."""
 
     column: str | None = None
     limit: int | None = Field(default=None, gt=0)
     sentences: int | None = Field(default=None, gt=0)
     repeat: int = Field(default=1, gt=0)
+    without_outlets: tuple[str, ...] = ()
 
 
 class TaskSettings(_Settings):
@@ -57,7 +60,9 @@ class TaskSettings(_Settings):
 
     ``weight`` multiplies the loss, ``share`` how often an item is drawn. ``voices`` draws the author's view, the
     pooled author's words and the whole sentence in turn, for labels that are about the author. ``smoothing`` moves
-    targets towards one half.
+    targets towards one half. ``swaps`` versions of every sentence have other names in it
+    (:mod:`framing.models.name_swaps`); where ``consistency`` is above 0, a sentence is seen together with one of them
+    and the squared difference of their logits, times ``consistency``, is added to the loss.
     """
 
     data: tuple[Data, ...]
@@ -67,19 +72,37 @@ class TaskSettings(_Settings):
     share: float = Field(default=1.0, gt=0)
     voices: bool = False
     smoothing: float = Field(default=0.0, ge=0, lt=0.5)
+    swaps: int = Field(default=0, ge=0)
+    consistency: float = Field(default=0.0, ge=0)
+
+    @model_validator(mode="after")
+    def _pairs(self) -> TaskSettings:
+        if self.consistency and not self.swaps:
+            raise ConfigError(
+                "consistency compares a sentence with one whose names are swapped: give swaps, such as 2."
+            )
+        return self
 
 
 class HoldOut(_Rows):
     """Rows of a corpus that are not learned from: of one ``part``, of a ``manifest`` (a CSV with ``row_id``) those
-    whose ``column`` is ``value``, a ``share`` of the articles, drawn by their names; of these at most ``limit``. The
-    run is judged on them where ``judge``."""
+    whose ``column`` is ``value``, those of one ``outlet``, a ``share`` of the articles, drawn by their names; of these
+    at most ``limit``. The run is judged on them where ``judge``."""
 
     manifest: Path | None = None
     column: str = "article_fold"
     value: int = 0
+    outlet: str | None = None
     share: float | None = Field(default=None, gt=0, lt=1)
     limit: int | None = Field(default=None, gt=0)
     judge: bool = True
+
+
+class Folds(_Rows):
+    """Rows of a corpus that are held out by turns: those whose ``column`` of the ``manifest`` is the fold's number."""
+
+    manifest: Path
+    column: str = "article_fold"
 
 
 class Tuning(_Settings):
@@ -95,6 +118,7 @@ class Tuning(_Settings):
 class EncoderSettings(_Settings):
     """How an encoder is trained: ``steps`` updates of about ``batch_tokens`` tokens each, ``chunk_tokens`` at a time.
 
+    ``folds`` says what a run for one fold holds out further (``--fold`` of :mod:`framing.models.training`).
     ``start`` is a model (a folder) whose encoder, and whose heads of the same tasks, the run starts from. ``average``
     is the share that a running average of the weights keeps every ten updates; 0 is the last weights.
     """
@@ -102,6 +126,7 @@ class EncoderSettings(_Settings):
     encoder: str = "all-minilm-l6-v2"
     tasks: dict[str, TaskSettings]
     hold_out: tuple[HoldOut, ...] = ()
+    folds: tuple[Folds, ...] = ()
     start: Path | None = None
     tuning: Tuning = Tuning()
     steps: int = Field(default=1000, gt=0)
@@ -179,6 +204,36 @@ def read_settings(path: str | os.PathLike[str], **changes: Any) -> Settings:
     if isinstance(train, dict) and isinstance(train.get("encoder"), dict):
         content = {**train["encoder"], **{k: content[k] for k in ("name", "seed") if k in content}}
     return make_settings({**content, **{k: v for k, v in changes.items() if v is not None}}, str(path))
+
+
+def without_fold(settings: Settings, fold: int) -> Settings:
+    """Return the settings of a run that does not learn from a fold; raises ConfigError where there are no folds."""
+    if not settings.folds:
+        raise ConfigError("The config has no folds: name a corpus and its manifest under train.encoder.folds.")
+    held = [
+        HoldOut(corpus=f.corpus, part=f.part, manifest=f.manifest, column=f.column, value=fold) for f in settings.folds
+    ]
+    return settings.model_copy(update={"hold_out": (*settings.hold_out, *held), "name": f"{settings.name}-fold{fold}"})
+
+
+def only(settings: Settings, tasks: Sequence[str]) -> Settings:
+    """Return the settings of a run of some of the tasks; raises UnknownNameError for one that the settings lack."""
+    for name in tasks:
+        if name not in settings.tasks:
+            raise unknown_name("task of the config", name, settings.tasks)
+    return settings.model_copy(update={"tasks": {name: settings.tasks[name] for name in tasks}})
+
+
+def without_outlet(settings: Settings, corpus: str, outlet: str) -> Settings:
+    """Return the settings of a run that learns from no sentence of an outlet, in whatever corpus it has a place."""
+    tasks = {}
+    for name, task in settings.tasks.items():
+        data = [d.model_copy(update={"without_outlets": (*d.without_outlets, outlet)}) for d in task.data]
+        tasks[name] = task.model_copy(update={"data": tuple(data)})
+    held = HoldOut(corpus=corpus, outlet=outlet)
+    return settings.model_copy(
+        update={"hold_out": (*settings.hold_out, held), "tasks": tasks, "name": f"{settings.name}-without-{outlet}"}
+    )
 
 
 def make_settings(content: dict[str, Any], where: str = "settings") -> Settings:
