@@ -1,7 +1,7 @@
 """What fold models say of the rows that they did not learn from: ``python -m framing.evaluation.crossfit``.
 
-One table for all tasks with ``task, view, corpus, part, fold, row_id, article, outlet, logits, label``: what calibration and the
-results on folds are computed from.
+One table for all tasks with ``task, view, corpus, part, fold, row_id, article, outlet, logits, label``: calibration and
+the results on folds are computed from it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ UNSEEN = (("loaded_language", "anno_lexical", "dev"), ("editorializing", "checkt
 def crossfit(model_of: Callable[[int], Any], n_folds: int = FOLDS) -> pd.DataFrame:
     """Return the table of the module for the models of the folds 0 to ``n_folds`` - 1, each loaded once.
 
-    ``logits`` is a list of floats: one for a task of two labels, 14 for ``frames`` (``view`` "article": the pooled logits
-    of whole articles). ``label`` is 0 or 1, for frames a list of 14.
+    ``logits`` is a list of floats: one for a task of two labels, 14 for ``frames`` (``view`` "article": the pooled
+    logits of whole articles). ``label`` is 0 or 1, for frames a list of 14.
     """
     tables = []
     for fold in range(n_folds):

@@ -79,11 +79,12 @@ def load_model(name_or_path: str | os.PathLike[str] = "default") -> Model:
     if isinstance(name_or_path, str) and name_or_path in MODELS:
         return _shipped(MODELS[name_or_path])
     if isinstance(name_or_path, str) and not Path(name_or_path).exists():
-        if re.fullmatch(r"[\w.-]+/[\w.-]+", name_or_path) is None or name_or_path.startswith("."):
+        if Path(name_or_path).name == name_or_path:
             raise unknown_name("model", name_or_path, MODELS)
-        from framing.models.encoder_hub import from_pretrained
+        if re.fullmatch(r"\w[\w.-]*/[\w.-]+", name_or_path):
+            from framing.models.encoder_hub import from_pretrained
 
-        return from_pretrained(name_or_path)
+            return from_pretrained(name_or_path)
     return _load(Path(name_or_path))
 
 

@@ -46,7 +46,7 @@ def write_card(description: Mapping[str, Any]) -> str:
         f"({', '.join(description['families'])}) into a calibrated logistic regression for each task. "
         "This file is written by `framing.models.card`.",
         "## Tasks",
-        _table(
+        markdown(
             ("task", "question", "view", "labels", "threshold", "calibration"),
             [
                 (
@@ -65,10 +65,10 @@ def write_card(description: Mapping[str, Any]) -> str:
         USE,
         "## Training data",
         _training(card["training"]),
-        "Licences of the data:\n\n" + _licences(card["training"]),
+        "Licences of the data:\n\n" + licences(card["training"]),
         LICENCE,
         "## Results",
-        _results(card.get("metrics", [])),
+        results(card.get("metrics", [])),
         "## Known failures",
         FAILURES,
         "## Files",
@@ -86,10 +86,11 @@ def _training(training: Sequence[Mapping[str, Any]]) -> str:
         for row in training
         if row["rows"]
     ]
-    return _table(head, rows)
+    return markdown(head, rows)
 
 
-def _licences(training: Sequence[Mapping[str, Any]]) -> str:
+def licences(training: Sequence[Mapping[str, Any]]) -> str:
+    """Return a line for each corpus of the training data: its licence, and where it comes from."""
     lines = []
     for name in dict.fromkeys(row["corpus"] for row in training):
         if name not in CORPORA:
@@ -101,7 +102,8 @@ def _licences(training: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join(lines)
 
 
-def _results(metrics: Sequence[Mapping[str, Any]]) -> str:
+def results(metrics: Sequence[Mapping[str, Any]]) -> str:
+    """Return the table of what was measured, or a line that nothing was."""
     if not metrics:
         return "Not evaluated."
     head = ("task", "corpus", "split", "model", "metric", "value [95 % interval]", "rows")
@@ -117,9 +119,10 @@ def _results(metrics: Sequence[Mapping[str, Any]]) -> str:
         )
         for row in metrics
     ]
-    return _table(head, rows) + "\n\n" + INTERVALS
+    return markdown(head, rows) + "\n\n" + INTERVALS
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+def markdown(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
+    """Return a table."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)

@@ -65,10 +65,12 @@ class EncoderModel:
         heads: Mapping[str, HeadShape],
         weights: Mapping[str, torch.Tensor],
         start: Mapping[str, torch.Tensor] | None = None,
+        card: Mapping[str, Any] | None = None,
     ) -> EncoderModel:
         """Return the model that trained ``weights`` (by their names in the network) make.
 
-        ``start`` is how the encoder differed from the one as it is loaded before training.
+        ``start`` is how the encoder differed from the one as it is loaded before training; ``card`` is added to the
+        model's.
         """
         base, _ = load_encoder(settings.encoder)
         learned = {k.removeprefix("encoder."): v for k, v in weights.items() if k.startswith("encoder.")}
@@ -82,9 +84,9 @@ class EncoderModel:
             width=settings.width,
             max_length=settings.max_length,
             window=settings.window,
-            card={"name": settings.name, "encoder": settings.encoder},
+            card={"name": settings.name, "encoder": settings.encoder, **(card or {})},
         )
-        return cls(parts)
+        return cls(parts, dtype=settings.dtype)
 
     @property
     def tasks(self) -> tuple[str, ...]:

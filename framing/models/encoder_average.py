@@ -1,7 +1,7 @@
 """Several runs from one start, averaged weight by weight into one model: ``python -m framing.models.encoder_average``.
 
-Runs that go on from the same weights end in one basin, where the mean of their weights does as well as the mean of their
-predictions, at the cost of one model (Wortsman et al. 2022, Model soups, ICML).
+Runs that go on from the same weights end in one basin, where the mean of their weights does as well as the mean of
+their predictions, at the cost of one model (Wortsman et al. 2022, Model soups, ICML).
 """
 
 from __future__ import annotations

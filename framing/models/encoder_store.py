@@ -11,11 +11,12 @@ from safetensors.torch import load_file, save_file
 
 from framing.errors import InputError
 from framing.models.calibration import Calibration
+from framing.models.encoder_card import write_encoder_card
 from framing.models.encoder_network import HeadShape
 from framing.models.encoder_parts import Parts
 
 FORMAT = "framing encoder 1"
-PLAIN, TENSORS = "model.json", "model.safetensors"
+PLAIN, TENSORS, CARD = "model.json", "model.safetensors", "README.md"
 _DELTA, _HEADS = "delta/", "heads/"
 
 
@@ -45,6 +46,7 @@ def save_parts(parts: Parts, folder: Path) -> Path:
     tensors |= {_HEADS + k: v.contiguous() for k, v in parts.tensors.items()}
     save_file(tensors, folder / TENSORS)
     (folder / PLAIN).write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(write_encoder_card(parts), encoding="utf-8")
     return folder
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 import torch
 
+from framing.corpora import get_corpus
 from framing.errors import InputError
 from framing.models.encoder import LORA_SCALE, EncoderModel
 from framing.models.encoder_base import body, device_and_dtype, load_encoder
@@ -37,6 +38,7 @@ class Run:
     optimizer: torch.optim.Optimizer
     seed: int
     start: dict[str, torch.Tensor]
+    training: list[dict[str, Any]] = field(default_factory=list)
     step: int = 0
     average: dict[str, torch.Tensor] = field(default_factory=dict)
 
@@ -129,7 +131,8 @@ class Run:
     def model(self) -> EncoderModel:
         """Return the model as it stands (its running average where there is one); training goes on undisturbed."""
         weights = self.average or self.weights
-        return EncoderModel.from_training(self.settings, self.network.shapes, weights, self.start)
+        card = {"training": self.training, "trained_on": trained_on(self.training)}
+        return EncoderModel.from_training(self.settings, self.network.shapes, weights, self.start, card)
 
 
 def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -> Run:
@@ -178,7 +181,35 @@ def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -
         _optimizer(settings, ordered),
         seed,
         dict(started.delta) if started else {},
+        describe_training(settings, tables, seed) + ([] if started is None else started.card.get("training", [])),
     )
+
+
+def describe_training(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -> list[dict[str, Any]]:
+    """Return what a run learns from, for the card: a row for each task and corpus of a config."""
+    found = []
+    for task, said in settings.tasks.items():
+        for one in said.data:
+            table = tables[task]
+            rows = table[table["corpus"] == one.corpus] if "corpus" in table else table
+            found.append(
+                {
+                    "stage": settings.name,
+                    "seed": seed,
+                    "task": task,
+                    "corpus": one.corpus,
+                    "parts": [one.part] if one.part else list(get_corpus(one.corpus).parts),
+                    "column": one.column or task,
+                    "rows": int(rows["row_id"].nunique()) if "row_id" in rows else len(rows),
+                    "repeat": one.repeat,
+                }
+            )
+    return found
+
+
+def trained_on(training: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the ``corpus:part`` that a model has learned from."""
+    return sorted({f"{row['corpus']}:{part}" for row in training for part in row["parts"]})
 
 
 @torch.no_grad()

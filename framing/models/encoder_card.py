@@ -1,0 +1,84 @@
+"""The model card of an encoder: written by code from what training, calibration and evaluation recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from framing.models.card import INTERVALS, LICENCE, USE, licences, markdown
+from framing.models.encoder_parts import Parts
+from framing.models.tasks import TASKS
+
+FAILURES = """\
+- It reads one sentence at a time: irony, allusion and comment that only the context shows escape it, and so does bias
+  by selection or omission.
+- What others say is found by a trained head; where it misses a paraphrase, the words of others count as the author's.
+- The share of editorializing differs between the corpora (36 % in one part of CheckThat!, 52 % in another, 25 % in a
+  third); a probability that is calibrated on one is off on another. Differences between sources are safer than levels.
+- Frames were learned from labels of whole articles; of single sentences they are a by-product.
+- BABE and Anno-lexical are mostly US news of 2017 to 2023; Anno-lexical's labels come from language models.
+- Headlines, lists and fragments are unlike its training rows."""
+
+
+def write_encoder_card(parts: Parts) -> str:
+    """Return the model card, Markdown, of an encoder model's parts."""
+    card = parts.card
+    training = card.get("training", [])
+    blocks = [
+        "---\nlanguage: en\nlibrary_name: framing\ntags: [news, framing, media-bias, stance]\n---",
+        f"# Model card: {card.get('name', 'encoder')}",
+        f"A fine-tuned transformer of the Python package `framing`, on top of `{parts.encoder}`: a head for each task on "
+        "one forward pass. This file is written by `framing.models.encoder_card`.",
+        "## Tasks",
+        _tasks(parts),
+        "A label holds from its threshold on; thresholds maximize F1 on cross-fitted probabilities.",
+        "## Intended use",
+        USE,
+        "## Training data",
+        _training(training),
+    ]
+    if training:
+        blocks += ["Licences of the data:\n\n" + licences(training), LICENCE]
+    blocks += ["## Results", _results(card.get("metrics", [])), "## Known failures", FAILURES]
+    if card.get("made_of"):
+        blocks += ["## How it was made", str(card["made_of"])]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _tasks(parts: Parts) -> str:
+    rows = []
+    for task in parts.heads:
+        if task not in TASKS:
+            continue
+        by_view = parts.calibrations.get(task, {})
+        methods = sorted({f"{view}: {curves[0].method}" for view, curves in by_view.items() if curves})
+        cut = parts.thresholds.get(task, "–")
+        shown = f"{cut:.3f}" if isinstance(cut, float) else "one a label" if isinstance(cut, list) else str(cut)
+        rows.append((task, TASKS[task].description, TASKS[task].view, shown, "; ".join(methods) or "none"))
+    return markdown(("task", "question", "view", "threshold", "calibration"), rows)
+
+
+def _training(training: Sequence[Mapping[str, Any]]) -> str:
+    if not training:
+        return "Not recorded."
+    head = ("stage", "task", "corpus", "parts", "label", "rows", "times")
+    rows = [
+        (r["stage"], r["task"], r["corpus"], ", ".join(r["parts"]), r["column"], r["rows"], r["repeat"])
+        for r in training
+    ]
+    return markdown(head, rows)
+
+
+def _results(metrics: Sequence[Mapping[str, Any]]) -> str:
+    if not metrics:
+        return "Not evaluated."
+    head = ("task", "corpus", "split", "model", "metric", "value [95 % interval]", "n")
+    rows = [
+        (
+            *(row.get(name, "") for name in ("task", "corpus", "split", "model", "metric")),
+            f"{row['value']:.3f}" + (f" [{row['low']:.3f}, {row['high']:.3f}]" if row.get("low") is not None else ""),
+            row.get("n", ""),
+        )
+        for row in metrics
+    ]
+    return markdown(head, rows) + "\n\n" + INTERVALS
