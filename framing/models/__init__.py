@@ -5,6 +5,7 @@ A model that ships is a folder in ``pretrained`` and one line in ``MODELS``.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 from functools import lru_cache
@@ -108,6 +109,18 @@ def _load(folder: Path) -> Model:
     return load_folder(folder)
 
 
+def _short(threshold: Any) -> str:
+    """Return a threshold as it is shown: a number, "one a label", or – where the likeliest label holds."""
+    if threshold is None:
+        return "–"
+    return "one a label" if isinstance(threshold, list | tuple) else f"{threshold:.3f}"
+
+
+def _weights_hash(folder: Path) -> str:
+    weights = next(folder / name for name in ("weights.skops", "model.safetensors") if (folder / name).exists())
+    return hashlib.sha256(weights.read_bytes()).hexdigest()
+
+
 def linear_recipe(settings: LinearSettings, name: str = "linear") -> LinearRecipe:
     """Return how to train the linear model of these settings on any rows, for evaluation on folds."""
     from framing.models.linear_training import LinearRecipe
@@ -141,10 +154,10 @@ def describe() -> pd.DataFrame:
             {
                 "name": name,
                 "tasks": list(model.tasks),
-                "thresholds": [round(model.thresholds[task], 3) for task in model.tasks],
+                "thresholds": [_short(model.thresholds.get(task)) for task in model.tasks],
                 "trained_on": list(model.card.get("trained_on", [])),
                 "megabytes": round(size / 1e6, 1),
-                "sha256": str(model.card["sha256"])[:12],
+                "sha256": _weights_hash(folder)[:12],
             }
         )
     return pd.DataFrame(rows)

@@ -8,7 +8,7 @@ from framing.corpora import CORPORA
 from framing.errors import ConfigError, InputError, UnknownNameError
 from framing.models.training_data import label_rows, read_held_out, read_tables, text_key
 from framing.models.training_distant import page_sentences
-from framing.models.training_settings import make_settings
+from framing.models.training_settings import make_settings, only, without_fold, without_outlet
 
 
 def test_labels_in_the_form_that_examples_need():
@@ -84,3 +84,15 @@ def test_a_manifest_names_what_is_held_out(tmp_path):
         read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(tmp_path / "none.csv")}]))
     with pytest.raises(UnknownNameError, match="corpus"):
         read_held_out(settings(hold_out=[{"corpus": "smaple"}]))
+
+
+def test_an_outlet_is_left_out_of_what_is_learned() -> None:
+    settings = make_settings({"tasks": {"loaded_language": {"data": [{"corpus": "sample"}]}}})
+    with pytest.raises(ConfigError, match="no folds"):
+        without_fold(settings, 0)
+    left = without_outlet(settings, "babe", "Breitbart")
+    assert left.tasks["loaded_language"].data[0].without_outlets == ("Breitbart",)
+    assert left.hold_out[-1].outlet == "Breitbart" and left.hold_out[-1].corpus == "babe"
+    assert not settings.hold_out
+    with pytest.raises(UnknownNameError, match="stance"):
+        only(settings, ["stance"])

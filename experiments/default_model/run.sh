@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Trains, judges and packs the encoder that ships, from the corpora to framing/models/pretrained/default; about three hours on two
+# cores. A step that was stopped goes on where it was. Results: experiments/default_model/results.json, experiments/LOG.md.
+#   FRAMING_DATA=<folder of the corpora> experiments/default_model/run.sh [folder of the runs]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+runs=${1:-runs}
+export OMP_PROC_BIND=true
+train() { python -m framing.models.training "$@"; }
+done_already() { [ -e "$1/model/model.json" ]; }
+
+done_already "$runs/shared" || train configs/shared_stage.yaml --out "$runs/shared"
+on_top=(configs/default_model.yaml --start "$runs/shared/model")
+for seed in 1 2 3; do
+  done_already "$runs/seed$seed" || train "${on_top[@]}" --seed "$seed" --out "$runs/seed$seed"
+done
+for fold in 0 1 2 3 4; do
+  done_already "$runs/fold$fold" ||
+    train "${on_top[@]}" --fold "$fold" --tasks loaded_language,editorializing,frames --steps 300 --out "$runs/fold$fold"
+done
+number=0
+for outlet in Breitbart Alternet Reuters Federalist MSNBC "Fox News" "USA Today" "Daily Beast"; do
+  done_already "$runs/outlet$number" ||
+    train "${on_top[@]}" --without-outlet "babe:$outlet" --tasks loaded_language --steps 130 --out "$runs/outlet$number"
+  number=$((number + 1))
+done
+python -m framing.models.encoder_average "$runs"/seed{1,2,3}/model --out "$runs/mean"
+python -m framing.evaluation.crossfit "$runs/fold{}/model" --out "$runs/crossfit.parquet"
+python experiments/default_model/pack.py "$runs"
