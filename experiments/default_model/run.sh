@@ -16,12 +16,12 @@ for seed in 1 2 3; do
 done
 for fold in 0 1 2 3 4; do
   done_already "$runs/fold$fold" ||
-    train "${on_top[@]}" --fold "$fold" --tasks loaded_language,editorializing,frames --steps 300 --out "$runs/fold$fold"
+    train "${on_top[@]}" --fold "$fold" --tasks loaded_language,editorializing,frames --steps 250 --out "$runs/fold$fold"
 done
 number=0
 for outlet in Breitbart Alternet Reuters Federalist MSNBC "Fox News" "USA Today" "Daily Beast"; do
   done_already "$runs/outlet$number" ||
-    train "${on_top[@]}" --without-outlet "babe:$outlet" --tasks loaded_language --steps 130 --out "$runs/outlet$number"
+    train "${on_top[@]}" --without-outlet "babe:$outlet" --tasks loaded_language --steps 100 --out "$runs/outlet$number"
   number=$((number + 1))
 done
 python -m framing.models.encoder_average "$runs"/seed{1,2,3}/model --out "$runs/mean"

@@ -6,6 +6,7 @@ the results on folds are computed from it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,20 @@ def _table(
     made["logits"] = pd.Series(np.asarray(logits, dtype=float).tolist(), dtype=object)
     made["label"] = pd.Series(labels, dtype=object)
     return made[list(COLUMNS)]
+
+
+def read_crossfit(path: str | os.PathLike[str]) -> pd.DataFrame:
+    """Return the table that the command wrote, in the form that calibrating takes: numbers for tasks of two labels.
+
+    A row of a corpus that names no article is an article of its own.
+    """
+    table = pd.read_parquet(path)
+    binary = table["view"] != "article"
+    for name in ("logits", "label"):
+        cells = [list(cell) for cell in table[name]]
+        cells = [cell[0] if single else cell for cell, single in zip(cells, binary, strict=True)]
+        table[name] = pd.Series(cells, index=table.index, dtype=object)
+    return table.assign(article=table["article"].fillna(table["row_id"]))
 
 
 def main(arguments: list[str] | None = None) -> None:
