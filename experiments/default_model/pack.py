@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from framing.models.encoder_calibration import apply_calibrations, fit_calibrations
 
 from framing.evaluation.crossfit import read_crossfit
 from framing.models.encoder import EncoderModel
-from framing.models.encoder_calibration import apply_calibrations, fit_calibrations
 from framing.models.encoder_store import load_parts, save_parts
 
 MADE_OF = """\
