@@ -20,9 +20,9 @@ from framing.models.encoder_store import load_parts, save_parts
 
 MADE_OF = """\
 A shared stage over the large corpora (`configs/shared_stage.yaml`, seed 1), then three runs over all tasks
-(`configs/default_model.yaml`, seeds 1 to 3), whose weights are averaged. Calibrations and thresholds come from five runs
-that each left a fifth of BABE (by article), CheckThat! train + dev and the SemEval articles out, and from Anno-lexical's
-dev part, which none of them saw. `experiments/default_model/run.sh` repeats it."""
+(`configs/default_model.yaml`, seeds 1 to 3), whose weights are averaged. Calibrations and thresholds come from five
+runs that each left a fifth of BABE (by article), CheckThat! train + dev and the SemEval articles out, and from
+Anno-lexical's dev part, which none of them saw. `experiments/default_model/run.sh` repeats it."""
 
 
 def pack(runs: Path, out: Path, rank: int) -> Path:
@@ -33,11 +33,8 @@ def pack(runs: Path, out: Path, rank: int) -> Path:
     model = EncoderModel(apply_calibrations(mean, fitted)).compressed(rank)
     metrics = runs / "metrics.csv"
     known = pd.read_csv(metrics).to_dict("records") if metrics.exists() else []
-    kept = {
-        task for task in mean.heads if task in ("editorializing", "loaded_language", "frames", "stance", "attribution")
-    }
     card = {**model.parts.card, "name": "default", "made_of": MADE_OF, "metrics": known}
-    return save_parts(replace(model.parts, heads={k: v for k, v in mean.heads.items() if k in kept}, card=card), out)
+    return save_parts(replace(model.parts, card=card), out)
 
 
 if __name__ == "__main__":
