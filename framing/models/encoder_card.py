@@ -27,8 +27,8 @@ def write_encoder_card(parts: Parts) -> str:
     blocks = [
         "---\nlanguage: en\nlibrary_name: framing\ntags: [news, framing, media-bias, stance]\n---",
         f"# Model card: {card.get('name', 'encoder')}",
-        f"A fine-tuned transformer of the Python package `framing`, on top of `{parts.encoder}`: one forward pass, and a "
-        "head for each task. This file is written by `framing.models.encoder_card`.",
+        f"A fine-tuned transformer of the Python package `framing`, on top of `{parts.encoder}`: one pass, a head for "
+        "each task. This file is written by `framing.models.encoder_card`.",
         "## Tasks",
         _tasks(parts),
         "A label holds from its threshold on; thresholds maximize F1 on cross-fitted probabilities.",
