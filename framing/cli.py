@@ -93,7 +93,11 @@ def run(
 @app.command()
 def evaluate(
     task: Annotated[
-        str | None, typer.Argument(help="editorializing, loaded_language or voice; the corpus's first.")
+        str | None,
+        typer.Argument(
+            help="editorializing or loaded_language (the corpus's first); voice; names: how far scores hang on who is "
+            "named; pairs: the same words in the author's voice and in another's."
+        ),
     ] = None,
     corpus: Annotated[str, typer.Option("--corpus", help="See: framing corpora.")] = "sample",
     split: Annotated[str | None, typer.Option("--split", help="A part, or folds: article, outlet, random.")] = None,
@@ -102,15 +106,34 @@ def evaluate(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Also write the table (.csv, .jsonl, .parquet).")
     ] = None,
+    beside: Annotated[
+        list[str] | None, typer.Option("--beside", help="names, pairs: a model to show beside it; repeatable.")
+    ] = None,
+    fold_models: Annotated[
+        str | None,
+        typer.Option(
+            "--folds", help="names: folders of models trained without a fold of BABE, as 'runs/fold{}/model'."
+        ),
+    ] = None,
 ) -> None:
     """Measure a model, or the reading of voice, on an annotated corpus: every metric with its interval."""
     from framing.articles import write_table
+    from framing.articles.write import check_suffix
     from framing.evaluation import evaluate as evaluate_model
     from framing.evaluation import evaluate_voice
     from framing.evaluation.splits import SPLITS
     from framing.models import load_model, recipe_of
 
-    if task == "voice":
+    if output is not None:
+        check_suffix(output)
+    audit = task in ("names", "pairs")
+    if audit and (split is not None or corpus != "sample"):
+        raise InputError(f"{task!r} is measured on sentences of its own; leave out --corpus and --split.")
+    if (beside and not audit) or (fold_models and task != "names"):
+        raise InputError("--beside belongs to names and pairs, --folds to names; leave them out here.")
+    if audit:
+        table = _audit(str(task), [model, *(beside or ())], fold_models, seed)
+    elif task == "voice":
         table = evaluate_voice(corpus, split, seed=seed)
         typer.echo(_short_table(table))
     else:
@@ -135,6 +158,40 @@ def models() -> None:
     from framing.models import describe
 
     typer.echo(_short_table(describe()))
+
+
+def _audit(task: str, names: list[str], fold_models: str | None, seed: int) -> Any:
+    """Print how models behave on swapped names or on minimal pairs of voice, and return the table of all of it."""
+    import pandas as pd
+
+    from framing.evaluation import evaluate_names, evaluate_pairs, name_cases
+    from framing.evaluation.name_tables import name_tables
+    from framing.evaluation.splits import FOLDS
+    from framing.models import load_model
+
+    if fold_models is not None and "{}" not in fold_models:
+        raise InputError(
+            f"--folds takes folders with {{}} for the fold, as 'runs/fold{{}}/model', not {fold_models!r}."
+        )
+    models = [load_model(name) for name in names]
+    if task == "pairs":
+        table = pd.concat([evaluate_pairs(model, seed=seed) for model in models], ignore_index=True)
+        shown = _with_intervals(table, ["value"])
+        settings = ["model", "author_view", "reader"]
+        wide = shown.pivot_table(index="metric", columns=settings, values="value", aggfunc="first", sort=False)
+        wide.columns = [" ".join(column) for column in wide.columns]
+        typer.echo(_short_table(wide.reset_index()))
+        return table
+    folds = [load_model(fold_models.format(k)) for k in range(FOLDS)] if fold_models else None
+    cases = name_cases(seed=seed)
+    made = [
+        evaluate_names(model, cases=cases, fold_models=None if number else folds, seed=seed)
+        for number, model in enumerate(models)
+    ]
+    for part in made:
+        for heading, short in name_tables(part):
+            typer.echo(f"{heading}\n{_short_table(short)}\n")
+    return pd.concat(made, ignore_index=True)
 
 
 def _columns(given: list[str] | None) -> dict[str, str] | None:

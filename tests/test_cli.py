@@ -86,6 +86,10 @@ def test_rows_that_cannot_be_used_are_counted_and_listed(tmp_path: Path) -> None
         (("score", "article.txt", "--column", "text"), "OURS=THEIRS"),
         (("evaluate", "editorialising", "--corpus", "sample"), "Did you mean 'editorializing'?"),
         (("evaluate", "--corpus", "bab"), "Did you mean 'babe'"),
+        (("evaluate", "names", "--folds", "runs/fold/model"), "{} for the fold"),
+        (("evaluate", "pairs", "--corpus", "babe"), "sentences of its own"),
+        (("evaluate", "voice", "--beside", "linear"), "--beside belongs to"),
+        (("evaluate", "pairs", "-o", "pairs.xlsx"), ".xlsx"),
         (("run", "nothing.yaml"), "No config at nothing.yaml"),
     ],
 )
@@ -109,3 +113,10 @@ def test_the_input_is_never_written_over(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "give another file" in done.stderr
     assert (tmp_path / "a.csv").read_text("utf-8") == "text\nHe left.\n"
+
+
+def test_pairs_of_voice_are_printed_and_written(tmp_path: Path) -> None:
+    done = framing("evaluate", "pairs", "--model", "linear", "-o", "pairs.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "author_less_quoted" in done.stdout and "linear masked rules" in done.stdout
+    assert len(pd.read_csv(tmp_path / "pairs.csv")) == 19

@@ -1,9 +1,11 @@
-"""Metrics with intervals, splits that do not leak, baselines, and the evaluation of voice."""
+"""Metrics with intervals, splits that do not leak, baselines, the evaluation of voice, and behavioural audits."""
 
 from __future__ import annotations
 
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.metrics import METRICS, classification_metrics
+from framing.evaluation.names import evaluate_names, name_cases
+from framing.evaluation.pairs import evaluate_pairs
 from framing.evaluation.results import Recipe, evaluate, predict
 from framing.evaluation.splits import folds
 from framing.evaluation.voice import evaluate_voice
@@ -16,8 +18,11 @@ __all__ = [
     "classification_metrics",
     "count_errors",
     "evaluate",
+    "evaluate_names",
+    "evaluate_pairs",
     "evaluate_voice",
     "folds",
+    "name_cases",
     "predict",
     "voice_errors",
 ]

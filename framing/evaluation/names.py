@@ -117,25 +117,16 @@ def _scores(model: Model, rows: pd.DataFrame, tasks: Sequence[str]) -> tuple[pd.
     count = len(rows["swapped"].iloc[0]) if len(rows) else 0
     texts = [*rows["text"], *(text for swapped in rows["swapped"] for text in swapped)]
     codes, unique = pd.factorize(np.array(texts, dtype=object))
-    given = predict_tasks(model, [str(text) for text in unique], tasks)
+    given = model.predict_many([str(text) for text in unique], tasks) if len(rows) else {}
     columns = {}
     for task in tasks:
-        p = given[task][codes] if len(rows) else np.empty(0)
+        p = np.asarray(given[task], dtype=np.float64)[codes, 1] if len(rows) else np.empty(0)
         columns[task] = {
             "before": p[: len(rows)],
             "after": list(p[len(rows) :].reshape(len(rows), count)),
             "threshold": float(model.thresholds.get(task, 0.5)),
         }
     return rows, columns
-
-
-def predict_tasks(model: Model, texts: Any, tasks: Sequence[str]) -> dict[str, Floats]:
-    """Return P(positive) of each text by task; in one pass where the model can do that."""
-    if not len(texts):
-        return {task: np.empty(0) for task in tasks}
-    many = getattr(model, "predict_many", None)
-    given = many(texts, tasks) if many else {task: model.predict_proba(texts, task=task) for task in tasks}
-    return {task: np.asarray(given[task], dtype=np.float64)[:, 1] for task in tasks}
 
 
 def _newsmtsc(rng: np.random.Generator) -> list[tuple[Case, dict[str, Any]]]:
