@@ -1,0 +1,145 @@
+"""The head of frames, fitted to a trained encoder whose weights stay: ``python -m framing.models.frames_head``.
+
+Articles are few (SemEval-2023 has 333) and their labels say nothing of single sentences. So the head learns from two
+things at once: the labels of articles, through the pooling of its sentences (multiple-instance learning), and hints on
+sentences (:mod:`framing.models.frame_hints`), which tell what a frame is about where no annotator has. Since the encoder
+stays, sentences go through it once, and the head sees them many times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits as bce
+
+from framing.errors import InputError
+from framing.models.encoder import EncoderModel
+from framing.models.encoder_network import ArticlePooling, SentenceHead
+from framing.models.encoder_parts import Parts
+
+Floats = npt.NDArray[np.float32]
+TASK = "frames"
+
+
+@dataclass(frozen=True)
+class HeadSettings:
+    """How the head is fitted: ``epochs`` over the articles, ``articles`` of them and ``sentences`` with hints a step.
+
+    ``hint_weight`` is what the loss of the hints counts beside that of the articles.
+    """
+
+    epochs: int = 40
+    articles: int = 16
+    sentences: int = 512
+    lr: float = 1e-3
+    weight_decay: float = 0.05
+    dropout: float = 0.3
+    hint_weight: float = 1.0
+
+
+def fit_frames_head(
+    model: EncoderModel,
+    articles: Sequence[Sequence[str]],
+    labels: npt.ArrayLike,
+    sentences: Sequence[str],
+    hints: npt.ArrayLike,
+    settings: HeadSettings | None = None,
+    seed: int = 0,
+) -> Parts:
+    """Return the parts of the model with a new head and pooling for frames.
+
+    ``articles`` are given as their sentences, ``labels`` (articles, frames) are 0 or 1; ``hints`` (sentences, frames)
+    lie between 0 and 1. Global random states are left as they were. Raises InputError where shapes do not fit.
+    """
+    chosen = settings or HeadSettings()
+    wanted, soft = np.asarray(labels, dtype=np.float32), np.asarray(hints, dtype=np.float32)
+    outputs = model.parts.heads[TASK].outputs
+    if wanted.shape != (len(articles), outputs) or soft.shape != (len(sentences), outputs):
+        raise InputError(
+            f"Got {len(articles)} articles with labels of shape {wanted.shape} and {len(sentences)} sentences with hints "
+            f"of shape {soft.shape}; each needs {outputs} columns and a row for each."
+        )
+    kept = [i for i, one in enumerate(articles) if len(one)]
+    flat = [sentence for i in kept for sentence in articles[i]]
+    vectors = torch.from_numpy(model.vectors([*flat, *sentences]))
+    edges = np.cumsum([0, *(len(articles[i]) for i in kept)])
+    bags = [vectors[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        head = SentenceHead(vectors.shape[1], outputs, model.parts.width, chosen.dropout)
+        pooling = ArticlePooling(outputs)
+        _fit(head, pooling, bags, torch.from_numpy(wanted[kept]), vectors[len(flat) :], torch.from_numpy(soft), chosen)
+    named = {f"heads.{TASK}.{name}": p.detach().clone() for name, p in head.named_parameters()}
+    named |= {f"pooling.{TASK}.{name}": p.detach().clone() for name, p in pooling.named_parameters()}
+    return replace(model.parts, tensors={**model.parts.tensors, **named})
+
+
+def _fit(
+    head: SentenceHead,
+    pooling: ArticlePooling,
+    bags: list[torch.Tensor],
+    labels: torch.Tensor,
+    vectors: torch.Tensor,
+    hints: torch.Tensor,
+    settings: HeadSettings,
+) -> None:
+    parameters = [*head.parameters(), *pooling.parameters()]
+    optimizer = torch.optim.AdamW(parameters, lr=settings.lr, weight_decay=settings.weight_decay)
+    steps = settings.epochs * -(-len(bags) // settings.articles)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, settings.lr, total_steps=steps)
+    head.train()
+    for _ in range(settings.epochs):
+        order = torch.randperm(len(bags)).tolist()
+        for first in range(0, len(order), settings.articles):
+            rows = order[first : first + settings.articles]
+            logits = head(torch.cat([bags[i] for i in rows])).split([len(bags[i]) for i in rows])
+            loss = bce(torch.stack([pooling(one) for one in logits]), labels[rows])
+            if settings.hint_weight and len(vectors):
+                drawn = torch.randint(len(vectors), (settings.sentences,))
+                loss = loss + settings.hint_weight * bce(head(vectors[drawn]), hints[drawn])
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    head.eval()
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Fit the head of a stored model; called by ``python -m framing.models.frames_head``."""
+    import argparse
+
+    from framing.articles.quotations import paragraphs
+    from framing.articles.sentences import split_line
+    from framing.corpora import get_corpus
+    from framing.corpora.frames import FRAMES
+    from framing.models.encoder_store import save_parts
+    from framing.models.frame_hints import hinted_sentences
+
+    parser = argparse.ArgumentParser(prog="python -m framing.models.frames_head", description=__doc__)
+    parser.add_argument("model", type=Path, help="a model folder")
+    parser.add_argument("--out", type=Path, required=True, help="where the model with its new head goes")
+    parser.add_argument("--without", type=Path, help="a CSV with row_id and article_fold: leave --fold of it out")
+    parser.add_argument("--fold", type=int)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args(arguments)
+    rows: Any = get_corpus("semeval_frames").table("train")
+    if options.fold is not None:
+        import pandas as pd
+
+        folds = pd.read_csv(options.without, dtype={"row_id": str}).set_index("row_id")["article_fold"]
+        rows = rows[rows["row_id"].map(folds) != options.fold]
+    articles = [[t[s:e] for line in paragraphs(t) for s, e in split_line(t, *line)] for t in rows["text"]]
+    labels = [[float(frame in set(frames)) for frame in FRAMES] for frames in rows["frames"]]
+    sentences, hints = hinted_sentences(options.seed)
+    parts = fit_frames_head(EncoderModel.load(options.model), articles, labels, sentences, hints, seed=options.seed)
+    print(save_parts(parts, options.out))
+
+
+if __name__ == "__main__":
+    main()
