@@ -48,6 +48,24 @@ def test_score_without_output_prints(article: Path, tmp_path: Path) -> None:
     assert "Most editorializing:" in done.stdout
 
 
+def test_features_writes_one_row_a_sentence(article: Path, tmp_path: Path) -> None:
+    done = framing("features", article, "-o", "features.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    table = read_table(tmp_path / "features.csv")
+    assert len(table) == 4 and {"sentence_id", "text", "style_words", "speech_named"} <= set(table.columns)
+    assert done.stdout.startswith(f"{table.shape[1] - 4} features of 4 sentences")
+    some = framing("features", article, "--family", "style", cwd=tmp_path)
+    assert "style_words" in some.stdout and "valence" not in some.stdout
+    wrong = framing("features", article, "--family", "stile", cwd=tmp_path)
+    assert wrong.returncode == 2 and "Did you mean 'style'" in wrong.stderr
+
+
+def test_features_without_a_path_says_what_they_are(tmp_path: Path) -> None:
+    done = framing("features", "--family", "valence", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "valence_compound" in done.stdout
+
+
 def broken(folder: Path) -> dict[str, Path]:
     files = {name: folder / name for name in ("empty.txt", "binary.txt", "no_text.csv", "cut.parquet", "page.html")}
     files["empty.txt"].write_bytes(b"")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
-import pandas as pd
 
-from framing.features.base import Family
+from framing.features.base import Family, Feature
+from framing.features.reading import Reading
 
 
 class Quotation(Family):
@@ -19,18 +19,32 @@ class Quotation(Family):
 
     family = "quotation"
     voiced = True
-    definitions: ClassVar[dict[str, str]] = {
-        "quoted_share": "share of the word characters that somebody says inside quotation marks, 0 to 1",
-        "attributed_share": "share of the word characters that paraphrase somebody, 0 to 1",
-        "quotations": "number of quotations, or parts of one, in the sentence",
-        "longest": "words' worth of the longest quotation: its characters divided by 6, as log(1 + x)",
-        "scare_quotes": "number of words or phrases in quotation marks that nobody says",
-        "has_author": "1 where the author says at least a tenth of it",
-        "mixed": "1 where the author and somebody else share the sentence",
-    }
+    source: ClassVar[str] = "Antici, F. et al. (2024), LREC-COLING; Recasens, M. et al. (2013), ACL"
+    definitions: ClassVar[dict[str, Feature]] = {
+        "quoted_share": Feature(
+            "share of the word characters that somebody says inside quotation marks", 0, 1, '"We won," he said.'
+        ),
+        "attributed_share": Feature(
+            "share of the word characters that paraphrase somebody", 0, 1, "The mayor said that the bridge is safe."
+        ),
+        "quotations": Feature(
+            "number of quotations, or parts of one, in the sentence", 0, np.inf, '"We won," he said.'
+        ),
+        "longest": Feature(
+            "words' worth of the longest quotation: its characters divided by 6, as log(1 + x)", 0, np.inf,
+            '"We won," he said.',
+        ),
+        "scare_quotes": Feature(
+            "number of words or phrases in quotation marks that nobody says", 0, np.inf,
+            'The "reform" passed the council on Monday.',
+        ),
+        "has_author": Feature("1 where the author says at least a tenth of it", 0, 1, "The bridge opened."),
+        "mixed": Feature("1 where the author and somebody else share the sentence", 0, 1, '"We won," he said.'),
+    }  # fmt: skip
 
-    def measure(self, table: pd.DataFrame) -> np.ndarray:
-        """Return the features of a sentences table, shape (sentences, 7)."""
+    def measure(self, reading: Reading) -> np.ndarray:
+        """Return the features, shape (sentences, 7)."""
+        table = reading.table
         quoted = [[end - start for start, end in spans] for spans in table["quoted_spans"]]
         other = table["quoted_share"].to_numpy(float) + table["attributed_share"].to_numpy(float)
         other = np.nan_to_num(other)

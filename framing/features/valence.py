@@ -2,52 +2,41 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
-import pandas as pd
 
-from framing.features.base import Family
-from framing.features.tokens import word_forms
+from framing.features import vader
+from framing.features.base import Family, Feature
+from framing.features.reading import Reading
 
 
 class Valence(Family):
     """Positive and negative valence by VADER's lexicon and rules (Hutto and Gilbert 2014; vaderSentiment, MIT)."""
 
     family = "valence"
-    definitions: ClassVar[dict[str, str]] = {
-        "positive": "VADER's share of positive valence, 0 to 1",
-        "negative": "VADER's share of negative valence, 0 to 1",
-        "compound": "VADER's summed valence, −1 to 1",
-        "strength": "absolute value of the summed valence, 0 to 1",
-        "strongest_positive": "valence of the most positive word, 0 to 4",
-        "strongest_negative": "valence of the most negative word, turned positive, 0 to 4",
-        "valenced_words": "number of words with a valence, as log(1 + x)",
+    source: ClassVar[str] = "Hutto, C. and Gilbert, E. (2014). VADER. ICWSM"
+    definitions: ClassVar[dict[str, Feature]] = {
+        "positive": Feature("VADER's share of positive valence", 0, 1, "A wonderful victory."),
+        "negative": Feature("VADER's share of negative valence", 0, 1, "A horrible disaster."),
+        "compound": Feature("VADER's summed valence", -1, 1, "A horrible disaster."),
+        "strength": Feature("absolute value of the summed valence", 0, 1, "A wonderful victory."),
+        "strongest_positive": Feature("valence of the most positive word", 0, 4, "A wonderful victory."),
+        "strongest_negative": Feature("valence of the most negative word, turned positive", 0, 4, "A horrible day."),
+        "valenced_words": Feature("number of words with a valence, as log(1 + x)", 0, np.inf, "A horrible disaster."),
     }
 
-    def measure(self, table: pd.DataFrame) -> np.ndarray:
-        """Return the features of a sentences table, shape (sentences, 7)."""
-        return np.array([_valence(str(text)) for text in table["text"]], dtype=float)
-
-
-@lru_cache(maxsize=1)
-def _analyzer() -> Any:
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    return SentimentIntensityAnalyzer()
-
-
-def _valence(text: str) -> list[float]:
-    analyzer = _analyzer()
-    whole = analyzer.polarity_scores(text)
-    words = [analyzer.lexicon[form] for form in word_forms(text) if form in analyzer.lexicon]
-    return [
-        whole["pos"],
-        whole["neg"],
-        whole["compound"],
-        abs(whole["compound"]),
-        max([0.0, *words]),
-        -min([0.0, *words]),
-        float(np.log1p(len(words))),
-    ]
+    def measure(self, reading: Reading) -> np.ndarray:
+        """Return the features, shape (sentences, 7)."""
+        known = vader.lexicon()
+        scores = np.array([vader.score(text) for text in reading.texts], dtype=float).reshape(-1, 3)
+        words = reading.words
+        valences = np.array([known.get(form, 0.0) for form in words.forms], dtype=float)
+        counted = np.array([form in known for form in words.forms], dtype=float)
+        strongest = np.zeros((len(reading), 2))
+        if len(words.form):
+            each = valences[words.form]
+            np.maximum.at(strongest[:, 0], words.row, each)
+            np.maximum.at(strongest[:, 1], words.row, -each)
+        number = np.log1p(reading.sum_forms(counted[:, None])[:, 0] if len(counted) else np.zeros(len(reading)))
+        return np.column_stack([scores, np.abs(scores[:, 2]), strongest, number])

@@ -1,29 +1,14 @@
 from __future__ import annotations
 
-from importlib import resources
-
 import numpy as np
 import pytest
 
-from framing.errors import InputError, UnknownNameError
-from framing.features.lexicon import Lexicon, read_list, word_lists
-
-HEADER = "# about: test\n# source: us\n# licence: CC0\n# compiled: here\n"
+from framing.errors import UnknownNameError
+from framing.features.lexicon import Lexicon
 
 
 def count(name: str, text: str) -> float:
     return float(Lexicon(lists=(name,)).transform([text])[0, 0])
-
-
-def test_every_list_says_where_it_comes_from() -> None:
-    files = [file.name for file in (resources.files("framing.features") / "lexicons").iterdir()]
-    assert all(name.endswith(".txt") for name in files)
-    lists = word_lists()
-    assert len(lists) == len(files) >= 30
-    for words in lists.values():
-        assert words.about and words.source and words.licence and words.compiled
-        assert len(words.entries) >= 20
-        assert all(entry == entry.strip().lower() and "(" not in entry for entry in words.entries), words.name
 
 
 @pytest.mark.parametrize(
@@ -75,16 +60,3 @@ def test_one_list_gives_the_same_alone_and_among_others() -> None:
 def test_an_unknown_list_names_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'hedges'"):
         Lexicon(lists=("hedge",)).transform(["a"])
-
-
-def test_verbs_are_inflected() -> None:
-    words = read_list("verbs", HEADER + "# inflect: verb\nadmit (admitted admitting), point out, deny, rage\n")
-    assert {"admits", "admitted", "admitting", "points out", "pointing out", "denies", "denied", "raging"} <= set(
-        words.entries
-    )
-
-
-@pytest.mark.parametrize("text", ["a, b\n", HEADER, HEADER.replace("# licence: CC0\n", "") + "a\n"])
-def test_a_list_without_source_or_entries_is_refused(text: str) -> None:
-    with pytest.raises(InputError, match="Word list 'broken' needs entries"):
-        read_list("broken", text)
