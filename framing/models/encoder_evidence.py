@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -46,58 +46,67 @@ class Reading(NamedTuple):
     encoded: Encoded
 
 
-def word_weights(
-    model: EncoderModel,
-    sentences: pd.DataFrame | Iterable[str],
-    task: str,
-    view: str,
-    mentions: Sequence[Span] | None = None,
-    label: str | None = None,
-    method: str = "gradient",
-) -> list[Evidence]:
-    """Return for each sentence all words that the view shows: (start, end, weight), by place.
+class Explained:
+    """The methods of :class:`framing.models.encoder.EncoderModel` that name the words behind a score."""
 
-    Arguments are those of :meth:`framing.models.encoder.EncoderModel.evidence`. Places are characters of the article.
-    A compound with hyphens is one word. A weight is what the word's tokens add to the logit (for stance, to the
-    log-odds) of the label; it may be negative, and is 0 where the word lies beyond the longest length.
-    """
-    found = _weigh(model, sentences, task, view, mentions, label, method)
-    return [[piece for word in words for piece in _place(shown, word)] for shown, words in found]
+    def evidence(
+        self,
+        sentences: pd.DataFrame | Iterable[str],
+        task: str,
+        view: str | None = None,
+        top: int = 5,
+        method: str = "gradient",
+        mentions: Sequence[Span] | None = None,
+        label: str | None = None,
+    ) -> list[Evidence]:
+        """Return for each sentence the words that raised its score: up to ``top`` of (start, end, weight), by place.
 
+        They are the heaviest of :meth:`word_weights`, neighbours with only a space between them as one. Words of
+        grammar, those of less than :data:`FAINT` and those that the view masks are never among them.
+        """
+        found = _weigh(cast("EncoderModel", self), sentences, task, view, method, mentions, label)
+        result = []
+        for shown, words in found:
+            pieces = [piece for span in _spans(shown.text, words) for piece in _place(shown, span)]
+            result.append(sorted(sorted((p for p in pieces if p[2] >= FAINT), key=lambda piece: -piece[2])[:top]))
+        return result
 
-def evidence(
-    model: EncoderModel,
-    sentences: pd.DataFrame | Iterable[str],
-    task: str,
-    view: str,
-    mentions: Sequence[Span] | None = None,
-    label: str | None = None,
-    method: str = "gradient",
-    top: int = 5,
-) -> list[Evidence]:
-    """Return for each sentence the ``top`` heaviest spans of words that raised its score, by place."""
-    found = _weigh(model, sentences, task, view, mentions, label, method)
-    result = []
-    for shown, words in found:
-        pieces = [piece for span in _spans(shown.text, words) for piece in _place(shown, span)]
-        result.append(sorted(sorted((p for p in pieces if p[2] >= FAINT), key=lambda piece: -piece[2])[:top]))
-    return result
+    def word_weights(
+        self,
+        sentences: pd.DataFrame | Iterable[str],
+        task: str,
+        view: str | None = None,
+        method: str = "gradient",
+        mentions: Sequence[Span] | None = None,
+        label: str | None = None,
+    ) -> list[Evidence]:
+        """Return for each sentence all words that the view shows: (start, end, weight), by place.
+
+        Places are characters of the article; a sentence that is a string begins at 0, a compound with hyphens is one
+        word. A weight is what the word's tokens add to the logit of ``label``: of the second label of a task of two,
+        of each sentence's likeliest frame or stance where it is None; for stance, to the log-odds against the other
+        two, and ``mentions`` gives a span a row as in ``predict_proba``. It may be negative, and is 0 where the word
+        lies beyond the longest length. ``method`` is one of :data:`framing.models.encoder_gradients.METHODS`. The
+        model is left as it was. Raises UnknownNameError, InputError.
+        """
+        found = _weigh(cast("EncoderModel", self), sentences, task, view, method, mentions, label)
+        return [[piece for word in words for piece in _place(shown, word)] for shown, words in found]
 
 
 def _weigh(
     model: EncoderModel,
     sentences: pd.DataFrame | Iterable[str],
     task: str,
-    view: str,
+    view: str | None,
+    method: str,
     mentions: Sequence[Span] | None,
     label: str | None,
-    method: str,
 ) -> list[tuple[ViewText, list[Word]]]:
     """Return for each sentence its text in the view, and the words of it that the model reads."""
     if method not in METHODS:
         raise unknown_name("method of evidence", method, METHODS)
     target = _target(model, task, label)
-    readings = _read(model, sentences, task, view, mentions)
+    readings = _read(model, sentences, task, model._view(task, view), mentions)
     found: list[list[Word]] = [[] for _ in readings]
     filler = int(model.tokenizer.pad_token_id or 0)
     # A mention beyond the longest length has no score, hence no evidence.

@@ -27,7 +27,7 @@ _HELD = "framing_held_attention"
 
 
 class Batch(NamedTuple):
-    """Sentences as tensors (n, tokens): ids; which tokens are there, are averaged, are the mention's, are in the text."""
+    """Sentences as tensors (n, tokens): ids; which tokens are there, are averaged, are the mention's, are text."""
 
     ids: torch.Tensor
     mask: torch.Tensor

@@ -14,8 +14,8 @@ FUNCTION_WORDS = frozenset(
     am is are was were be been being 'm 're 's isn't aren't wasn't weren't
     have has had having haven't hasn't hadn't do does did doing done don't doesn't didn't
     will would shall can could may might won't wouldn't can't cannot couldn't
-    there here then also it's he's she's that's they're he'd she'd they'd it'd he'll she'll they'll it'll they've there's
-    who's what's mr mrs ms dr
+    there here then also it's he's she's that's they're he'd she'd they'd it'd he'll she'll they'll it'll they've
+    there's who's what's mr mrs ms dr
     """.split()
 )
 """Lower case with straight apostrophes: determiners, pronouns of the third person, prepositions, conjunctions,
