@@ -140,8 +140,8 @@ def evaluate(
     task: Annotated[
         str | None,
         typer.Argument(
-            help="editorializing or loaded_language (the corpus's first); voice; names: how far scores hang on who is "
-            "named; pairs: the same words in the author's voice and in another's."
+            help="editorializing or loaded_language (the corpus's first); voice; evidence: words against marked ones; "
+            "names: how far scores hang on who is named; pairs: the same words in the author's voice and in another's."
         ),
     ] = None,
     corpus: Annotated[str, typer.Option("--corpus", help="See: framing corpora.")] = "sample",
@@ -157,7 +157,7 @@ def evaluate(
     fold_models: Annotated[
         str | None,
         typer.Option(
-            "--folds", help="names: folders of models trained without a fold of BABE, as 'runs/fold{}/model'."
+            "--folds", help="evidence, names: folders of models trained without a fold of BABE: 'runs/fold{}/model'."
         ),
     ] = None,
 ) -> None:
@@ -165,7 +165,8 @@ def evaluate(
     from framing.articles import write_table
     from framing.articles.write import check_suffix
     from framing.evaluation import evaluate as evaluate_model
-    from framing.evaluation import evaluate_voice
+    from framing.evaluation import evaluate_evidence, evaluate_voice
+    from framing.evaluation.evidence import models_to_compare
     from framing.evaluation.splits import SPLITS
     from framing.models import load_model, recipe_of
 
@@ -174,12 +175,16 @@ def evaluate(
     audit = task in ("names", "pairs")
     if audit and (split is not None or corpus != "sample"):
         raise InputError(f"{task!r} is measured on sentences of its own; leave out --corpus and --split.")
-    if (beside and not audit) or (fold_models and task != "names"):
-        raise InputError("--beside belongs to names and pairs, --folds to names; leave them out here.")
+    if (beside and not audit) or (fold_models and task not in ("evidence", "names")):
+        raise InputError("--beside belongs to names and pairs, --folds to evidence and names; leave them out here.")
     if audit:
         table = _audit(str(task), [model, *(beside or ())], fold_models, seed)
     elif task == "voice":
         table = evaluate_voice(corpus, split, seed=seed)
+        typer.echo(_short_table(table))
+    elif task == "evidence":
+        compared = models_to_compare(model, fold_models, corpus, seed, say=lambda line: typer.echo(line, err=True))
+        table = evaluate_evidence(compared, corpus, seed=seed)
         typer.echo(_short_table(table))
     else:
         judged = recipe_of(model) if split in SPLITS else load_model(model)

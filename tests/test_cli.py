@@ -108,6 +108,7 @@ def test_rows_that_cannot_be_used_are_counted_and_listed(tmp_path: Path) -> None
         (("evaluate", "pairs", "--corpus", "babe"), "sentences of its own"),
         (("evaluate", "voice", "--beside", "linear"), "--beside belongs to"),
         (("evaluate", "pairs", "-o", "pairs.xlsx"), ".xlsx"),
+        (("evaluate", "evidence", "--corpus", "babe", "--folds", "runs/model"), "runs/fold{}/model, not"),
         (("run", "nothing.yaml"), "No config at nothing.yaml"),
     ],
 )

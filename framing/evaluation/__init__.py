@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from framing.evaluation.baselines import BASELINES
+from framing.evaluation.evidence import evaluate_evidence
 from framing.evaluation.metrics import METRICS, classification_metrics
 from framing.evaluation.names import evaluate_names, name_cases
 from framing.evaluation.pairs import evaluate_pairs
@@ -18,6 +19,7 @@ __all__ = [
     "classification_metrics",
     "count_errors",
     "evaluate",
+    "evaluate_evidence",
     "evaluate_names",
     "evaluate_pairs",
     "evaluate_voice",

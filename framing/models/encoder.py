@@ -17,6 +17,7 @@ from framing.errors import InputError, unknown_name
 from framing.models.calibration import Calibration
 from framing.models.encoder_base import device_and_dtype, fingerprint, load_encoder
 from framing.models.encoder_delta import apply_delta, compress, delta_between
+from framing.models.encoder_evidence import Explained
 from framing.models.encoder_network import HeadShape, Network
 from framing.models.encoder_parts import Parts, fill_heads
 from framing.models.encoder_pass import Jobs, run_jobs
@@ -33,7 +34,7 @@ LORA_SCALE = 2
 """How often the product of an adapter's matrices counts."""
 
 
-class EncoderModel:
+class EncoderModel(Explained):
     """One transformer with a head for each task; answers like every model of :mod:`framing.models`.
 
     Made by :func:`framing.models.training.train_encoder`, :meth:`load`, or from :class:`Parts`. ``device``, ``dtype``
@@ -87,6 +88,11 @@ class EncoderModel:
             card={"name": settings.name, "encoder": settings.encoder, **(card or {})},
         )
         return cls(parts, dtype=settings.dtype)
+
+    @property
+    def name(self) -> str:
+        """The name that results bear."""
+        return str(self.parts.card.get("name", "encoder"))
 
     @property
     def tasks(self) -> tuple[str, ...]:

@@ -99,6 +99,16 @@ class LinearModel:
     ) -> list[Evidence]:
         """Return for each sentence the words that raised its score: up to ``top`` of (start, end, weight), by place.
 
+        They are the heaviest of :meth:`word_weights`, without those of less than :data:`FAINT`.
+        """
+        every = self.word_weights(sentences, task, view)
+        return [sorted(sorted((w for w in words if w[2] >= FAINT), key=lambda w: -w[2])[:top]) for words in every]
+
+    def word_weights(
+        self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None
+    ) -> list[Evidence]:
+        """Return for each sentence all its words as (start, end, weight), by place; weights may be negative.
+
         Places are characters of the article. A weight is what the n-grams and the lexicon entries on the word add to
         the logit; an n-gram that spans several words is shared out by length. What has no place (length, shares,
         valence) is left out, and so are the words that the view masks.
@@ -109,7 +119,7 @@ class LinearModel:
         pieces = view_pieces(table, shown)
         rows = self.ngrams.transform([piece.text for piece in pieces])
         lexicon = self._lexicon(weights[rows.shape[1] :])
-        return [self._words(piece, rows[i], weights, lexicon, top) for i, piece in enumerate(pieces)]
+        return [self._words(piece, rows[i], weights, lexicon) for i, piece in enumerate(pieces)]
 
     def _design(self, table: pd.DataFrame, view: str) -> sparse.csr_matrix:
         """Return the input for a sentences table in a view: n-grams, then scaled features, one row a sentence."""
@@ -124,7 +134,7 @@ class LinearModel:
         return self.heads[task]
 
     def _words(
-        self, shown: ViewText, row: sparse.csr_matrix, weights: np.ndarray, lexicon: _Lexicon | None, top: int
+        self, shown: ViewText, row: sparse.csr_matrix, weights: np.ndarray, lexicon: _Lexicon | None
     ) -> Evidence:
         gain = np.zeros(len(shown.text) + 1)
         value = dict(zip(row.indices.tolist(), (row.data * weights[row.indices]).tolist(), strict=True))
@@ -140,12 +150,8 @@ class LinearModel:
         for match in WORD.finditer(normal(shown.text)):
             start, end = match.span()
             weight = float(total[end] - total[start])
-            if weight >= FAINT:
-                found += [
-                    (*span, weight * (span[1] - span[0]) / (end - start)) for span in shown.to_article(start, end)
-                ]
-        best = sorted((word for word in found if word[2] >= FAINT), key=lambda word: -word[2])[:top]
-        return sorted(best)
+            found += [(*span, weight * (span[1] - span[0]) / (end - start)) for span in shown.to_article(start, end)]
+        return found
 
     def _lexicon(self, weights: np.ndarray) -> _Lexicon | None:
         """Return what a hit of each lexicon adds: the slope of its feature, as long as that is not at its bound."""

@@ -48,3 +48,13 @@ class Model(Protocol):
 
     def evidence(self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> list[Evidence]:
         """Return for each sentence the words that raised its score."""
+
+
+@runtime_checkable
+class WordModel(Model, Protocol):
+    """A model that also gives every word of a sentence a weight."""
+
+    def word_weights(
+        self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None
+    ) -> list[Evidence]:
+        """Return for each sentence what every word adds to its score, those included that are no evidence."""

@@ -125,3 +125,17 @@ def test_what_is_not_there_is_refused(small_model: LinearModel) -> None:
         small_model.predict_proba(["a"], "editorializing", view="writer")
     with pytest.raises(InputError, match="put it into a list"):
         small_model.predict_proba("a", "editorializing")
+
+
+@pytest.mark.parametrize("view", [None, "author", "other"])
+def test_evidence_is_the_heaviest_of_all_words(
+    small_model: LinearModel, sentences: pd.DataFrame, view: str | None
+) -> None:
+    every = small_model.word_weights(sentences, "editorializing", view)
+    for words, shown in zip(every, small_model.evidence(sentences, "editorializing", view, top=3), strict=True):
+        assert words == sorted(words)
+        assert shown == sorted(sorted(words, key=lambda word: -word[2])[: len(shown)])
+        assert len(shown) == min(3, sum(weight >= FAINT for *_, weight in words))
+    whole = small_model.word_weights(sentences, "editorializing", "all")
+    assert ["".join(ARTICLE[s:e]) for s, e, _ in whole[0]] == ["The", "council", "met", "on", "Tuesday"]
+    assert any(weight < 0 for words in whole for *_, weight in words)

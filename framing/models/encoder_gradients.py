@@ -1,0 +1,187 @@
+"""Weights of tokens from gradients: conservative propagation in one pass, or integrated gradients by captum."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from transformers import AttentionInterface
+from transformers.integrations.sdpa_attention import sdpa_attention_forward
+from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
+
+from framing.errors import InputError
+from framing.models.encoder_network import Network, pool
+
+if TYPE_CHECKING:
+    from framing.models.encoder import EncoderModel
+
+STEPS = 32
+"""Points on the path of integrated gradients."""
+
+_HELD = "framing_held_attention"
+
+
+class Batch(NamedTuple):
+    """Sentences as tensors (n, tokens): ids; which tokens are there, are averaged, are the mention's, are text."""
+
+    ids: torch.Tensor
+    mask: torch.Tensor
+    averaged: torch.Tensor
+    mention: torch.Tensor
+    inside: torch.Tensor
+
+
+Weights = npt.NDArray[np.float64]
+Attribution = Callable[[str, Batch, int | None], Weights]
+"""Takes a task, sentences and the number of a label (None: each one's likeliest), returns weights (n, tokens)."""
+
+
+def by_gradient(model: EncoderModel) -> Attribution:
+    """Return what gives each token its share of the logit, from one pass forward and back.
+
+    The weight of a token is the product of its hidden state and the gradient there, averaged over the inputs of the
+    upper half of the layers. While the gradient is taken, attention and the standard deviation of layer norms count as
+    constants, so that what a layer passes on is shared out among its tokens (Ali, Schnake, Eberle, Montavon, Müller and
+    Wolf 2022, XAI for Transformers: Better Explanations through Conservative Propagation, ICML). The weights of all
+    tokens add up to the logit but for what biases and activations add. The gradient at the embeddings themselves is
+    too noisy to rank words.
+    """
+    network = model.network
+
+    def attribute(task: str, batch: Batch, target: int | None) -> Weights:
+        states: list[torch.Tensor] = []
+        with torch.inference_mode(False), torch.enable_grad(), _held(network.encoder):
+            found = network.encoder(input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True)
+            layers = len(found.hidden_states) - 1
+            states = list(found.hidden_states[layers // 2 : layers])
+            logits = _outputs(network, task, found.last_hidden_state, batch)
+            gain = _log_odds(network, task, logits, _columns(network, task, logits.detach(), target))
+            gradients = torch.autograd.grad(gain.sum(), states)
+        products = [(s.detach().float() * g.float()).sum(-1) for s, g in zip(states, gradients, strict=True)]
+        return _plain(torch.stack(products).mean(0) * batch.mask)
+
+    return attribute
+
+
+def integrated(model: EncoderModel) -> Attribution:
+    """Return what gives each token its integrated gradient at the word embeddings, in float32.
+
+    The path leads from a text whose every token is masked (padding, for an encoder without mask) to the sentence, in
+    :data:`STEPS` points (Sundararajan, Taly and Yan 2017, Axiomatic Attribution for Deep Networks, ICML). The weights
+    add up to the difference between the two logits. Raises InputError where captum is not installed.
+    """
+    try:
+        from captum.attr import LayerIntegratedGradients
+    except ImportError as error:
+        raise InputError(
+            "Integrated gradients need the package captum; install it: pip install 'framing[explain]', or use "
+            "method='gradient'."
+        ) from error
+    network = model.network if model.dtype == torch.float32 else copy.deepcopy(model.network).float()
+    tokenizer = model.tokenizer
+    masked = next(i for i in (tokenizer.mask_token_id, tokenizer.pad_token_id, 0) if i is not None)
+
+    def gain(ids: torch.Tensor, columns: torch.Tensor, task: str, *marks: torch.Tensor) -> torch.Tensor:
+        batch = Batch(ids, *marks)
+        return _log_odds(network, task, _outputs(network, task, network.encode(ids, batch.mask), batch), columns)
+
+    def attribute(task: str, batch: Batch, target: int | None) -> Weights:
+        with torch.inference_mode(False):
+            with torch.no_grad():
+                logits = _outputs(network, task, network.encode(batch.ids, batch.mask), batch)
+            found = LayerIntegratedGradients(gain, network.encoder.get_input_embeddings()).attribute(
+                batch.ids,
+                baselines=torch.where(batch.inside.bool(), masked, batch.ids),
+                additional_forward_args=(_columns(network, task, logits, target), task, *batch[1:]),
+                n_steps=STEPS,
+                internal_batch_size=len(batch.ids),
+            )
+        return _plain(found.sum(-1) * batch.mask)
+
+    return attribute
+
+
+METHODS: dict[str, Callable[[EncoderModel], Attribution]] = {"gradient": by_gradient, "integrated": integrated}
+"""How tokens get their weights."""
+
+
+def _outputs(network: Network, task: str, states: torch.Tensor, batch: Batch) -> torch.Tensor:
+    """Return the logits (n, outputs) of a task from hidden states, as the model gives them."""
+    vectors = pool(states, batch.averaged)
+    if network.shapes[task].kind == "mention":
+        vectors = torch.cat([pool(states, batch.mention), vectors], dim=1)
+    logits: torch.Tensor = network.heads[task](vectors)
+    return logits
+
+
+def _columns(network: Network, task: str, logits: torch.Tensor, target: int | None) -> torch.Tensor:
+    if target is not None:
+        return torch.full((len(logits),), target, device=logits.device)
+    return logits.argmax(dim=1)
+
+
+def _log_odds(network: Network, task: str, logits: torch.Tensor, columns: torch.Tensor) -> torch.Tensor:
+    """Return the log-odds (n,) of each row's label against all others."""
+    kind = network.shapes[task].kind
+    if kind == "binary":
+        return torch.where(columns == 1, logits[:, 0], -logits[:, 0])
+    own = logits.gather(1, columns[:, None])[:, 0]
+    if kind == "several":
+        return own
+    return own - torch.logsumexp(logits.scatter(1, columns[:, None], -torch.inf), dim=1)
+
+
+def _plain(weights: torch.Tensor) -> Weights:
+    return np.asarray(weights.detach().double().cpu().numpy(), dtype=np.float64)
+
+
+@contextmanager
+def _held(encoder: Any) -> Iterator[None]:
+    """Let gradients flow through an encoder as if its attention and the scale of its layer norms were constants."""
+    before = encoder.config._attn_implementation
+    with ExitStack() as stack:
+        # The parameters are frozen: gradients begin at the word embeddings.
+        hooks = [encoder.get_input_embeddings().register_forward_hook(_from_here)]
+        hooks += [
+            module.register_forward_hook(_held_norm)
+            for module in encoder.modules()
+            if isinstance(module, torch.nn.LayerNorm)
+        ]
+        for hook in hooks:
+            stack.callback(hook.remove)
+        try:
+            encoder.set_attn_implementation(_HELD)
+        except (ValueError, NotImplementedError):
+            pass  # An encoder with an attention of its own keeps the gradient through it.
+        else:
+            stack.callback(encoder.set_attn_implementation, before)
+        yield
+
+
+def _from_here(module: Any, inputs: Any, output: torch.Tensor) -> torch.Tensor:
+    return output.detach().requires_grad_()
+
+
+def _held_norm(module: Any, inputs: tuple[torch.Tensor], output: torch.Tensor) -> torch.Tensor:
+    """Return the output of a layer norm, computed so that only its numerator has a gradient."""
+    x = inputs[0]
+    axes = tuple(range(-len(module.normalized_shape), 0))
+    centred = x - x.mean(axes, keepdim=True)
+    scaled = centred * torch.rsqrt(centred.detach().square().mean(axes, keepdim=True) + module.eps)
+    scaled = scaled if module.weight is None else scaled * module.weight
+    return scaled if module.bias is None else scaled + module.bias
+
+
+def _held_attention(
+    module: Any, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, *more: Any, **options: Any
+) -> Any:
+    return sdpa_attention_forward(module, query.detach(), key.detach(), value, *more, **options)
+
+
+AttentionInterface.register(_HELD, _held_attention)
+AttentionMaskInterface.register(_HELD, sdpa_mask)
