@@ -16,7 +16,7 @@ from framing.articles.intake import OnError
 from framing.articles.names import common_names
 from framing.articles.targets import TargetFinder, Targets
 from framing.errors import InputError
-from framing.models import MODELS, load_model
+from framing.models import MODELS, Model, load_model
 from framing.scoring import SCORED_KINDS, Progress, silent
 from framing.summary import mean_over_articles
 from framing.tables import STANCE, Span
@@ -49,7 +49,7 @@ class StanceModel(Protocol):
 def score_stance(
     data: object,
     targets: Mapping[str, str | Iterable[str]] | None = None,
-    model: str | os.PathLike[str] | StanceModel = "default",
+    model: str | os.PathLike[str] | Model | StanceModel = "default",
     *,
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "raise",
@@ -166,7 +166,7 @@ def summarize_stance(stance: pd.DataFrame, seed: int = 0, draws: int = 2000) -> 
     return pd.DataFrame(rows, columns=["source", "target", "n_mentions", "n_articles", "n_missing", *measures])
 
 
-def load_stance_model(model: str | os.PathLike[str] | StanceModel) -> StanceModel:
+def load_stance_model(model: str | os.PathLike[str] | Model | StanceModel) -> StanceModel:
     """Return the model of that name or folder, or the model itself; raises InputError where it answers no stance."""
     loaded: Any = load_model(model) if isinstance(model, str | os.PathLike) else model
     tasks = getattr(loaded, "tasks", None)
@@ -174,11 +174,11 @@ def load_stance_model(model: str | os.PathLike[str] | StanceModel) -> StanceMode
         raise InputError(f"model is {type(loaded).__name__}; give a model's name, its folder, or a loaded model.")
     if "stance" not in tasks:
         known = [name for name in MODELS if "stance" in load_model(name).tasks]
-        others = f"models that do: {', '.join(known)}" if known else "no model that ships does"
+        others = f"take {' or '.join(map(repr, known))}" if known else "no model that ships does"
         named = str(model) if isinstance(model, str | os.PathLike) else str(getattr(loaded, "name", "given"))
         raise InputError(
-            f"The model {named!r} does not answer stance, only {', '.join(tasks)}; {others}; or give the folder of an "
-            "encoder that is trained for stance."
+            f"The model {named!r} does not answer stance, only {', '.join(tasks)}; {others}, or give the folder of "
+            "an encoder that is trained for stance."
         )
     answering: StanceModel = loaded
     return answering

@@ -28,7 +28,7 @@ COMMON = frozenset(
     usually still even just only also too then now later earlier today yesterday tomorrow meanwhile however moreover
     furthermore nevertheless nonetheless indeed instead perhaps maybe otherwise though although according last next
     first second third other others another such same ok okay yes please thanks let let's do does did don't doesn't is
-    are was were be been being has have had can could may might must shall should will would ask asked said say says
+    are was were be been being has have had can could might must shall should will would ask asked said say says
     it's that's there's he's she's they're we're you're what's here's god covid covid-19 coronavirus internet
     pm am est edt gmt pt et tv""".split()
 )

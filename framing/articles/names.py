@@ -128,6 +128,8 @@ def _glues(gap: str, left: str) -> bool:
 
 def _leads_on(run: list[str], word: str, text: str, words: list[re.Match[str]], at: int) -> bool:
     """Tell whether a small word stays inside a name: "van" in "Ada van Holt", "of" in "Bank of England"."""
+    if re.fullmatch(r"(?:al|el|as|ash|bin)-[A-Z].*", word):
+        return True
     if at + 1 >= len(words) or text[words[at].end() : words[at + 1].start()] != " ":
         return False
     following = words[at + 1].group()
@@ -135,7 +137,7 @@ def _leads_on(run: list[str], word: str, text: str, words: list[re.Match[str]], 
         return following[0].isupper() or following == "the"
     if word == "the" and run[-1] == "of":
         return following[0].isupper()
-    return (word in PARTICLES or word.startswith(("al-", "el-"))) and (following[0].isupper() or "-" in word)
+    return word in PARTICLES and following[0].isupper()
 
 
 def _all_capitalised(text: str, words: list[re.Match[str]]) -> bool:
@@ -175,7 +177,8 @@ def _parts(run: _Run, capital: Counter[str], lower: Counter[str]) -> Iterable[tu
 def _without_titles(piece: list[str], capital: Counter[str], lower: Counter[str]) -> tuple[str, ...]:
     words = list(piece)
     titles = [k for k, word in enumerate(words) if _is_title(word)]
-    if titles and (rest := words[titles[-1] + 1 :]) and _is_name(rest[-1], capital, lower, alone=False):
+    rest = words[titles[-1] + 1 :] if titles else []  # "Justice Bell", but not "Justice Department"
+    if rest and rest[-1].lower() not in NOT_ALONE and _is_name(rest[-1], capital, lower, alone=False):
         words = rest
     while words and (words[0].lower() in COMMON or words[0] in PARTICLES):
         del words[0]
