@@ -68,7 +68,7 @@ def score(
 
     if output is not None and output.suffix.lower() != ".html":
         check_suffix(output)
-    for written in (output, _beside(output)):
+    for written in (output, None if targets is None else _beside(output)):
         if written is not None and written.exists() and path.exists() and written.samefile(path):
             raise InputError(f"{written} is what is read; give another file for the scores.")
     wanted = None if targets in (None, "auto") else read_targets(str(targets))

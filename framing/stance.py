@@ -140,7 +140,7 @@ def summarize_stance(stance: pd.DataFrame, seed: int = 0, draws: int = 2000) -> 
     known = stance["stance"].notna()
     mentions = pd.DataFrame(
         {
-            "source": stance["source"] if "source" in stance.columns else None,
+            "source": stance["source"] if "source" in stance.columns else pd.Series(None, stance.index, dtype="str"),
             "target": stance["target"],
             "article_id": stance["article_id"],
             "mean_stance": stance["stance"].astype(float),

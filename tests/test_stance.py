@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 import framing
+from framing.articles.targets import check_targets
+from framing.cli import _beside, _tell_stance
 from framing.corpora import embedded
 from framing.errors import InputError, UnknownNameError
 from framing.stance import load_stance_model
@@ -149,6 +151,27 @@ def test_wrong_targets_are_found_before_the_articles_are_read(model: Any, tmp_pa
         framing.score_stance(tmp_path / "nothing.csv", {"Bell": []}, model)
     with pytest.raises(InputError, match="no column 'start'"):
         framing.score_stance(framing.to_sentences(TEXT).drop(columns="start"), TARGETS, model)
+
+
+def test_the_command_line_writes_stance_beside_the_scores_and_says_which_targets(
+    model: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _beside(None) is None and _beside(Path("a/s.html")) == Path("a/s.stance.csv")
+    sentences = framing.to_sentences(TEXT)
+    for suffix in (".csv", ".jsonl", ".parquet"):
+        output = _beside(tmp_path / f"scores{suffix}")
+        assert output == tmp_path / f"scores.stance{suffix}"
+        _tell_stance(sentences, {**check_targets(TARGETS), "Mars": ["Mars"]}, model, output)
+        said = capsys.readouterr().out
+        assert "Never mentioned: Mars" in said and f"6 mentions of 3 targets → {output}" in said
+        written = framing.articles.read_table(output)
+        fresh = framing.score_stance(TEXT, TARGETS, model)
+        written["article_id"] = fresh["article_id"] = "a"
+        pd.testing.assert_frame_equal(written, fresh)
+    assert written.attrs["targets"]["Bell"] == ["Bell"]
+    _tell_stance(sentences, None, model, None)
+    said = capsys.readouterr().out
+    assert "Targets proposed" in said and "  Bell: Bell\n" in said and "share_negative" in said
 
 
 def mentions(*rows: tuple[str, str, str, float, float]) -> pd.DataFrame:
