@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from framing.models import load_model
     from framing.report import show
     from framing.scoring import score
+    from framing.stance import propose_targets, score_stance, summarize_stance
     from framing.summary import summarize
 
 __version__ = "0.1.0"
@@ -26,11 +27,14 @@ _HOMES = {
     "attributions": "framing.articles",
     "evaluate": "framing.evaluation",
     "load_model": "framing.models",
+    "propose_targets": "framing.stance",
     "read_articles": "framing.articles",
     "run_experiment": "framing.experiment",
     "score": "framing.scoring",
+    "score_stance": "framing.stance",
     "show": "framing.report",
     "summarize": "framing.summary",
+    "summarize_stance": "framing.stance",
     "to_sentences": "framing.articles",
 }
 _ROOMS = ("articles", "corpora", "evaluation", "features", "figures", "models", "report")
@@ -46,12 +50,15 @@ __all__ = [
     "figures",
     "load_model",
     "models",
+    "propose_targets",
     "read_articles",
     "report",
     "run_experiment",
     "score",
+    "score_stance",
     "show",
     "summarize",
+    "summarize_stance",
     "to_sentences",
 ]
 

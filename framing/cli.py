@@ -49,19 +49,33 @@ def score(
     column: ColumnOption = None,
     on_error: OnErrorOption = OnErrorChoice.raise_,
     evidence: Annotated[bool, typer.Option(help="Add the words behind the scores.")] = True,
+    targets: Annotated[
+        str | None,
+        typer.Option(
+            help="Also score the stance toward targets: a YAML file of targets and their aliases, or 'auto' for the "
+            "names that the articles mention most. Written beside the scores, as NAME.stance.csv."
+        ),
+    ] = None,
 ) -> None:
     """Score every sentence of articles."""
     from framing.articles import write_table
+    from framing.articles.targets import read_targets
     from framing.articles.write import check_suffix
+    from framing.models import load_model
     from framing.report import show
     from framing.scoring import score as score_articles
+    from framing.stance import load_stance_model
 
     if output is not None and output.suffix.lower() != ".html":
         check_suffix(output)
-    if output is not None and output.exists() and path.exists() and output.samefile(path):
-        raise InputError(f"{output} is what is read; give another file for the scores.")
+    for written in (output, None if targets is None else _beside(output)):
+        if written is not None and written.exists() and path.exists() and written.samefile(path):
+            raise InputError(f"{written} is what is read; give another file for the scores.")
+    wanted = None if targets in (None, "auto") else read_targets(str(targets))
+    loaded = load_model(model)
+    stance_model = None if targets is None else load_stance_model(loaded)
     scores = score_articles(
-        path, model, columns=_columns(column), on_error=on_error.value, evidence=evidence, progress=_progress
+        path, loaded, columns=_columns(column), on_error=on_error.value, evidence=evidence, progress=_progress
     )
     _tell_rejects(scores.attrs.get("rejects", []))
     if output is None:
@@ -70,6 +84,8 @@ def score(
         _tell_file(show(scores).save(output), f"{scores['article_id'].nunique()} annotated articles")
     else:
         _tell_file(write_table(scores, output), f"{len(scores)} sentences of {scores['article_id'].nunique()} articles")
+    if stance_model is not None:
+        _tell_stance(scores, wanted, stance_model, _beside(output))
 
 
 @app.command()
@@ -285,6 +301,35 @@ def _tell_scores(scores: Any) -> None:
     typer.echo("\nMost editorializing:")
     for row in scores.nlargest(5, "editorializing").itertuples():
         typer.echo(f"  {row.editorializing:.2f}  {row.text}")
+
+
+def _beside(output: Path | None) -> Path | None:
+    """Return where the stance table goes: beside the scores, in their format; CSV beside a page."""
+    if output is None:
+        return None
+    return output.with_suffix(".stance.csv" if output.suffix.lower() == ".html" else f".stance{output.suffix}")
+
+
+def _tell_stance(scores: Any, wanted: dict[str, list[str]] | None, model: Any, output: Path | None) -> None:
+    """Score the stance toward targets, say which were proposed or never mentioned, and write or print it."""
+    from framing.articles import write_table
+    from framing.stance import score_stance, summarize_stance
+
+    stance = score_stance(scores, wanted, model, progress=_progress)
+    found = stance.attrs["targets"]
+    if wanted is None:
+        typer.echo("Targets proposed (list your own in a file: --targets targets.yaml):" if found else "No name found.")
+        for name, aliases in found.items():
+            typer.echo(f"  {name}: {', '.join(aliases)}")
+    elif silent := [name for name in found if name not in set(stance["target"])]:
+        typer.echo(f"Never mentioned: {', '.join(silent)}")
+    if output is not None:
+        _tell_file(write_table(stance, output), f"{len(stance)} mentions of {stance['target'].nunique()} targets")
+    elif len(stance):
+        measures = ["mean_stance", "share_negative", "share_positive"]
+        table = _with_intervals(summarize_stance(stance), measures)
+        typer.echo("\nStance, -1 to 1, mean of the articles with 95 % interval:")
+        typer.echo(_short_table(table[["source", "target", "n_mentions", "n_articles", *measures]]))
 
 
 def _results_table(results: Any) -> str:

@@ -65,6 +65,19 @@ SCORES: dict[str, str] = {
 }
 """Columns that scoring adds to the sentences, whatever the model; ``frame_<name>`` too where it answers frames."""
 
+STANCE: dict[str, str] = {
+    "article_id": "the article",
+    "sentence_id": "the sentence that mentions the target",
+    "target": "the person, group or country that is asked about",
+    "start": "first character of the mention in the article's text; a title before a name belongs to it",
+    "end": "one past its last character",
+    "stance_negative": "probability that the sentence is negative toward the target",
+    "stance_neutral": "probability that it is neutral",
+    "stance_positive": "probability that it is positive",
+    "stance": "stance_positive minus stance_negative, from -1 to 1",
+}
+"""One row a mention; ``source`` follows where the articles have one."""
+
 SPAN_COLUMNS = ("quoted_spans", "attributed_spans", "scare_spans", "evidence")
 """Columns of sentences and scores that hold lists; JSON where a file format has no lists."""
 

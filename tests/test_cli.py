@@ -102,6 +102,12 @@ def test_rows_that_cannot_be_used_are_counted_and_listed(tmp_path: Path) -> None
         (("score", "article.txt", "-o", "out.xlsx"), ".xlsx"),
         (("score", "article.txt", "-m", "liner"), "Did you mean 'linear'?"),
         (("score", "article.txt", "--column", "text"), "OURS=THEIRS"),
+        (
+            ("score", "article.txt", "-m", "linear", "-o", "out.csv", "--targets", "auto"),
+            "'linear' does not answer stance",
+        ),
+        (("score", "article.txt", "--targets", "nothing.yaml"), "nothing.yaml: no such file"),
+        (("score", "article.txt", "--targets", "targets.yaml"), "'Bell' has no alias"),
         (("evaluate", "editorialising", "--corpus", "sample"), "Did you mean 'editorializing'?"),
         (("evaluate", "--corpus", "bab"), "Did you mean 'babe'"),
         (("evaluate", "names", "--folds", "runs/fold/model"), "{} for the fold"),
@@ -115,10 +121,12 @@ def test_rows_that_cannot_be_used_are_counted_and_listed(tmp_path: Path) -> None
 def test_wrong_arguments_are_one_line(
     article: Path, tmp_path: Path, arguments: tuple[str, ...], complaint: str
 ) -> None:
+    (tmp_path / "targets.yaml").write_text("Bell: []\n", encoding="utf-8")
     done = framing(*arguments, cwd=tmp_path)
     assert done.returncode == 2
     assert complaint in done.stderr
     assert done.stderr.count("\n") == 1, done.stderr
+    assert not (tmp_path / "out.csv").exists()  # nothing is scored first
 
 
 def test_lists(tmp_path: Path) -> None:
@@ -128,6 +136,9 @@ def test_lists(tmp_path: Path) -> None:
 
 def test_the_input_is_never_written_over(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("text\nHe left.\n", encoding="utf-8")
+    (tmp_path / "b.stance.csv").write_text("text\nHe left.\n", encoding="utf-8")
+    beside = framing("score", "b.stance.csv", "-o", "b.csv", "--targets", "auto", cwd=tmp_path)
+    assert beside.returncode == 2 and "b.stance.csv is what is read" in beside.stderr
     done = framing("score", "a.csv", "-o", "a.csv", cwd=tmp_path)
     assert done.returncode == 2
     assert "give another file" in done.stderr

@@ -14,7 +14,7 @@ import framing
 
 PACKAGE = Path(framing.__file__).parent
 LAYERS = (
-    *("errors", "tables", "articles", "corpora", "features", "models", "scoring", "evaluation", "summary"),
+    *("errors", "tables", "articles", "corpora", "features", "models", "scoring", "evaluation", "summary", "stance"),
     *("figures", "report", "config", "experiment", "cli"),
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))
