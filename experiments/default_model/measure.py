@@ -1,0 +1,86 @@
+"""What the runs of ``run.sh`` give, as one table with intervals: ``python experiments/default_model/measure.py runs``.
+
+Writes ``metrics.csv`` and ``calibration.csv`` to the folder of the runs. All seeds are judged with the thresholds of the
+out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no sentence of BABE, and of Anno-lexical none of
+these outlets: no threshold was fitted to it either.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from framing.corpora import get_corpus
+from framing.evaluation.crossfit import read_crossfit
+from framing.evaluation.crossfitted import calibration_table
+from framing.evaluation.labels import several_metrics
+from framing.evaluation.metrics import classification_metrics
+from framing.evaluation.seeds import evaluate_seeds
+from framing.models import load_model
+from framing.models.encoder_calibration import fit_calibrations, store_calibrations
+
+OUTLETS = ("Breitbart", "Alternet", "Reuters", "Federalist", "MSNBC", "Fox News", "USA Today", "Daily Beast")
+HELD_OUT = (
+    ("checkthat", "dev_test_en", "editorializing"),
+    ("newsmtsc", "rw_dev", "stance"),
+    ("newsmtsc", "mt_dev", "stance"),
+    ("polnear", "dev", "attribution"),
+    ("gvfc", "all", "frames"),
+)
+
+
+def folds(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the metrics of cross-fitted probabilities, for each task and corpus."""
+    tables = []
+    for (task, corpus, part), group in rows.groupby(["task", "corpus", "part"], sort=False):
+        articles = group["article"].to_numpy()
+        if task == "frames":
+            wanted, found = (np.array(group[name].tolist()) > 0.5 for name in ("label", "positive"))
+            table = several_metrics(wanted, found, articles)
+        else:
+            label, p, said = (np.array(group[n].tolist(), dtype=float).ravel() for n in ("label", "probability", "positive"))
+            # The thresholds of the folds differ: a probability counts from the one of its own fold on.
+            cuts = np.where(said > 0.5, 0.0, 1.1)
+            table = classification_metrics(label, p, articles, threshold=cuts)
+        tables.append(table.assign(corpus=corpus, split=f"{part}, 5 folds", task=task, model="default"))
+    return tables
+
+
+def outlets(runs: Path) -> pd.DataFrame:
+    """Return the metrics of the shared stage on BABE's largest outlets, none of which it has seen."""
+    rows = get_corpus("babe").table("train")
+    rows = rows[rows["outlet"].isin(OUTLETS) & rows["loaded_language"].notna()]
+    p = load_model(runs / "shared" / "model").predict_proba(rows["text"].tolist(), task="loaded_language")[:, 1]
+    table = classification_metrics(rows["loaded_language"].to_numpy(float), p, rows["article"].to_numpy(), threshold=0.5)
+    return table.assign(corpus="babe", split="leave-outlet-out", task="loaded_language", model="shared stage")
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("runs", type=Path)
+    parser.add_argument("--resamples", type=int, default=1000)
+    runs = parser.parse_args().runs
+    rows = read_crossfit(runs / "crossfit.parquet")
+    fitted = fit_calibrations(rows[rows["part"] != "dev_test_en"])
+    tables = [*folds(fitted.rows), outlets(runs)]
+    seeds = [runs / f"seed{seed}" / "model" for seed in (1, 2, 3)]
+    for folder in (*seeds, runs / "mean"):
+        store_calibrations(folder, fitted)
+    models = [load_model(folder) for folder in (*seeds, runs / "mean")]
+    for corpus, part, task in HELD_OUT:
+        tables.append(evaluate_seeds(models[:3], corpus, part, task, names=["seed 1", "seed 2", "seed 3"]))
+        tables.append(evaluate_seeds(models[3:], corpus, part, task, names=["default"], baselines=()))
+    table = pd.concat(tables, ignore_index=True)
+    table.to_csv(runs / "metrics.csv", index=False)
+    print(table.to_string())
+    calibration = calibration_table(fit_calibrations(rows).rows)
+    calibration.to_csv(runs / "calibration.csv", index=False)
+    print(calibration.to_string())
+
+
+if __name__ == "__main__":
+    main()
