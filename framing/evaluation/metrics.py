@@ -39,37 +39,43 @@ def classification_metrics(
     resamples: int = 1000,
     seed: int = 0,
     level: float = 0.95,
+    keep_draws: bool = False,
 ) -> pd.DataFrame:
     """Return every metric of :data:`METRICS` with its interval, one row each.
 
     ``labels`` are 0 or 1, ``probabilities`` P(label = 1), ``clusters`` the article of each row (each row its own where
     left out); a row is predicted positive from ``threshold`` (one, or one a row) on. AUC compares rows of the same
     stratum only: give the fold where folds were scored by models of their own, since their scores share no scale.
-    Columns: ``metric, value, low, high, n, clusters``.
+    Columns: ``metric, value, low, high, n, clusters``; with ``keep_draws`` also ``draws``, the value in each resample.
     Intervals are percentile intervals over resampled clusters; they hold the trained model fixed. What is undefined is
     NaN: F1, MCC and AUC where only one class is annotated, every interval where there is one cluster, everything
-    where there is no row.
+    where there is no row. Raises InputError where rows do not match or hold other numbers.
     """
-    y, p, group, count = _checked(labels, probabilities, clusters)
+    y, p, group, count = checked(labels, probabilities, clusters)
     drawn = cluster_weights(count, resamples if count > 1 else 0, seed)
     # The first row weighs every cluster once: the metric itself comes out of the same code as its resamples.
     weights = np.vstack([np.ones((1, count)), drawn])
     values = {
         **_confusion_metrics(y, p >= np.asarray(threshold), group, weights),
-        "auc": _auc(y, p, group, weights, np.zeros(len(y)) if strata is None else np.asarray(strata)),
+        "auc": weighted_auc(y, p, group, weights, np.zeros(len(y)) if strata is None else np.asarray(strata)),
         "brier": _brier(y, p, group, weights),
         "calibration_error": _calibration_error(y, p, group, weights, bins),
     }
     rows = []
     for metric in METRICS:
-        low, high = percentile_interval(values[metric][1:], level)
-        rows.append((metric, float(values[metric][0]), low, high, len(y), count))
-    return pd.DataFrame(rows, columns=["metric", "value", "low", "high", "n", "clusters"])
+        draws = values[metric][1:]
+        rows.append((metric, float(values[metric][0]), *percentile_interval(draws, level), len(y), count, draws))
+    table = pd.DataFrame(rows, columns=["metric", "value", "low", "high", "n", "clusters", "draws"])
+    return table if keep_draws else table.drop(columns="draws")
 
 
-def _checked(
+def checked(
     labels: npt.ArrayLike, probabilities: npt.ArrayLike, clusters: npt.ArrayLike | None
 ) -> tuple[Floats, Floats, Ints, int]:
+    """Return labels, probabilities, the number of each row's cluster, and how many clusters there are.
+
+    Raises InputError as :func:`classification_metrics` does.
+    """
     y = np.asarray(labels, dtype=np.float64)
     p = np.asarray(probabilities, dtype=np.float64)
     group = np.arange(len(y)) if clusters is None else np.asarray(clusters)
@@ -113,7 +119,7 @@ def _confusion_metrics(y: Floats, positive: npt.NDArray[np.bool_], group: Ints, 
     }
 
 
-def _auc(y: Floats, p: Floats, group: Ints, weights: Floats, strata: npt.NDArray[Any]) -> Floats:
+def weighted_auc(y: Floats, p: Floats, group: Ints, weights: Floats, strata: npt.NDArray[Any]) -> Floats:
     """Weighted Mann-Whitney statistic over the pairs within strata; ties count half."""
     wins, pairs = np.zeros(len(weights)), np.zeros(len(weights))
     for stratum in pd.unique(strata):

@@ -53,10 +53,11 @@ class Calibration:
         return cls(method, x, y)
 
 
-def fit_calibration(logits: Array, labels: Array, method: str = "sigmoid") -> Calibration:
+def fit_calibration(logits: Array, labels: Array, method: str = "sigmoid", weights: Array | None = None) -> Calibration:
     """Return the calibration of held-out logits: the curve under which the labels (0, 1) are likeliest.
 
-    Raises ConfigError for another method, InputError where only one label occurs.
+    ``weights`` says how often each row counts. Raises ConfigError for another method, InputError where only one label
+    occurs.
     """
     z, y = np.asarray(logits, dtype=float), np.asarray(labels, dtype=int)
     if method not in METHODS:
@@ -66,11 +67,11 @@ def fit_calibration(logits: Array, labels: Array, method: str = "sigmoid") -> Ca
     if method == "isotonic":
         from sklearn.isotonic import IsotonicRegression
 
-        curve = IsotonicRegression(out_of_bounds="clip").fit(z, y)
+        curve = IsotonicRegression(out_of_bounds="clip").fit(z, y, weights)
         return Calibration(method, tuple(map(float, curve.X_thresholds_)), tuple(map(float, curve.y_thresholds_)))
     from sklearn.linear_model import LogisticRegression
 
-    line = LogisticRegression(C=1e4, tol=1e-8).fit(z[:, None], y)
+    line = LogisticRegression(C=1e4, tol=1e-8).fit(z[:, None], y, weights)
     slope, intercept = float(line.coef_[0, 0]), float(line.intercept_[0])
     if slope <= 0:
         raise InputError("Held-out logits do not rise with the labels: nothing was learned that could be calibrated.")
@@ -123,5 +124,6 @@ def cross_fit(
 
 
 def expit(z: Array) -> Array:
-    """Return the logistic function without overflow."""
-    return np.asarray(np.exp(-np.logaddexp(0.0, -np.asarray(z, dtype=float))))
+    """Return the logistic function without overflow; NaN stays."""
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.exp(-np.logaddexp(0.0, -np.asarray(z, dtype=float))))

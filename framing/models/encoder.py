@@ -197,8 +197,12 @@ class EncoderModel(Explained):
     def article_proba(self, articles: Sequence[Sequence[str]], task: str = "frames") -> Floats:
         """Return the probability of each label for whole articles, given as their sentences: (articles, labels).
 
-        The logits of the sentences are pooled as in training. An article without a sentence gives NaN.
+        The logits of the sentences are pooled as in training, then calibrated. An article without a sentence gives NaN.
         """
+        return self._probabilities(task, "article", self.article_logits(articles, task))
+
+    def article_logits(self, articles: Sequence[Sequence[str]], task: str = "frames") -> Floats:
+        """Return the pooled, uncalibrated logits of whole articles (articles, labels); NaN without a sentence."""
         if self._shape(task).kind != "several":
             raise InputError(f"{task!r} is not asked of articles; use framing.summarize for means over sentences.")
         flat = [sentence for sentences in articles for sentence in sentences]
@@ -209,7 +213,7 @@ class EncoderModel(Explained):
             for row, sentences in enumerate(articles):
                 if len(sentences):
                     pooled = self.network.pooling[task](logits[at : at + len(sentences)].to(self.device))
-                    found[row] = torch.sigmoid(pooled).cpu().numpy()
+                    found[row] = pooled.cpu().numpy()
                 at += len(sentences)
         return found
 
@@ -284,7 +288,8 @@ class EncoderModel(Explained):
 
     def _probabilities(self, task: str, view: str, logits: Floats) -> Floats:
         by_view = self.parts.calibrations.get(task, {})
-        own = by_view.get(get_task(task).view, ()) if task in TASKS else ()
+        # Pooled logits have a scale of their own: the curves of sentences are not for them.
+        own = by_view.get(get_task(task).view, ()) if task in TASKS and view != "article" else ()
         curves = by_view.get(view, own) or tuple(Calibration() for _ in range(logits.shape[1]))
         kind = self._shape(task).kind
         if kind == "mention":

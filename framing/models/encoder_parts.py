@@ -20,9 +20,10 @@ class Parts:
 
     ``encoder`` is its name (see :func:`framing.models.encoder_base.load_encoder`); ``heads``, ``labels`` are by task.
     ``delta`` is what training changed of the encoder, ``tensors`` the heads' weights. ``calibrations`` has a
-    :class:`Calibration` for each output, by task and view; of a stance, only the slope counts. ``thresholds`` is a
-    number by task, for frames a list. ``author_view`` is how the author's words are set apart: "masked" shows … for
-    what others say, "pooled" shows everything and averages the author's tokens.
+    :class:`Calibration` for each output, by task and view; of a stance, only the slope counts. The view "article" of
+    frames is for the pooled logits of whole articles. ``thresholds`` is a number by task; a list for ``frames`` and for
+    ``frames_article``, to which whole articles are held. ``author_view`` is how the author's words are set apart:
+    "masked" shows … for what others say, "pooled" shows everything and averages the author's tokens.
     """
 
     encoder: str

@@ -23,6 +23,14 @@ _DELTA, _HEADS = "delta/", "heads/"
 def save_parts(parts: Parts, folder: Path) -> Path:
     """Write the parts of a model to a folder, which is made, and return it."""
     folder.mkdir(parents=True, exist_ok=True)
+    tensors = {_DELTA + k: v.contiguous() for k, v in parts.delta.items()}
+    tensors |= {_HEADS + k: v.contiguous() for k, v in parts.tensors.items()}
+    save_file(tensors, folder / TENSORS)
+    return save_plain(parts, folder)
+
+
+def save_plain(parts: Parts, folder: Path) -> Path:
+    """Write what is not weights (calibrations, thresholds, card, …) to the folder of a model, and return it."""
     plain = {
         "format": FORMAT,
         "encoder": parts.encoder,
@@ -42,9 +50,6 @@ def save_parts(parts: Parts, folder: Path) -> Path:
         "thresholds": parts.thresholds,
         "card": parts.card,
     }
-    tensors = {_DELTA + k: v.contiguous() for k, v in parts.delta.items()}
-    tensors |= {_HEADS + k: v.contiguous() for k, v in parts.tensors.items()}
-    save_file(tensors, folder / TENSORS)
     (folder / PLAIN).write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / CARD).write_text(write_encoder_card(parts), encoding="utf-8")
     return folder

@@ -49,7 +49,7 @@ def test_every_resample_is_the_metric_of_the_rows_drawn(chunk: int, monkeypatch:
     y, group = labels.astype(float), clusters.astype(np.int64)
     found = {
         **metrics._confusion_metrics(y, scores >= 0.5, group, weights),
-        "auc": metrics._auc(y, scores, group, weights, np.zeros(120)),
+        "auc": metrics.weighted_auc(y, scores, group, weights, np.zeros(120)),
         "brier": metrics._brier(y, scores, group, weights),
     }
     for r, weight in enumerate(weights):
