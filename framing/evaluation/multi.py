@@ -31,16 +31,17 @@ def evaluate_other(
 ) -> pd.DataFrame:
     """Return metrics of a model and of the task's baseline on a part of a corpus, for :func:`framing.evaluate`.
 
-    Columns: those of :func:`framing.evaluation.bootstrap.metric_table`, ``model`` and ``split``. Where earlier parts of
-    the corpus hold rows of the same articles, or nearly the same sentences, stance is also measured on the other rows
-    alone, under the split ``<part>, not in <earlier parts>``. Baselines: for stance the commonest label of the earlier
-    parts; for frames of articles the :data:`COMMONEST` frames of the very rows, given to each; for attribution the
-    rules of :mod:`framing.articles`. Raises InputError where no row has a label.
+    Columns: those of :func:`framing.evaluation.bootstrap.metric_table`, ``model`` and ``split``. Known parts of the
+    corpus are those that the model's card says it was trained on; where it names none, those before this part, or of
+    these ``train`` alone. Where they hold rows of the same articles, or nearly the same sentences, stance is also
+    measured on the other rows alone, under the split ``<part>, not in <known parts>``. Baselines: for stance the
+    commonest label of the known parts; for frames of articles the :data:`COMMONEST` frames of the very rows, given to
+    each; for attribution the rules of :mod:`framing.articles`. Raises InputError where no row has a label.
     """
     rows = labelled(corpus.table(part), task)
     if rows.empty:
         raise InputError(f"No row of {corpus.name} ({part}) has a label for {task!r}.")
-    names = list(corpus.parts)[: list(corpus.parts).index(part)]
+    names = _known_parts(model, corpus, part)
     earlier = [labelled(corpus.table(name), task) for name in names]
     known = pd.concat(earlier, ignore_index=True) if earlier else rows.iloc[:0]
     sets = {part: rows}
@@ -95,6 +96,12 @@ def frame_flags(rows: pd.DataFrame) -> npt.NDArray[np.bool_]:
 def article_sentences(text: str) -> list[str]:
     """Return the sentences of an article, as the pooling of frames reads them."""
     return [text[s:e] for line in paragraphs(text) for s, e in split_line(text, *line)]
+
+
+def _known_parts(model: Any, corpus: Corpus, part: str) -> list[str]:
+    named = [name for name in corpus.parts if f"{corpus.name}:{name}" in model.card.get("trained_on", ())]
+    earlier = list(corpus.parts)[: list(corpus.parts).index(part)]
+    return named or (["train"] if "train" in earlier else earlier)
 
 
 def _kind(task: str, rows: pd.DataFrame) -> str:
