@@ -76,9 +76,9 @@ def correct_prior(
     """Return a scores table with a column of probabilities shifted to another share of positives.
 
     ``old`` is the share that the model was calibrated on (in its card), ``new`` the share here; where it is None it is
-    estimated by :func:`estimate_prior` from the column itself, with what is said there against it. ``attrs["priors"]`` says what was done. Stored
-    thresholds belong to the old share: they hold for the column as it was. Raises InputError where there is no such
-    column or it holds no probabilities.
+    estimated by :func:`estimate_prior` from the column itself, with what is said there against it.
+    ``attrs["priors"]`` says what was done. Stored thresholds belong to the old share: they hold for the column as it
+    was. Raises InputError where there is no such column or it holds no probabilities.
     """
     if column not in scores:
         numbers = ", ".join(str(c) for c in scores.select_dtypes("float").columns)
