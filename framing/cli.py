@@ -156,9 +156,9 @@ def evaluate(
     task: Annotated[
         str | None,
         typer.Argument(
-            help="editorializing, loaded_language, frames, stance or attribution (the corpus's first); voice; evidence: "
-            "words against marked ones; names: how far scores hang on who is named; pairs: the same words in the author's "
-            "voice and in another's."
+            help="editorializing, loaded_language, frames, stance or attribution (the corpus's first); voice; "
+            "evidence: words against marked ones; names: how far scores hang on who is named; pairs: the same words in "
+            "the author's voice and in another's."
         ),
     ] = None,
     corpus: Annotated[str, typer.Option("--corpus", help="See: framing corpora.")] = "sample",
