@@ -156,13 +156,17 @@ def evaluate(
     task: Annotated[
         str | None,
         typer.Argument(
-            help="editorializing or loaded_language (the corpus's first); voice; evidence: words against marked ones; "
-            "names: how far scores hang on who is named; pairs: the same words in the author's voice and in another's."
+            help="editorializing, loaded_language, frames, stance or attribution (the corpus's first); voice; "
+            "evidence: words against marked ones; names: how far scores hang on who is named; pairs: the same words in "
+            "the author's voice and in another's."
         ),
     ] = None,
     corpus: Annotated[str, typer.Option("--corpus", help="See: framing corpora.")] = "sample",
     split: Annotated[str | None, typer.Option("--split", help="A part, or folds: article, outlet, random.")] = None,
-    model: ModelOption = "default",
+    model: Annotated[
+        list[str] | None,
+        typer.Option("--model", "-m", help="A model's name or folder; repeatable (seeds): their mean is added."),
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the bootstrap and of training on folds.")] = 0,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Also write the table (.csv, .jsonl, .parquet).")
@@ -180,8 +184,7 @@ def evaluate(
     """Measure a model, or the reading of voice, on an annotated corpus: every metric with its interval."""
     from framing.articles import write_table
     from framing.articles.write import check_suffix
-    from framing.evaluation import evaluate as evaluate_model
-    from framing.evaluation import evaluate_evidence, evaluate_voice
+    from framing.evaluation import evaluate_evidence, evaluate_seeds, evaluate_voice
     from framing.evaluation.evidence import models_to_compare
     from framing.evaluation.splits import SPLITS
     from framing.models import load_model, recipe_of
@@ -193,18 +196,19 @@ def evaluate(
         raise InputError(f"{task!r} is measured on sentences of its own; leave out --corpus and --split.")
     if (beside and not audit) or (fold_models and task not in ("evidence", "names")):
         raise InputError("--beside belongs to names and pairs, --folds to evidence and names; leave them out here.")
+    named = model or ["default"]
     if audit:
-        table = _audit(str(task), [model, *(beside or ())], fold_models, seed)
+        table = _audit(str(task), [*named, *(beside or ())], fold_models, seed)
     elif task == "voice":
         table = evaluate_voice(corpus, split, seed=seed)
         typer.echo(_short_table(table))
     elif task == "evidence":
-        compared = models_to_compare(model, fold_models, corpus, seed, say=lambda line: typer.echo(line, err=True))
+        compared = models_to_compare(named[0], fold_models, corpus, seed, say=lambda line: typer.echo(line, err=True))
         table = evaluate_evidence(compared, corpus, seed=seed)
         typer.echo(_short_table(table))
     else:
-        judged = recipe_of(model) if split in SPLITS else load_model(model)
-        table = evaluate_model(judged, corpus, split, task, seed=seed)
+        judged = [recipe_of(name) if split in SPLITS else load_model(name) for name in named]
+        table = evaluate_seeds(judged, corpus, split, task, seed=seed, names=named if len(named) > 1 else None)
         typer.echo(_results_table(table))
     if output is not None:
         _tell_file(write_table(table, output), f"{len(table)} results")
@@ -341,14 +345,15 @@ def _results_table(results: Any) -> str:
 
 
 def _with_intervals(table: Any, measures: list[str]) -> Any:
-    """Write ``.073 [.063, .087]`` in place of three columns."""
+    """Write ``.073 [.063, .087]`` in place of three columns, with ``± .004`` where seeds spread."""
 
     def written(row: Any, name: str) -> str:
         prefix = "" if name == "value" else f"{name}_"
         value, low, high = (row[name], row[f"{prefix}low"], row[f"{prefix}high"])
         if value != value:
             return "–"
-        return f"{value:.3f}" + ("" if low != low else f" [{low:.3f}, {high:.3f}]")
+        spread = "" if row.get("sd") is None or row["sd"] != row["sd"] else f" ± {row['sd']:.3f}"
+        return f"{value:.3f}" + ("" if low != low else f" [{low:.3f}, {high:.3f}]") + spread
 
     return table.assign(**{name: table.apply(written, axis=1, args=(name,)) for name in measures})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from inspect import signature
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +16,7 @@ from framing.evaluation.baselines import BASELINES
 from framing.evaluation.splits import SPLITS
 from framing.figures import get_figure
 from framing.models.linear_settings import LinearSettings
-from framing.models.tasks import get_binary_task
+from framing.models.tasks import get_task
 from framing.models.training_settings import EncoderSettings
 from framing.summary import MEASURES
 
@@ -57,7 +58,7 @@ class Evaluate(Section):
     @field_validator("task")
     @classmethod
     def _known_task(cls, name: str | None) -> str | None:
-        return None if name is None else get_binary_task(name).name
+        return None if name is None else get_task(name).name
 
     @field_validator("baselines")
     @classmethod
@@ -101,7 +102,8 @@ class Compare(Section):
     @classmethod
     def _known_figures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in names:
-            get_figure(name)
+            if "measure" not in signature(get_figure(name)).parameters:
+                raise ValueError(f"{name!r} is drawn from labels and probabilities, not from sources that are compared")
         return names
 
 

@@ -150,3 +150,16 @@ def test_pairs_of_voice_are_printed_and_written(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "author_less_quoted" in done.stdout and "linear masked rules" in done.stdout
     assert len(pd.read_csv(tmp_path / "pairs.csv")) == 19
+
+
+def test_several_models_and_their_mean(tmp_path: Path) -> None:
+    done = framing("evaluate", "--model", "linear", "--model", "default", "-o", "out.csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "mean of 2" in done.stdout and "± 0.000" in done.stdout
+    table = pd.read_csv(tmp_path / "out.csv")
+    assert set(table["model"]) >= {"linear", "default", "mean of 2"}
+
+
+def test_a_task_that_the_model_does_not_answer(tmp_path: Path) -> None:
+    done = framing("evaluate", "stance", "--corpus", "sample", cwd=tmp_path)
+    assert done.returncode == 2 and done.stderr.count("\n") == 1

@@ -28,6 +28,7 @@ def test_the_configs_that_ship_are_valid(path: Path) -> None:
         ("name: x\nseed: 0\nscor: {}\n", "unknown key 'scor'. Did you mean 'score'?"),
         (GOOD + "compare: {figurs: []}\n", "unknown key 'compare.figurs'. Did you mean 'figures'?"),
         (GOOD + "compare: {figures: [source_dot]}\n", "Did you mean 'source_dots'?"),
+        (GOOD + "compare: {figures: [reliability]}\n", "'reliability' is drawn from labels and probabilities"),
         (GOOD + "compare: {measures: [mean_editorialising]}\n", "Did you mean 'mean_editorializing'"),
         ("name: x\nscore: {}\n", "'seed' is missing"),
         ("name: x\nseed: none\n", "'seed'"),

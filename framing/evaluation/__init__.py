@@ -1,30 +1,41 @@
-"""Metrics with intervals, splits that do not leak, baselines, the evaluation of voice, and behavioural audits."""
+"""Metrics with intervals, calibration, splits that do not leak, baselines, voice, and behavioural audits."""
 
 from __future__ import annotations
 
 from framing.evaluation.baselines import BASELINES
+from framing.evaluation.calibration import CALIBRATION_METRICS, calibration_metrics, reliability_bins
 from framing.evaluation.evidence import evaluate_evidence
 from framing.evaluation.metrics import METRICS, classification_metrics
 from framing.evaluation.names import evaluate_names, name_cases
 from framing.evaluation.pairs import evaluate_pairs
+from framing.evaluation.prior_shift import correct_prior, estimate_prior, prior_shift, shift_prior
 from framing.evaluation.results import Recipe, evaluate, predict
+from framing.evaluation.seeds import evaluate_seeds
 from framing.evaluation.splits import folds
 from framing.evaluation.voice import evaluate_voice
 from framing.evaluation.voice_errors import count_errors, voice_errors
 
 __all__ = [
     "BASELINES",
+    "CALIBRATION_METRICS",
     "METRICS",
     "Recipe",
+    "calibration_metrics",
     "classification_metrics",
+    "correct_prior",
     "count_errors",
+    "estimate_prior",
     "evaluate",
     "evaluate_evidence",
     "evaluate_names",
     "evaluate_pairs",
+    "evaluate_seeds",
     "evaluate_voice",
     "folds",
     "name_cases",
     "predict",
+    "prior_shift",
+    "reliability_bins",
+    "shift_prior",
     "voice_errors",
 ]

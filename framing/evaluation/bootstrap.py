@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 
@@ -31,3 +34,28 @@ def percentile_interval(values: Floats, level: float = 0.95) -> tuple[float, flo
         return float("nan"), float("nan")
     low, high = np.quantile(finite, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+def metric_table(values: Mapping[str, Floats], n: int, clusters: int, level: float = 0.95) -> pd.DataFrame:
+    """Return metrics with their intervals: columns ``metric, value, low, high, n, clusters, draws``.
+
+    ``values`` has for each metric the value on all rows, then that of each resample, which ``draws`` keeps.
+    """
+    rows = [
+        (name, float(each[0]), *percentile_interval(each[1:], level), n, clusters, each[1:])
+        for name, each in values.items()
+    ]
+    return pd.DataFrame(rows, columns=["metric", "value", "low", "high", "n", "clusters", "draws"])
+
+
+def with_whole(clusters: int, resamples: int, seed: int) -> Floats:
+    """Return :func:`cluster_weights` below a first row that weighs every cluster once: all rows as they are."""
+    drawn = cluster_weights(clusters, resamples if clusters > 1 else 0, seed)
+    return np.vstack([np.ones((1, clusters)), drawn])
+
+
+def cluster_sums(values: Floats, group: npt.NDArray[np.int64], clusters: int) -> Floats:
+    """Add up rows of ``values`` (n, …) by their cluster: (clusters, …)."""
+    sums = np.zeros((clusters, *values.shape[1:]))
+    np.add.at(sums, group, values)
+    return sums

@@ -13,47 +13,68 @@ from typing import Any
 
 import pandas as pd
 
-from framing.articles import attributions, to_sentences
+from framing.evaluation.metrics import classification_metrics
+from framing.evaluation.multi import LABEL_COLUMNS, labelled, measure_task
 from framing.evaluation.voice import evaluate_voice
-from framing.models.training_data import HeldOut, read_held_out
-from framing.models.training_judge import judge
+from framing.models.tasks import TASKS, get_task
+from framing.models.training_data import read_held_out
 from framing.models.training_settings import Settings, read_settings
 
+COLUMNS = ("held_out", "task", "metric", "value", "low", "high", "n", "clusters")
 VOICE = ("content_words", "all_content", "all_source", "all_cue", "quoted_source", "quoted_cue", "direct_words")
 """What of :data:`framing.evaluation.voice.MEASURES` is shown; ``all_source_f1`` is that of linked pairs of source and
 content."""
 
 
-def evaluate_held_out(model: Any, settings: Settings, report: bool = False, voice: bool = True) -> pd.DataFrame:
-    """Return the metrics of a model on the held-out rows of a config: columns ``held_out, task, metric, value``.
+def evaluate_held_out(
+    model: Any, settings: Settings, report: bool = False, voice: bool = True, resamples: int = 1000, seed: int = 0
+) -> pd.DataFrame:
+    """Return the metrics of a model on the held-out rows of a config, with 95 % intervals over articles.
 
-    ``report`` adds the parts on which nothing is chosen. ``voice`` also reads who says what in the held-out articles
-    that are annotated for it, the rules of :mod:`framing.articles.attribution` beside the model.
+    Columns: :data:`COLUMNS`. ``report`` adds the parts on which nothing is chosen. ``voice`` also reads who says what
+    in the held-out articles that are annotated for it, the rules of :mod:`framing.articles.attribution` beside the
+    model. Metrics are those of :mod:`framing.evaluation.metrics` and :mod:`framing.evaluation.multi`.
     """
-    rows: list[tuple[str, str, str, float]] = []
+    tables = []
     for one in read_held_out(settings):
         if not (one.judge or report):
             continue
-        for name, value in judge(model, settings, one.name, one.rows).items():
-            held_out, task, metric = name.rsplit("/", 2)
-            rows.append((held_out, task, metric, value))
+        for task in model.tasks:
+            if task not in TASKS or LABEL_COLUMNS.get(task, task) not in one.rows:
+                continue
+            rows = labelled(one.rows, task)
+            if len(rows):
+                table = _measure(model, task, rows, resamples, seed)
+                tables.append(table.assign(held_out=one.name, task=task))
         if voice and "attributions" in one.rows and "attribution" in model.tasks:
-            rows += _voice(model, one)
-    return pd.DataFrame(rows, columns=["held_out", "task", "metric", "value"])
+            tables += [table.assign(held_out=one.name) for table in _voice(model, one.rows, resamples, seed)]
+    if not tables:
+        return pd.DataFrame(columns=list(COLUMNS))
+    return pd.concat(tables, ignore_index=True)[list(COLUMNS)]
 
 
-def _voice(model: Any, held_out: HeldOut) -> list[tuple[str, str, str, float]]:
-    attribute = model.attributor()
-    readers = {
-        "model": lambda a: (attributions(a, attribute=attribute), to_sentences(a, attribute=attribute)),
-        "rules": lambda a: (attributions(a), to_sentences(a)),
-    }
-    found = []
-    for name, reader in readers.items():
-        measured = evaluate_voice(held_out.rows, reader=reader, resamples=0).set_index("metric")["value"]
-        shown = [f"{measure}_{rate}" for measure in VOICE for rate in ("precision", "recall", "f1")]
-        found += [(held_out.name, f"voice by {name}", metric, float(measured[metric])) for metric in shown]
-    return found
+def _measure(model: Any, task: str, rows: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
+    if get_task(task).kind != "binary":
+        return measure_task(model, task, rows, resamples, seed)
+    p = model.predict_proba(rows["text"].tolist(), task=task)[:, 1]
+    threshold = float(model.thresholds.get(task, 0.5))
+    labels = rows[task].to_numpy(dtype=float)
+    return classification_metrics(labels, p, rows["article"], threshold, resamples=resamples, seed=seed)
+
+
+def _voice(model: Any, rows: pd.DataFrame, resamples: int, seed: int) -> list[pd.DataFrame]:
+    from framing.articles import read_both
+
+    def by_model(articles: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+        sentences, found = read_both(articles, attribute=model.attributor())
+        return found, sentences
+
+    shown = [f"{measure}_{rate}" for measure in VOICE for rate in ("precision", "recall", "f1")]
+    tables = []
+    for name, reader in {"model": by_model, "rules": None}.items():
+        measured = evaluate_voice(rows, reader=reader, resamples=resamples, seed=seed)
+        tables.append(measured[measured["metric"].isin(shown)].assign(task=f"voice by {name}"))
+    return tables
 
 
 def main(arguments: list[str]) -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError
-from framing.evaluation.bootstrap import Floats, cluster_weights, percentile_interval
+from framing.evaluation.bootstrap import Floats, cluster_sums, metric_table, with_whole
 
 Ints = npt.NDArray[np.int64]
 
@@ -52,20 +52,14 @@ def classification_metrics(
     where there is no row. Raises InputError where rows do not match or hold other numbers.
     """
     y, p, group, count = checked(labels, probabilities, clusters)
-    drawn = cluster_weights(count, resamples if count > 1 else 0, seed)
-    # The first row weighs every cluster once: the metric itself comes out of the same code as its resamples.
-    weights = np.vstack([np.ones((1, count)), drawn])
+    weights = with_whole(count, resamples, seed)
     values = {
         **_confusion_metrics(y, p >= np.asarray(threshold), group, weights),
         "auc": weighted_auc(y, p, group, weights, np.zeros(len(y)) if strata is None else np.asarray(strata)),
         "brier": _brier(y, p, group, weights),
         "calibration_error": _calibration_error(y, p, group, weights, bins),
     }
-    rows = []
-    for metric in METRICS:
-        draws = values[metric][1:]
-        rows.append((metric, float(values[metric][0]), *percentile_interval(draws, level), len(y), count, draws))
-    table = pd.DataFrame(rows, columns=["metric", "value", "low", "high", "n", "clusters", "draws"])
+    table = metric_table({metric: values[metric] for metric in METRICS}, len(y), count, level)
     return table if keep_draws else table.drop(columns="draws")
 
 
@@ -92,13 +86,6 @@ def checked(
     return y, p, codes.astype(np.int64), len(names)
 
 
-def _sums(values: Floats, group: Ints, clusters: int) -> Floats:
-    """Add up rows of ``values`` (n, k) by cluster: (clusters, k)."""
-    sums = np.zeros((clusters, values.shape[1]))
-    np.add.at(sums, group, values)
-    return sums
-
-
 def _divide(top: Floats, bottom: Floats, otherwise: float = np.nan) -> Floats:
     return np.divide(top, bottom, out=np.full_like(top, otherwise), where=bottom > 0)
 
@@ -106,7 +93,7 @@ def _divide(top: Floats, bottom: Floats, otherwise: float = np.nan) -> Floats:
 def _confusion_metrics(y: Floats, positive: npt.NDArray[np.bool_], group: Ints, weights: Floats) -> dict[str, Floats]:
     q = positive.astype(np.float64)
     cells = np.column_stack([y * q, (1 - y) * q, y * (1 - q), (1 - y) * (1 - q)])
-    tp, fp, fn, tn = (weights @ _sums(cells, group, weights.shape[1])).T
+    tp, fp, fn, tn = (weights @ cluster_sums(cells, group, weights.shape[1])).T
     both = np.where((tp + fn > 0) & (tn + fp > 0), 1.0, np.nan)
     f1 = _divide(2 * tp, 2 * tp + fp + fn)
     f0 = _divide(2 * tn, 2 * tn + fp + fn)
@@ -146,7 +133,7 @@ def _chunks(weights: Floats, rows: int) -> Iterator[Floats]:
 
 
 def _brier(y: Floats, p: Floats, group: Ints, weights: Floats) -> Floats:
-    sums = weights @ _sums(np.column_stack([(p - y) ** 2, np.ones_like(y)]), group, weights.shape[1])
+    sums = weights @ cluster_sums(np.column_stack([(p - y) ** 2, np.ones_like(y)]), group, weights.shape[1])
     return _divide(sums[:, 0], sums[:, 1])
 
 
@@ -161,6 +148,6 @@ def _calibration_error(y: Floats, p: Floats, group: Ints, weights: Floats, bins:
     place = np.searchsorted(edges, p, side="left")
     inside = np.eye(len(edges) + 1)[place]
     clusters = weights.shape[1]
-    gap = weights @ _sums(inside * (p - y)[:, None], group, clusters)
-    size = weights @ _sums(inside, group, clusters)
+    gap = weights @ cluster_sums(inside * (p - y)[:, None], group, clusters)
+    size = weights @ cluster_sums(inside, group, clusters)
     return _divide(np.abs(gap).sum(axis=1), size.sum(axis=1))

@@ -50,7 +50,9 @@ def estimate_prior(
     ``probabilities`` (n,) are those of a model that is calibrated where the share is ``old``; NaN is left out. The
     value is the likeliest share, to which the EM algorithm of Saerens et al. (2002) converges; it is found by bisection
     instead, since the likelihood is concave and EM slow. The interval is over resampled ``clusters``; NaN without
-    ``resamples``. It trusts the calibration: a model too sure of itself estimates a share too far from ``old``.
+    ``resamples``. It holds where only the shares moved. Where sentences within a class differ too (other topics, other
+    sources), or the model is too sure of itself, the estimate can be far off, however narrow its interval: label a
+    few hundred sentences and look at :func:`prior_shift` before relying on it.
     Raises InputError where nothing is left or ``old`` is not between 0 and 1.
     """
     _check_share("old", old)
@@ -74,9 +76,9 @@ def correct_prior(
     """Return a scores table with a column of probabilities shifted to another share of positives.
 
     ``old`` is the share that the model was calibrated on (in its card), ``new`` the share here; where it is None it is
-    estimated by :func:`estimate_prior` from the column itself. ``attrs["priors"]`` says what was done. Stored
-    thresholds belong to the old share: they hold for the column as it was. Raises InputError where there is no such
-    column or it holds no probabilities.
+    estimated by :func:`estimate_prior` from the column itself, with what is said there against it.
+    ``attrs["priors"]`` says what was done. Stored thresholds belong to the old share: they hold for the column as it
+    was. Raises InputError where there is no such column or it holds no probabilities.
     """
     if column not in scores:
         numbers = ", ".join(str(c) for c in scores.select_dtypes("float").columns)

@@ -15,7 +15,7 @@ from framing.evaluation.baselines import BASELINES
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.splits import MANIFESTS, SPLITS, folded_rows, folds, text_key
 from framing.models.protocol import Model
-from framing.models.tasks import BINARY, get_binary_task
+from framing.models.tasks import BINARY, TASKS, get_binary_task, get_task
 
 RESULT_COLUMNS = (
     "corpus",
@@ -31,6 +31,8 @@ RESULT_COLUMNS = (
     "clusters",
     "seed",
 )
+
+_TASK_OF = {"attributions": "attribution"}  # columns of labels that are not named like their task
 
 
 @runtime_checkable
@@ -61,6 +63,9 @@ def evaluate(
 ) -> pd.DataFrame:
     """Score a model on a corpus: one row for each metric of the model and of the baselines.
 
+    Tasks of more than two labels have metrics and baselines of their own (:mod:`framing.evaluation.multi`) and are
+    measured on parts, with trained models. What follows is about tasks of two labels.
+
     ``split`` is a part of the corpus (``dev_test_en``) or a kind of folds (``article``, ``outlet``, ``random``). On
     a part, a trained model is scored as it is, a recipe is trained on all its parts but this one, and the baselines on
     the parts of the corpus that come before it; they are left out where none does. On folds, the recipe and the
@@ -72,9 +77,26 @@ def evaluate(
     where the corpus does not say the article). Raises InputError where the model has seen the part, or where
     a trained model is given folds.
     """
+    return evaluate_drawn(model, corpus, split, task, view, seed, resamples, baselines)[list(RESULT_COLUMNS)]
+
+
+def evaluate_drawn(
+    model: Model | Recipe,
+    corpus: str,
+    split: str | None,
+    task: str | None,
+    view: str | None,
+    seed: int,
+    resamples: int,
+    baselines: Sequence[str],
+) -> pd.DataFrame:
+    """Return what :func:`evaluate` does, with a column ``draws``: each metric's values in the resamples."""
     name = task or _first_task(get_corpus(corpus))
-    view = view or get_binary_task(name).view
     split = split or _default_split(model, corpus)
+    if get_task(name).kind != "binary":
+        found = _evaluate_other(model, corpus, split, name, seed, resamples, bool(baselines))
+        return found.assign(corpus=corpus, task=name, view=get_task(name).view, seed=seed)
+    view = view or get_binary_task(name).view
     scored = predict(model, corpus, split, name, view, seed, baselines)
     tables = []
     for label, rows in scored.groupby("model", sort=False):
@@ -86,11 +108,28 @@ def evaluate(
             strata=rows["fold"].to_numpy(),
             resamples=resamples,
             seed=seed,
+            keep_draws=True,
         )
         tables.append(table.assign(corpus=corpus, split=split, task=name, view=view, model=label, seed=seed))
     result = pd.concat(tables, ignore_index=True)
     result.loc[result["model"].isin(BASELINES), "view"] = "all"
-    return result[list(RESULT_COLUMNS)]
+    return result
+
+
+def _evaluate_other(
+    model: Model | Recipe, corpus: str, split: str, task: str, seed: int, resamples: int, baselines: bool
+) -> pd.DataFrame:
+    from framing.evaluation.multi import evaluate_other
+
+    if isinstance(model, Recipe) or split in SPLITS:
+        raise InputError(
+            f"{task!r} is measured on parts ({', '.join(get_corpus(corpus).parts)}), with trained models, not on folds."
+        )
+    found = get_corpus(corpus)
+    if split not in found.parts:
+        raise unknown_name(f"part of {corpus}", split, found.parts)
+    _check_unseen(model, corpus, split)
+    return evaluate_other(model, found, split, task, seed, resamples, baselines)
 
 
 def predict(
@@ -167,11 +206,15 @@ def training_tables(recipe: Recipe, held_out: pd.DataFrame, split: str) -> dict[
 def _trained(model: Model | Recipe, corpus: str, split: str, rows: pd.DataFrame, seed: int) -> Model:
     if isinstance(model, Recipe):
         return model.fit(training_tables(model, rows, split), seed)
-    if f"{corpus}:{split}" in model.card.get("trained_on", ()):
-        raise InputError(
-            f"{model.name} was trained on {corpus}:{split}; evaluate it on another part, or give its Recipe."
-        )
+    _check_unseen(model, corpus, split)
     return model
+
+
+def _check_unseen(model: Model, corpus: str, part: str) -> None:
+    if f"{corpus}:{part}" in model.card.get("trained_on", ()):
+        raise InputError(
+            f"{model.name} was trained on {corpus}:{part}; evaluate it on another part, or give its Recipe."
+        )
 
 
 def _earlier(corpus: Corpus, part: str) -> pd.DataFrame:
@@ -202,11 +245,14 @@ def _threshold(model: Model, task: str) -> float:
 
 
 def _first_task(corpus: Corpus) -> str:
-    known = [label for label in corpus.labels if label in BINARY]
-    if not known:
-        able = [name for name, other in CORPORA.items() if any(label in BINARY for label in other.labels)]
-        raise InputError(f"{corpus.name} has no label of a task that models answer; use one of {', '.join(able)}.")
-    return known[0]
+    """Return the first task of two labels that a corpus has labels of, else the first of the others."""
+    tasks = {_TASK_OF.get(label, label): None for label in corpus.labels}
+    for known in (BINARY, tuple(TASKS)):
+        for task in tasks:
+            if task in known:
+                return task
+    able = [name for name, other in CORPORA.items() if {_TASK_OF.get(x, x) for x in other.labels} & set(TASKS)]
+    raise InputError(f"{corpus.name} has no label of a task that models answer; use one of {', '.join(able)}.")
 
 
 def _default_split(model: Model | Recipe, corpus: str) -> str:

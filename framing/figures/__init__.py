@@ -7,10 +7,12 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from framing.errors import unknown_name
+from framing.figures.reliability import reliability
 from framing.figures.source_dots import source_dots
 from framing.figures.style import save
 
 FIGURES: dict[str, Callable[..., Figure]] = {
+    "reliability": reliability,
     "source_dots": source_dots,
 }
 
@@ -22,4 +24,4 @@ def get_figure(name: str) -> Callable[..., Figure]:
     return FIGURES[name]
 
 
-__all__ = ["FIGURES", "get_figure", "save", "source_dots"]
+__all__ = ["FIGURES", "get_figure", "reliability", "save", "source_dots"]

@@ -195,14 +195,14 @@ class EncoderModel(Explained):
         return found
 
     def article_proba(self, articles: Sequence[Sequence[str]], task: str = "frames") -> Floats:
-        """Return the probability of each label for whole articles, given as their sentences: (articles, labels).
-
-        The logits of the sentences are pooled as in training, then calibrated. An article without a sentence gives NaN.
-        """
+        """Return the probability of each label for whole articles: the calibrated :meth:`article_logits`."""
         return self._probabilities(task, "article", self.article_logits(articles, task))
 
     def article_logits(self, articles: Sequence[Sequence[str]], task: str = "frames") -> Floats:
-        """Return the pooled, uncalibrated logits of whole articles (articles, labels); NaN without a sentence."""
+        """Return the logits (articles, labels) of whole articles, given as their sentences; NaN without a sentence.
+
+        Those of the sentences are pooled as in training, not calibrated.
+        """
         if self._shape(task).kind != "several":
             raise InputError(f"{task!r} is not asked of articles; use framing.summarize for means over sentences.")
         flat = [sentence for sentences in articles for sentence in sentences]

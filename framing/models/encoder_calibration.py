@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 COLUMNS = ("task", "view", "fold", "row_id", "article", "logits", "label")
 """What a table of out-of-fold logits has, one row for each sentence (mention, article); ``weight`` may stand beside.
 
-``logits`` is a number for tasks of two labels, else a list. ``label`` is 0 or 1, the number of the stance, or for
-frames a list of 0, 1 and NaN (not annotated). ``view`` is one of :data:`framing.models.views.VIEWS`, or "article" for
-the pooled logits of whole articles (:meth:`EncoderModel.article_logits`).
+``logits`` is a number (or a list of one) for tasks of two labels, else a list. ``label`` is 0 or 1, the number of the
+stance, or for frames a list of 0, 1 and NaN (not annotated). ``view`` is one of :data:`framing.models.views.VIEWS`, or
+"article" for the pooled logits of whole articles (:meth:`EncoderModel.article_logits`).
 """
 ARTICLE = "article"
 NOISE = 2.0
@@ -154,6 +154,7 @@ def _data(group: pd.DataFrame, what: str, several: bool) -> _Data:
     w = group["weight"].to_numpy(dtype=float) if "weight" in group else np.ones(len(group))
     if not np.isfinite(z).all():
         raise InputError(f"{what}: some logits are missing; leave out the rows that have none.")
+    y = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
     if (y.shape != z.shape) if several else (not np.isfinite(y).all() or y.ndim != 1):
         raise InputError(f"{what}: labels of shape {y.shape} (or missing ones) for logits of shape {z.shape}.")
     z = z[:, 0] if z.ndim == 2 and z.shape[1] == 1 else z

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -72,3 +74,16 @@ def add_corpus(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Change], None]
         monkeypatch.setitem(CORPORA, name, _corpus(name, lambda part, paths: change(_rows(part, paths))))
 
     return add
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A tiny encoder that answers all tasks, none of them well."""
+    sys.path.insert(0, str(Path(__file__).parent.parent / "models"))
+    from encoder_fixtures import make_encoder, plain_settings, tables
+
+    from framing.models.training import train_encoder
+    from framing.models.training_settings import make_settings
+
+    encoder = make_encoder(tmp_path_factory.mktemp("encoder"))
+    return train_encoder(make_settings(plain_settings(encoder)), tables())

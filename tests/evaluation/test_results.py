@@ -22,6 +22,7 @@ class Fixed:
 
     def __init__(self, trained_on: tuple[str, ...] = (), threshold: float = 0.5) -> None:
         self.name = "fixed"
+        self.tasks = ("loaded_language", "editorializing")
         self.card: dict[str, Any] = {"trained_on": list(trained_on)}
         self.thresholds = {"loaded_language": threshold}
         self.asked: list[tuple[str, str | None]] = []
@@ -159,8 +160,12 @@ def test_defaults_and_refusals(toy: str) -> None:
         evaluate(Fixed(), toy)
     with pytest.raises(InputError, match="need a Recipe"):
         evaluate(Fixed(), toy, split="article")
-    with pytest.raises(InputError, match="polnear has no label"):
-        evaluate(Fixed(), "polnear", split="dev")
+    with pytest.raises(InputError, match="allsides has no label"):
+        evaluate(Fixed(), "allsides", split="all")
+    with pytest.raises(InputError, match="measured on parts"):
+        evaluate(Words(), "newsmtsc", split="rw_dev")
+    with pytest.raises(UnknownNameError, match="rw_dev"):
+        evaluate(Fixed(), "newsmtsc", split="rw_dew")
     with pytest.raises(UnknownNameError, match="train"):
         evaluate(Fixed(), toy, split="trian")
     with pytest.raises(UnknownNameError, match="tf-idf"):
