@@ -7,6 +7,8 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from framing.errors import unknown_name
+from framing.figures.contributions import contributions
+from framing.figures.importance import importance
 from framing.figures.source_dots import source_dots
 from framing.figures.style import save
 
@@ -22,4 +24,4 @@ def get_figure(name: str) -> Callable[..., Figure]:
     return FIGURES[name]
 
 
-__all__ = ["FIGURES", "get_figure", "save", "source_dots"]
+__all__ = ["FIGURES", "contributions", "get_figure", "importance", "save", "source_dots"]
