@@ -94,14 +94,24 @@ class FeatureRecipe:
 
 
 def fit_features(
-    settings: FeatureSettings, tables: Mapping[str, pd.DataFrame], seed: int, name: str | None = None
+    settings: FeatureSettings,
+    tables: Mapping[str, pd.DataFrame],
+    seed: int,
+    name: str | None = None,
+    measured: Mapping[str, np.ndarray] | None = None,
 ) -> FeatureModel:
     """Return a model trained on a table for each task: ``text``, ``label`` (0, 1), ``corpus``, ``part``, ``article``.
 
-    Of the rows those are used that the settings name. Raises InputError for tables that training cannot use.
+    Of the rows those are used that the settings name. ``measured`` gives the features of each table, where they were
+    measured before (studies fit many models on the same rows). Raises InputError for tables that training cannot use.
     """
     rows = {task: _rows(task, head, tables) for task, head in settings.tasks.items()}
-    raw = {task: features_of(table, settings.families, get_task(task).view) for task, table in rows.items()}
+    raw = {
+        task: features_of(table, settings.families, get_task(task).view)
+        if measured is None
+        else np.asarray(measured[task], dtype=float)[table["row"].to_numpy()]
+        for task, table in rows.items()
+    }
     scaler = BoundedScaler(settings.bound, 1.0).fit(np.vstack(list(raw.values())))
     card: dict[str, Any] = {
         "name": name or settings.learner,
@@ -159,7 +169,7 @@ def _rows(task: str, head: Head, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
         if rows.voices:
             chosen &= table["voice"].isin(rows.voices)
         weight[chosen.to_numpy()] = rows.weight
-    table = table.assign(weight=weight)[weight > 0].reset_index(drop=True)
+    table = table.assign(weight=weight, row=np.arange(len(table)))[weight > 0].reset_index(drop=True)
     if set(table["label"].astype(float)) != {0.0, 1.0}:
         raise InputError(f"The rows of {task!r} must have labels 0 and 1, both; found {sorted(set(table['label']))}.")
     if not (table["corpus"] == head.calibrate_on).any():
