@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -39,6 +38,10 @@ def explain(
     Raises InputError for several sentences and for a model whose features do not add up.
     """
     known = load_model(model) if isinstance(model, str | os.PathLike) else model
+    if not isinstance(known, LinearModel | FeatureModel):
+        raise InputError(
+            f"explain needs a linear model or one on features, whose parts add up; got {type(known).__name__}."
+        )
     table = as_table([sentence] if isinstance(sentence, str) else sentence, voice=True)
     if len(table) != 1:
         raise InputError(f"explain takes one sentence; got {len(table)}. Choose a row: scores.iloc[[0]].")
@@ -71,9 +74,7 @@ def _linear(model: LinearModel, table: pd.DataFrame, task: str, view: str | None
     return rows + _by_feature(model, table.assign(text=[shown]), scaled * weights[row.shape[1] :])
 
 
-def _features(model: Any, table: pd.DataFrame, task: str, view: str | None) -> list[_Row]:
-    if not isinstance(model, FeatureModel):
-        raise InputError(f"explain needs a linear model or one on features; got {type(model).__name__}.")
+def _features(model: FeatureModel, table: pd.DataFrame, task: str, view: str | None) -> list[_Row]:
     added = model.contributions(table, task, view).to_numpy()[0]
     shown = view_texts(table, get_task(task).view if view is None else view)
     return _by_feature(model, table.assign(text=shown), added)

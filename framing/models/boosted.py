@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,6 +64,13 @@ class FeatureModel:
         own = by_view[TASKS[task].view]
         positive = (own if view is None else by_view.get(view, own))(logits)
         return np.asarray(np.column_stack([1 - positive, positive]), dtype=np.float64)
+
+    def predict_many(
+        self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
+    ) -> dict[str, np.ndarray]:
+        """Return :meth:`predict_proba` of several tasks."""
+        table = as_table(X, voice=True)
+        return {task: self.predict_proba(table, task, view) for task in tasks}
 
     def predict(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
         """Return the label of each sentence: the second one where its probability reaches the task's threshold."""
