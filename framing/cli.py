@@ -203,7 +203,7 @@ def evaluate(
         table = evaluate_evidence(compared, corpus, seed=seed)
         typer.echo(_short_table(table))
     else:
-        judged = recipe_of(model) if split in SPLITS else load_model(model)
+        judged: Any = recipe_of(model) if split in SPLITS else load_model(model)
         table = evaluate_model(judged, corpus, split, task, seed=seed)
         typer.echo(_results_table(table))
     if output is not None:
