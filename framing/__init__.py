@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from framing.errors import FramingError
     from framing.evaluation import evaluate
     from framing.experiment import run_experiment
+    from framing.explanation import explain
     from framing.models import load_model
     from framing.report import show
     from framing.scoring import score
@@ -26,6 +27,7 @@ _HOMES = {
     "FramingError": "framing.errors",
     "attributions": "framing.articles",
     "evaluate": "framing.evaluation",
+    "explain": "framing.explanation",
     "load_model": "framing.models",
     "propose_targets": "framing.stance",
     "read_articles": "framing.articles",
@@ -46,6 +48,7 @@ __all__ = [
     "corpora",
     "evaluate",
     "evaluation",
+    "explain",
     "features",
     "figures",
     "load_model",

@@ -207,7 +207,7 @@ def evaluate(
         table = evaluate_evidence(compared, corpus, seed=seed)
         typer.echo(_short_table(table))
     else:
-        judged = [recipe_of(name) if split in SPLITS else load_model(name) for name in named]
+        judged: list[Any] = [recipe_of(name) if split in SPLITS else load_model(name) for name in named]
         table = evaluate_seeds(judged, corpus, split, task, seed=seed, names=named if len(named) > 1 else None)
         typer.echo(_results_table(table))
     if output is not None:

@@ -14,7 +14,8 @@ import framing
 
 PACKAGE = Path(framing.__file__).parent
 LAYERS = (
-    *("errors", "tables", "articles", "corpora", "features", "models", "scoring", "evaluation", "summary", "stance"),
+    *("errors", "tables", "articles", "corpora", "features", "models", "scoring", "explanation", "evaluation"),
+    *("summary", "stance"),
     *("figures", "report", "config", "experiment", "cli"),
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))

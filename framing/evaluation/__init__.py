@@ -5,6 +5,7 @@ from __future__ import annotations
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.calibration import CALIBRATION_METRICS, calibration_metrics, reliability_bins
 from framing.evaluation.evidence import evaluate_evidence
+from framing.evaluation.importance import family_importance
 from framing.evaluation.metrics import METRICS, classification_metrics
 from framing.evaluation.names import evaluate_names, name_cases
 from framing.evaluation.pairs import evaluate_pairs
@@ -31,6 +32,7 @@ __all__ = [
     "evaluate_pairs",
     "evaluate_seeds",
     "evaluate_voice",
+    "family_importance",
     "folds",
     "name_cases",
     "predict",

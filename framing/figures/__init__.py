@@ -7,6 +7,8 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from framing.errors import unknown_name
+from framing.figures.contributions import contributions
+from framing.figures.importance import importance
 from framing.figures.reliability import reliability
 from framing.figures.source_dots import source_dots
 from framing.figures.style import save
@@ -24,4 +26,4 @@ def get_figure(name: str) -> Callable[..., Figure]:
     return FIGURES[name]
 
 
-__all__ = ["FIGURES", "get_figure", "reliability", "save", "source_dots"]
+__all__ = ["FIGURES", "contributions", "get_figure", "importance", "reliability", "save", "source_dots"]

@@ -21,6 +21,9 @@ from framing.models.views import VIEWS, view_texts
 if TYPE_CHECKING:
     import pandas as pd
 
+    from framing.models.boosted import FeatureModel
+    from framing.models.boosted_store import save_features
+    from framing.models.boosted_training import FeatureRecipe, FeatureSettings
     from framing.models.linear import LinearModel
     from framing.models.linear_settings import LinearSettings
     from framing.models.linear_training import LinearRecipe, fit_linear, train_linear
@@ -31,6 +34,9 @@ __all__ = [
     "TASKS",
     "VIEWS",
     "Evidence",
+    "FeatureModel",
+    "FeatureRecipe",
+    "FeatureSettings",
     "LinearModel",
     "LinearRecipe",
     "LinearSettings",
@@ -42,6 +48,7 @@ __all__ = [
     "linear_recipe",
     "load_model",
     "recipe_of",
+    "save_features",
     "save_model",
     "train_linear",
     "view_texts",
@@ -57,10 +64,14 @@ MODELS: dict[str, Path] = {
 
 # scikit-learn is imported when one of these is first used.
 _HOMES = {
+    "FeatureModel": "boosted",
+    "FeatureRecipe": "boosted_training",
+    "FeatureSettings": "boosted_training",
     "LinearModel": "linear",
     "LinearRecipe": "linear_training",
     "LinearSettings": "linear_settings",
     "fit_linear": "linear_training",
+    "save_features": "boosted_store",
     "save_model": "store",
     "train_linear": "linear_training",
 }
@@ -104,8 +115,12 @@ def _load(folder: Path) -> Model:
         from framing.models.encoder import EncoderModel
 
         return EncoderModel.load(folder)
-    from framing.models.store import load_folder
+    from framing.models.store import kind_of, load_folder
 
+    if kind_of(folder) == "features":
+        from framing.models.boosted_store import load_features
+
+        return load_features(folder)
     return load_folder(folder)
 
 
@@ -128,7 +143,7 @@ def linear_recipe(settings: LinearSettings, name: str = "linear") -> LinearRecip
     return LinearRecipe(settings, name)
 
 
-def recipe_of(name_or_path: str | os.PathLike[str] = "default") -> LinearRecipe:
+def recipe_of(name_or_path: str | os.PathLike[str] = "default") -> LinearRecipe | FeatureRecipe:
     """Return how a stored model was trained; raises InputError where its card does not say."""
     from framing.models.linear_settings import LinearSettings
 
@@ -136,6 +151,10 @@ def recipe_of(name_or_path: str | os.PathLike[str] = "default") -> LinearRecipe:
     settings = model.card.get("settings")
     if settings is None:
         raise InputError(f"The card of {model.name} does not say how it was trained.")
+    if "learner" in settings:
+        from framing.models.boosted_training import FeatureRecipe, FeatureSettings
+
+        return FeatureRecipe(FeatureSettings.model_validate(settings), model.name)
     return linear_recipe(LinearSettings.model_validate(settings), model.name)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,6 +24,9 @@ from framing.models.views import ViewText, view_pieces, view_texts
 
 BATCH = 4096
 """Sentences that are turned into n-grams at once."""
+
+NGRAMS = "n-grams"
+"""The name of the n-grams among the families, where these are taken apart."""
 
 FAINT = 0.25
 """Words that add less than this to the logit (6 percentage points at most) are no evidence."""
@@ -93,6 +96,25 @@ class LinearModel:
         batches = (table.iloc[first : first + BATCH] for first in range(0, len(table), BATCH))
         parts = [head.decision_function(self._design(batch, shown)) for batch in batches]
         return np.concatenate([np.empty(0), *parts], dtype=np.float64)
+
+    def blocks(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> dict[str, Any]:
+        """Return the input of sentences by family, the n-grams among them, each of shape (sentences, columns)."""
+        self._head(task)
+        table = as_table(X, voice=True)
+        shown = table.assign(text=view_texts(table, get_task(task).view if view is None else view))
+        values = self.scaler.transform(extract(shown, self.families).to_numpy(float))
+        parts: dict[str, Any] = {NGRAMS: self.ngrams.transform(shown["text"])}
+        begin = 0
+        for family in self.families:
+            width = len(feature_names((family,)))
+            parts[family] = values[:, begin : begin + width]
+            begin += width
+        return parts
+
+    def score_blocks(self, blocks: Mapping[str, Any], task: str) -> np.ndarray:
+        """Return the logits of what :meth:`blocks` returns, whole or changed."""
+        whole = [sparse.csr_matrix(blocks[name]) for name in (NGRAMS, *self.families)]
+        return np.asarray(self._head(task).decision_function(sparse.hstack(whole, format="csr")), dtype=np.float64)
 
     def evidence(
         self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None, top: int = 5

@@ -109,15 +109,28 @@ def load_folder(folder: str | os.PathLike[str]) -> LinearModel:
     return model
 
 
+def kind_of(folder: str | os.PathLike[str]) -> str | None:
+    """Return the kind of model that a folder says it holds; None where it says nothing."""
+    try:
+        description = json.loads((Path(folder) / DESCRIPTION).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return description.get("kind") if isinstance(description, dict) else None
+
+
 def features_hash(families: Iterable[str]) -> str:
-    """Return a hash of the features of some families: their names and, for the lexicon, its entries."""
-    from framing.features.lexicon import word_lists
+    """Return a hash of the features of some families: their names and the entries of their word lists."""
+    from framing.features.wordlists import groups, word_lists
     from framing.models.linear import feature_names
 
     names = tuple(families)
     described = [feature_names(names)]
     if "lexicon" in names:
         described += [[name, *words.entries] for name, words in word_lists().items()]
+    # Lists of other groups count where the family that reads them is there; the hash of the first four is as it was.
+    for group in groups()[1:]:
+        if group in names:
+            described += [[f"{group}/{name}", *words.entries] for name, words in word_lists(group).items()]
     return hashlib.sha256(json.dumps(described).encode()).hexdigest()[:16]
 
 

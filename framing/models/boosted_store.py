@@ -1,0 +1,109 @@
+"""Saving and loading models on features: the heads through skops with a list of trusted types, the rest as JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from framing.errors import InputError
+from framing.models.boosted import LEARNERS, FeatureModel
+from framing.models.calibration import Calibration
+from framing.models.store import DESCRIPTION, WEIGHTS, features_hash
+from framing.models.tasks import get_task
+
+KIND, FORMAT = "features", 1
+TRUSTED = (
+    "framing.models.scaling.BoundedScaler",
+    "sklearn._loss.link.Interval",
+    "sklearn._loss.link.LogitLink",
+    "sklearn._loss.loss.HalfBinomialLoss",
+    "sklearn._loss._loss.CyHalfBinomialLoss",
+    "sklearn.ensemble._hist_gradient_boosting.binning._BinMapper",
+    "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
+)
+"""The types beyond numpy's and scikit-learn's own that a weights file may hold."""
+
+
+def save_features(model: FeatureModel, folder: str | os.PathLike[str]) -> Path:
+    """Write a model folder and return its path: ``weights.skops`` and ``model.json``."""
+    import skops.io as sio
+
+    path = Path(folder)
+    path.mkdir(parents=True, exist_ok=True)
+    weights = sio.dumps({"scaler": model.scaler, "heads": dict(model.heads)})
+    description = {
+        "format": FORMAT,
+        "kind": KIND,
+        "learner": model.learner,
+        "name": model.name,
+        "sha256": hashlib.sha256(weights).hexdigest(),
+        "families": list(model.families),
+        "features": features_hash(model.families),
+        "thresholds": model.thresholds,
+        "calibrations": {
+            task: {view: calibration.to_plain() for view, calibration in by_view.items()}
+            for task, by_view in model.calibrations.items()
+        },
+        "card": {key: value for key, value in model.card.items() if key != "sha256"},
+    }
+    (path / WEIGHTS).write_bytes(weights)
+    (path / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return path
+
+
+def load_features(folder: str | os.PathLike[str]) -> FeatureModel:
+    """Return the model on features that a folder holds.
+
+    Raises InputError, on one line, where the folder holds none, was changed, holds a type that is not trusted, or was
+    made with other features than this version of framing has.
+    """
+    path = Path(folder)
+    try:
+        description = json.loads((path / DESCRIPTION).read_bytes())
+        data = (path / WEIGHTS).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} holds no readable {WEIGHTS} and {DESCRIPTION}: {error}.") from error
+    if not isinstance(description, dict) or description.get("kind") != KIND or description.get("format") != FORMAT:
+        raise InputError(f"{path} does not hold a model of kind {KIND!r} in format {FORMAT}.")
+    try:
+        if hashlib.sha256(data).hexdigest() != description["sha256"]:
+            raise InputError(f"{path / WEIGHTS} is not the file that {DESCRIPTION} describes (sha256); copy it anew.")
+        families = tuple(description["families"])
+        if features_hash(families) != description["features"]:
+            raise InputError(f"{path} was made with other features than this version of framing has; train it again.")
+        content = _weights(data, path / WEIGHTS)
+        calibrations = {
+            task: {view: Calibration.from_plain(plain) for view, plain in by_view.items()}
+            for task, by_view in description["calibrations"].items()
+        }
+        for task in content["heads"]:
+            if get_task(task).view not in calibrations[task]:
+                raise KeyError(f"calibration of {task}")
+        card = {**description["card"], "name": description["name"], "sha256": description["sha256"]}
+        thresholds = {task: float(description["thresholds"][task]) for task in content["heads"]}
+        learner = description["learner"]
+        if learner not in LEARNERS:
+            raise ValueError(f"learner {learner!r}")
+        return FeatureModel(learner, families, content["scaler"], content["heads"], calibrations, thresholds, card)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(
+            f"{path} does not hold a whole model on features ({type(error).__name__}: {error})."
+        ) from error
+
+
+def _weights(data: bytes, path: Path) -> dict[str, Any]:
+    import skops.io as sio
+
+    try:
+        foreign = sorted(set(sio.get_untrusted_types(data=data)) - set(TRUSTED))
+        if not foreign:
+            return dict(sio.loads(data, trusted=list(TRUSTED)))
+    # A file from elsewhere may fail anywhere inside skops, zipfile or numpy.
+    except Exception as error:
+        raise InputError(f"{path} is not a readable weights file ({type(error).__name__}: {error}).") from error
+    raise InputError(f"{path} holds the types {', '.join(foreign)}, which framing does not trust; nothing was loaded.")
