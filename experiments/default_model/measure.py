@@ -1,8 +1,8 @@
 """What the runs of ``run.sh`` give, as one table with intervals: ``python experiments/default_model/measure.py runs``.
 
 Writes ``metrics.csv`` and ``calibration.csv`` to the folder of the runs. All seeds are judged with the thresholds of the
-out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no sentence of BABE, and of Anno-lexical none of
-these outlets: no threshold was fitted to it either.
+out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no sentence of BABE, and of Anno-lexical
+none of these outlets: no threshold was fitted to it either.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def folds(rows: pd.DataFrame) -> list[pd.DataFrame]:
             wanted, found = (np.array(group[name].tolist()) > 0.5 for name in ("label", "positive"))
             table = several_metrics(wanted, found, articles)
         else:
-            label, p, said = (np.array(group[n].tolist(), dtype=float).ravel() for n in ("label", "probability", "positive"))
+            label, p, said = (
+                np.array(group[n].tolist(), dtype=float).ravel() for n in ("label", "probability", "positive")
+            )
             # The thresholds of the folds differ: a probability counts from the one of its own fold on.
             cuts = np.where(said > 0.5, 0.0, 1.1)
             table = classification_metrics(label, p, articles, threshold=cuts)
@@ -54,7 +56,9 @@ def outlets(runs: Path) -> pd.DataFrame:
     rows = get_corpus("babe").table("train")
     rows = rows[rows["outlet"].isin(OUTLETS) & rows["loaded_language"].notna()]
     p = load_model(runs / "shared" / "model").predict_proba(rows["text"].tolist(), task="loaded_language")[:, 1]
-    table = classification_metrics(rows["loaded_language"].to_numpy(float), p, rows["article"].to_numpy(), threshold=0.5)
+    table = classification_metrics(
+        rows["loaded_language"].to_numpy(float), p, rows["article"].to_numpy(), threshold=0.5
+    )
     return table.assign(corpus="babe", split="leave-outlet-out", task="loaded_language", model="shared stage")
 
 

@@ -2,14 +2,15 @@
 
 Articles are few (SemEval-2023 has 333) and their labels say nothing of single sentences. So the head learns from two
 things at once: the labels of articles, through the pooling of its sentences (multiple-instance learning), and hints on
-sentences (:mod:`framing.models.frame_hints`), which tell what a frame is about where no annotator has. Since the encoder
-stays, sentences go through it once, and the head sees them many times.
+sentences (:mod:`framing.models.frame_hints`), which tell what a frame is about where no annotator has. Since the
+encoder stays, sentences go through it once, and the head sees them many times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +63,14 @@ def fit_frames_head(
     outputs = model.parts.heads[TASK].outputs
     if wanted.shape != (len(articles), outputs) or soft.shape != (len(sentences), outputs):
         raise InputError(
-            f"Got {len(articles)} articles with labels of shape {wanted.shape} and {len(sentences)} sentences with hints "
-            f"of shape {soft.shape}; each needs {outputs} columns and a row for each."
+            f"Got {len(articles)} articles with labels of shape {wanted.shape} and {len(sentences)} sentences with "
+            f"hints of shape {soft.shape}; each needs {outputs} columns and a row for each."
         )
     kept = [i for i, one in enumerate(articles) if len(one)]
     flat = [sentence for i in kept for sentence in articles[i]]
     vectors = torch.from_numpy(model.vectors([*flat, *sentences]))
     edges = np.cumsum([0, *(len(articles[i]) for i in kept)])
-    bags = [vectors[a:b] for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    bags = [vectors[a:b] for a, b in pairwise(edges)]
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         head = SentenceHead(vectors.shape[1], outputs, model.parts.width, chosen.dropout)

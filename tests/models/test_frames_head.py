@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+from encoder_fixtures import plain_settings, tables
+
+from framing.corpora.frames import FRAMES
+from framing.errors import InputError
+from framing.models.encoder import EncoderModel
+from framing.models.frames_head import HeadSettings, fit_frames_head
+from framing.models.training import train_encoder
+from framing.models.training_settings import make_settings
+
+MONEY, CARE = "the new tax will hurt business", "the health plan will help families"
+ARTICLES = [[MONEY, "the council voted on tuesday"], [CARE, "the council voted on tuesday"]] * 8
+
+
+@pytest.fixture(scope="module")
+def model(tiny_encoder):
+    return train_encoder(make_settings(plain_settings(tiny_encoder)), tables())
+
+
+def labels() -> np.ndarray:
+    wanted = np.zeros((len(ARTICLES), len(FRAMES)))
+    wanted[0::2, 0] = 1
+    wanted[1::2, 1] = 1
+    return wanted
+
+
+def test_the_head_learns_from_articles_which_sentence_carries_the_frame(model):
+    nothing = np.zeros((0, len(FRAMES)))
+    settings = HeadSettings(epochs=150, articles=4, lr=0.02, dropout=0.0, weight_decay=0.0)
+    before = torch.get_rng_state()
+    parts = fit_frames_head(model, ARTICLES, labels(), [], nothing, settings, seed=1)
+    assert torch.equal(before, torch.get_rng_state())
+    fitted = EncoderModel(parts, dtype="float32")
+    articles = fitted.article_proba([ARTICLES[0], ARTICLES[1]])
+    assert articles[0, 0] > 0.8 > 0.2 > articles[1, 0]
+    sentences = fitted.predict_proba([MONEY, CARE, "the council voted on tuesday"], "frames")
+    assert sentences[0, 0] > sentences[2, 0] and sentences[1, 1] > sentences[2, 1]
+    # The encoder and the other heads are the same.
+    stances = [one.predict_proba([MONEY], "stance", mentions=[(0, 7)]) for one in (fitted, model)]
+    assert np.allclose(*stances)
+
+
+def test_hints_teach_sentences_that_no_article_has(model):
+    hints = np.zeros((2, len(FRAMES)))
+    hints[0, 5], hints[1, 6] = 1, 1
+    settings = HeadSettings(epochs=200, articles=4, lr=0.02, dropout=0.0, weight_decay=0.0, sentences=16)
+    parts = fit_frames_head(model, ARTICLES, labels(), [MONEY, CARE], hints, settings)
+    p = EncoderModel(parts, dtype="float32").predict_proba([MONEY, CARE], "frames")
+    assert p[0, 5] > 0.5 > p[1, 5] and p[1, 6] > 0.5 > p[0, 6]
+
+
+def test_shapes_that_do_not_fit_are_refused(model):
+    with pytest.raises(InputError, match="each needs 14 columns"):
+        fit_frames_head(model, ARTICLES, labels()[:3], [], np.zeros((0, 14)))
+    with pytest.raises(InputError, match="each needs 14 columns"):
+        fit_frames_head(model, ARTICLES, labels(), ["one"], np.zeros((0, 14)))
