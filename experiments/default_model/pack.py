@@ -12,17 +12,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-from framing.models.encoder_calibration import apply_calibrations, fit_calibrations
 
 from framing.evaluation.crossfit import read_crossfit
 from framing.models.encoder import EncoderModel
+from framing.models.encoder_calibration import apply_calibrations, fit_calibrations
 from framing.models.encoder_store import load_parts, save_parts
 
 MADE_OF = """\
-A shared stage over the large corpora (`configs/shared_stage.yaml`, seed 1), then three runs over all tasks
-(`configs/default_model.yaml`, seeds 1 to 3), whose weights are averaged. Calibrations and thresholds come from five
-runs that each left a fifth of BABE (by article), CheckThat! train + dev and the SemEval articles out, and from
-Anno-lexical's dev part, which none of them saw. `experiments/default_model/run.sh` repeats it."""
+A shared stage over the large corpora (`configs/shared_stage.yaml`, seed 1), then two runs over all tasks
+(`configs/default_model.yaml`, seeds 1 and 2), whose weights are averaged; the head of frames is fitted after that.
+Calibrations and thresholds come from five runs that each left a fifth of BABE (by article), CheckThat! train + dev and
+the SemEval articles out, and from Anno-lexical's dev part, which none of them saw. `experiments/default_model/run.sh`
+repeats it."""
 
 
 def pack(runs: Path, out: Path, rank: int) -> Path:

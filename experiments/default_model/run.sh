@@ -11,19 +11,19 @@ done_already() { [ -e "$1/model/model.json" ]; }
 
 done_already "$runs/shared" || train configs/shared_stage.yaml --out "$runs/shared"
 on_top=(configs/default_model.yaml --start "$runs/shared/model")
-for seed in 1 2 3; do
+for seed in 1 2; do
   done_already "$runs/seed$seed" || train "${on_top[@]}" --seed "$seed" --out "$runs/seed$seed"
 done
 for fold in 0 1 2 3 4; do
   done_already "$runs/fold$fold" ||
     train "${on_top[@]}" --fold "$fold" --tasks loaded_language,editorializing,frames --steps 250 --out "$runs/fold$fold"
 done
-number=0
-for outlet in Breitbart Alternet Reuters Federalist MSNBC "Fox News" "USA Today" "Daily Beast"; do
-  done_already "$runs/outlet$number" ||
-    train "${on_top[@]}" --without-outlet "babe:$outlet" --tasks loaded_language --steps 100 --out "$runs/outlet$number"
-  number=$((number + 1))
+python -m framing.models.encoder_average "$runs"/seed?/model --out "$runs/mean"
+python -m framing.models.frames_head "$runs/mean" --out "$runs/mean"
+folds=framing/evaluation/folds/semeval_frames.csv
+for fold in 0 1 2 3 4; do
+  python -m framing.models.frames_head "$runs/fold$fold/model" --without "$folds" --fold "$fold" --out "$runs/fold$fold/framed"
 done
-python -m framing.models.encoder_average "$runs"/seed{1,2,3}/model --out "$runs/mean"
-python -m framing.evaluation.crossfit "$runs/fold{}/model" --out "$runs/crossfit.parquet"
+python -m framing.evaluation.crossfit "$runs/fold{}/framed" --out "$runs/crossfit.parquet"
+python experiments/default_model/measure.py "$runs"
 python experiments/default_model/pack.py "$runs"

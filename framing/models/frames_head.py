@@ -35,13 +35,13 @@ class HeadSettings:
     ``hint_weight`` is what the loss of the hints counts beside that of the articles.
     """
 
-    epochs: int = 40
+    epochs: int = 60
     articles: int = 16
     sentences: int = 512
     lr: float = 1e-3
     weight_decay: float = 0.05
     dropout: float = 0.3
-    hint_weight: float = 1.0
+    hint_weight: float = 3.0
 
 
 def fit_frames_head(

@@ -20,7 +20,8 @@ def test_each_sentence_hints_at_its_own_frame_most() -> None:
     assert hints.shape == (len(SENTENCES), len(FRAMES))
     assert ((hints >= 0) & (hints <= 1)).all()
     names = list(FRAMES)
-    for row, frame in enumerate(("economic", "health_and_safety", "legality", "public_opinion", "crime_and_punishment")):
+    frames = ("economic", "health_and_safety", "legality", "public_opinion", "crime_and_punishment")
+    for row, frame in enumerate(frames):
         assert hints[:, names.index(frame)].argmax() == row, frame
 
 
