@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.errors import InputError
 from framing.evaluation.bootstrap import cluster_weights, percentile_interval
-from framing.evaluation.metrics import _auc
+from framing.evaluation.metrics import weighted_auc
 
 
 @runtime_checkable
@@ -59,7 +59,7 @@ def family_importance(
     weights = np.vstack([np.ones((1, len(names))), cluster_weights(len(names), resamples, seed)])
     blocks = model.blocks(rows, task, view)
     strata = np.zeros(len(y))
-    whole = _auc(y, model.score_blocks(blocks, task), group, weights, strata)
+    whole = weighted_auc(y, model.score_blocks(blocks, task), group, weights, strata)
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(len(y)) for _ in range(repeats)]
     found = []
@@ -67,7 +67,7 @@ def family_importance(
         lost = np.zeros(len(weights))
         for order in orders:
             shuffled = model.score_blocks({**blocks, family: block[order]}, task)
-            lost += (whole - _auc(y, shuffled, group, weights, strata)) / repeats
+            lost += (whole - weighted_auc(y, shuffled, group, weights, strata)) / repeats
         low, high = percentile_interval(lost[1:])
         found.append((family, float(lost[0]), low, high, float(whole[0]), len(y), len(names)))
     table = pd.DataFrame(found, columns=["family", "importance", "low", "high", "auc", "n", "clusters"])

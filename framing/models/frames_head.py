@@ -105,7 +105,7 @@ def _fit(
                 drawn = torch.randint(len(vectors), (settings.sentences,))
                 loss = loss + settings.hint_weight * bce(head(vectors[drawn]), hints[drawn])
             optimizer.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             optimizer.step()
             schedule.step()
     head.eval()
