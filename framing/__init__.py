@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from framing import articles, corpora, evaluation, features, figures, models, report
-    from framing.articles import attributions, read_articles, to_sentences
+    from framing.articles import read_articles
     from framing.errors import FramingError
     from framing.evaluation import evaluate
     from framing.experiment import run_experiment
     from framing.explanation import explain
     from framing.models import load_model
     from framing.report import show
-    from framing.scoring import score
+    from framing.scoring import attributions, score, to_sentences
     from framing.stance import propose_targets, score_stance, summarize_stance
     from framing.summary import summarize
 
@@ -25,7 +25,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "FramingError": "framing.errors",
-    "attributions": "framing.articles",
+    "attributions": "framing.scoring",
     "evaluate": "framing.evaluation",
     "explain": "framing.explanation",
     "load_model": "framing.models",
@@ -37,7 +37,7 @@ _HOMES = {
     "show": "framing.report",
     "summarize": "framing.summary",
     "summarize_stance": "framing.stance",
-    "to_sentences": "framing.articles",
+    "to_sentences": "framing.scoring",
 }
 _ROOMS = ("articles", "corpora", "evaluation", "features", "figures", "models", "report")
 

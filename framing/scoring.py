@@ -73,13 +73,39 @@ def score(
     return score_sentences(sentences, loaded, evidence=evidence, progress=progress)
 
 
-def read(articles: pd.DataFrame, model: Model, progress: Progress = silent) -> tuple[pd.DataFrame, pd.DataFrame]:
+def read(
+    articles: pd.DataFrame, model: Model | None = None, progress: Progress = silent
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the sentences and attributions of an articles table, as a model reads them.
 
-    A model with an attribution head settles who says what; the rules do for other models.
+    A model with an attribution head settles who says what; the rules do for other models, and for none.
     """
-    given = {"attribute": model.attributor()} if isinstance(model, Attributes) and "attribution" in model.tasks else {}
+    given = {}
+    if isinstance(model, Attributes) and "attribution" in model.tasks:
+        given["attribute"] = model.attributor()
     return read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
+
+
+def to_sentences(data: object, model: str | Model | None = None) -> pd.DataFrame:
+    """Return the sentences table of articles (see :data:`framing.tables.SENTENCES`), unscored.
+
+    ``data`` is what :func:`framing.read_articles` takes; the articles' ``source``, ``published``, ``event``, ``topic``
+    and further columns are carried along. Who says what is settled by rules, which need no model; give the model that
+    scores ("default") to have it settled by its attribution head, as :func:`score` does.
+    """
+    return read(read_articles(data), _given(model))[0]
+
+
+def attributions(data: object, model: str | Model | None = None) -> pd.DataFrame:
+    """Return the attributions of articles, one row each (see :data:`framing.tables.ATTRIBUTIONS`).
+
+    ``data`` and ``model`` as in :func:`to_sentences`; source, cue and content are lists of ``(start, end)``.
+    """
+    return read(read_articles(data), _given(model))[1]
+
+
+def _given(model: str | Model | None) -> Model | None:
+    return load_model(model) if isinstance(model, str) else model
 
 
 def score_sentences(
