@@ -80,7 +80,7 @@ def read(
 
     A model with an attribution head settles who says what; the rules do for other models, and for none.
     """
-    given = {}
+    given: dict[str, Any] = {}
     if isinstance(model, Attributes) and "attribution" in model.tasks:
         given["attribute"] = model.attributor()
     return read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
