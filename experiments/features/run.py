@@ -19,7 +19,7 @@ from framing.articles import to_sentences
 from framing.corpora import get_corpus
 from framing.evaluation import classification_metrics, folds
 from framing.evaluation.bootstrap import cluster_weights, percentile_interval
-from framing.evaluation.metrics import _auc, _confusion_metrics
+from framing.evaluation.metrics import _confusion_metrics, weighted_auc
 from framing.evaluation.splits import folded_rows, make_folds
 from framing.features import FEATURES, extract, get_family
 from framing.models.boosted import features_of
@@ -221,7 +221,7 @@ def study_pages(study: Study) -> pd.DataFrame:
             model = LogisticRegression(C=ask.C, max_iter=1000).fit(np.clip(scaler.transform(X[train]), -3, 3), y[train])
             score[test] = model.decision_function(np.clip(scaler.transform(X[test]), -3, 3))
         weights = np.vstack([np.ones((1, len(y))), cluster_weights(len(y), study.resamples, study.seed)])
-        auc = _auc(y.astype(float), score, np.arange(len(y)), weights, outlet)
+        auc = weighted_auc(y.astype(float), score, np.arange(len(y)), weights, outlet)
         low, high = percentile_interval(auc[1:])
         rows.append((name, "auc_within_outlet", float(auc[0]), low, high, len(y), len(names)))
     table = pd.DataFrame(rows, columns=["features", "metric", "value", "low", "high", "n", "outlets"])
