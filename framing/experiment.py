@@ -156,7 +156,7 @@ def _score(run: Run, model: Model, say: Callable[[str], None], progress: Progres
             f"score.articles: no file or folder at {path}; 'sample' is the corpus that ships with framing."
         )
     say(f"Scoring {len(articles)} articles with {model.name}")
-    sentences, attributions = read(articles, model)
+    sentences, attributions = read(articles)
     unknown = [name for name in run.config.annotate if name not in set(articles["article_id"])]
     if unknown:
         raise InputError(f"annotate: no article {unknown[0]!r} among the {len(articles)} scored ones.")

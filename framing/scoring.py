@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -12,7 +12,7 @@ from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
 from framing.articles.voice import Attribute
 from framing.corpora.frames import FRAMES
-from framing.errors import InputError
+from framing.errors import InputError, unknown_name
 from framing.models import Model, load_model
 from framing.tables import SCORES, SENTENCES
 
@@ -49,6 +49,7 @@ def score(
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "raise",
     evidence: bool = True,
+    voice: Literal["rules", "model"] = "rules",
     progress: Progress = silent,
 ) -> pd.DataFrame:
     """Score every sentence of articles: does the author report or editorialize?
@@ -56,20 +57,22 @@ def score(
     ``data`` is what :func:`framing.read_articles` takes (a ``str`` is the text of one article, a ``Path`` a file or
     folder, or a table) or a sentences table made before. ``model`` is a name, a folder or a loaded model. ``columns``
     and ``on_error`` are passed on to reading. ``evidence=False`` leaves the words behind the scores out, which is
-    faster.
+    faster. ``voice`` says who settles whose words a sentence gives: the rules, or the model's attribution head, which
+    also counts attitudes and plans ("vowed to …") as the words of others, as PolNeAR does, and takes a pass of its own.
 
     Returns the sentences table with the columns of :data:`framing.tables.SCORES` and, where the model answers frames,
-    of :data:`FRAME_SCORES`. Probabilities are in [0, 1];
-    headings and boilerplate are NaN; ``editorializing`` is NaN where no author words remain and
-    ``other_editorializing`` where nobody else speaks. ``attrs`` holds the model's ``model``, ``thresholds`` and the
-    ``rejects`` of reading.
+    of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
+    where no author words remain and ``other_editorializing`` where nobody else speaks. ``attrs`` holds the model's
+    ``model``, ``thresholds`` and the ``rejects`` of reading.
     """
     loaded = load_model(model) if isinstance(model, str) else model
     if isinstance(data, pd.DataFrame) and {"sentence_id", "quoted_spans"} <= set(data.columns):
         sentences = data
     else:
         articles = read_articles(data, columns=columns, on_error=on_error)
-        sentences, _ = read(articles, loaded, progress)
+        if voice not in ("rules", "model"):
+            raise unknown_name("way to settle voices", voice, ("rules", "model"))
+        sentences, _ = read(articles, loaded if voice == "model" else None, progress)
     return score_sentences(sentences, loaded, evidence=evidence, progress=progress)
 
 

@@ -11,7 +11,7 @@ from framing.corpora import embedded, get_corpus
 from framing.errors import InputError, UnknownNameError
 from framing.evaluation.metrics import classification_metrics
 from framing.models import load_model
-from framing.scoring import score_sentences
+from framing.scoring import FRAME_SCORES, score_sentences
 from framing.tables import SCORES, SENTENCES
 
 TEXT = """Bridge to close
@@ -27,13 +27,16 @@ The council voted on Tuesday. Predictably, the shameless mayor wrecked another c
 Leave a comment"""
 
 
-@pytest.fixture(scope="module")
-def scores() -> pd.DataFrame:
-    return framing.score(TEXT)
+@pytest.fixture(scope="module", params=["default", "linear"])
+def scores(request: pytest.FixtureRequest) -> pd.DataFrame:
+    return framing.score(TEXT, model=request.param)
 
 
 def test_the_table(scores: pd.DataFrame) -> None:
-    assert list(scores.columns) == [*SENTENCES, *SCORES]
+    frames = list(FRAME_SCORES) if scores.attrs["model"] == "default" else []
+    assert list(scores.columns) == [*SENTENCES, *list(SCORES)[:-1], *frames, "evidence"]
+    scored = scores["kind"].isin(["title", "body"])
+    assert all((scores[name].notna() == scored).all() for name in frames)
     assert scores["position"].tolist() == list(range(len(scores)))
     assert set(scores.attrs) >= {"model", "thresholds", "rejects"}
 
@@ -69,15 +72,28 @@ def test_evidence_lies_in_its_sentence_and_never_in_what_others_say(scores: pd.D
 
 
 def test_the_same_input_gives_the_same_scores(scores: pd.DataFrame) -> None:
-    pd.testing.assert_frame_equal(framing.score(TEXT), scores)
-    pd.testing.assert_frame_equal(framing.score(framing.to_sentences(TEXT)), scores)
+    model = scores.attrs["model"]
+    pd.testing.assert_frame_equal(framing.score(TEXT, model=model), scores)
+    pd.testing.assert_frame_equal(framing.score(framing.to_sentences(TEXT), model=model), scores)
 
 
-def test_a_sentence_scores_the_same_in_any_company() -> None:
+@pytest.mark.parametrize(("model", "apart"), [("default", 0.01), ("linear", 0.0)])
+def test_a_sentence_scores_the_same_in_any_company(model: str, apart: float) -> None:
+    # In bfloat16 the sums of the encoder depend a little on the batch.
     articles = [{"text": TEXT}, {"text": "He left."}, {"text": TEXT + "\n\nAnother line of the text is here."}]
-    together = framing.score(articles)
-    alone = framing.score("He left.")
-    assert together.loc[together["text"] == "He left.", "editorializing"].tolist() == alone["editorializing"].tolist()
+    together = framing.score(articles, model=model).set_index("text")["editorializing"]
+    alone = framing.score("He left.", model=model)["editorializing"]
+    assert together["He left."] == pytest.approx(alone.iloc[0], abs=apart)
+
+
+def test_voices_by_the_attribution_head() -> None:
+    by_head = framing.score(TEXT, evidence=False, voice="model")
+    quoting = by_head[by_head["text"].str.contains("betrayal")].iloc[0]
+    assert quoting["voice"] == "other" and quoting["speaker"] == "Ada Bell"
+    found = framing.attributions(TEXT, model="default")
+    assert any(TEXT[s:e] == "Ada Bell" for spans in found["source"] for s, e in spans)
+    with pytest.raises(UnknownNameError, match="way to settle voices"):
+        framing.score(TEXT, voice="modle")  # type: ignore[arg-type]
 
 
 def test_every_kind_of_input(tmp_path: Path) -> None:
@@ -98,9 +114,10 @@ def test_wrong_input_is_refused() -> None:
         score_sentences(pd.DataFrame({"text": ["He left."]}), load_model("linear"))
 
 
-def test_the_sources_of_the_sample_corpus_come_out_in_order() -> None:
+@pytest.mark.parametrize(("model", "floor"), [("default", 0.93), ("linear", 0.85)])
+def test_the_sources_of_the_sample_corpus_come_out_in_order(model: str, floor: float) -> None:
     gold = get_corpus("sample").table("all")
-    scores = framing.score(embedded.articles())
+    scores = framing.score(embedded.articles(), model=model, evidence=False)
     means = framing.summarize(scores).groupby("source")["mean_editorializing"].mean()
     assert means["The Plain Lantern"] > means["The Fenwick Courier"] > means["Harbor Wire"]
     merged = gold.merge(
@@ -116,5 +133,5 @@ def test_the_sources_of_the_sample_corpus_come_out_in_order() -> None:
         author["article_id"].to_numpy(),
         resamples=0,
     ).set_index("metric")["value"]
-    assert metrics["auc"] >= 0.85, "a floor: the measured value is in the model card"
+    assert metrics["auc"] >= floor, "a floor: the measured value is in the README"
     assert np.isfinite(metrics["auc"])

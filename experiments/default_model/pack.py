@@ -1,6 +1,6 @@
 """From the runs of ``run.sh`` to the model that ships: calibrated, compressed, with its card.
 
-    python experiments/default_model/pack.py runs [--rank 64]
+    python experiments/default_model/pack.py runs [--rank 52]
 
 ``dev_test_en`` of CheckThat! is looked at by the report of calibration only: what ships is fitted to train and dev.
 """
@@ -42,6 +42,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", type=Path)
     parser.add_argument("--out", type=Path, default=Path("framing/models/pretrained/default"))
-    parser.add_argument("--rank", type=int, default=64)
+    parser.add_argument("--rank", type=int, default=52)
     options = parser.parse_args()
     print(pack(options.runs, options.out, options.rank))

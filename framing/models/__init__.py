@@ -57,7 +57,7 @@ __all__ = [
 PRETRAINED = Path(__file__).parent / "pretrained"
 
 MODELS: dict[str, Path] = {
-    "default": PRETRAINED / "linear",
+    "default": PRETRAINED / "default",
     "linear": PRETRAINED / "linear",
 }
 """The models that ship, by name, and their folders."""

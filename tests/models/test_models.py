@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -11,36 +10,43 @@ import yaml
 
 import framing.models as models
 from framing.errors import InputError, UnknownNameError
-from framing.models import MODELS, LinearModel, LinearSettings, describe, load_model, recipe_of, save_model
+from framing.models import MODELS, TASKS, LinearModel, LinearSettings, describe, load_model, recipe_of, save_model
 
 CONFIG = Path(__file__).parents[2] / "configs" / "linear_model.yaml"
 
 
+@pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("task", ["editorializing", "loaded_language"])
-def test_the_shipped_model_ranks_heat_above_plain_report(task: str) -> None:
+def test_the_shipped_models_rank_heat_above_plain_report(name: str, task: str) -> None:
     plain = "The port of Varna handled 1.2 million tonnes of grain in August, the ministry said on Monday."
     heated = "The port's shameless, incompetent bosses have once again made a disgraceful mockery of us all."
-    low, high = load_model().predict_proba([plain, heated], task)[:, 1]
-    assert low < load_model().thresholds[task] < high
+    low, high = load_model(name).predict_proba([plain, heated], task)[:, 1]
+    assert low < load_model(name).thresholds[task] < high
 
 
-def test_the_shipped_model_does_not_blame_the_author_for_a_quotation() -> None:
+@pytest.mark.parametrize("name", MODELS)
+def test_the_shipped_models_do_not_blame_the_author_for_a_quotation(name: str) -> None:
     quoted = "“It is a shameless, disgraceful mockery of us all,” said Petra Lind, a dock worker."
-    model = load_model()
+    model = load_model(name)
     assert model.predict_proba([quoted], "editorializing")[0, 1] < model.thresholds["editorializing"]
     assert model.predict_proba([quoted], "editorializing", view="other")[0, 1] > 0.5
 
 
-def test_the_shipped_model_is_small_and_loads_fast() -> None:
-    assert sum(file.stat().st_size for file in MODELS["linear"].iterdir()) < 3_000_000
-    models._shipped.cache_clear()
-    started = time.perf_counter()
-    load_model("linear")
-    assert time.perf_counter() - started < 1
+def test_the_shipped_models_are_small() -> None:
+    sizes = {name: sum(file.stat().st_size for file in folder.iterdir()) for name, folder in MODELS.items()}
+    assert sizes["linear"] < 3_000_000 and sizes["default"] < 6_000_000
 
 
-def test_default_is_linear_and_loaded_once() -> None:
-    assert load_model() is load_model("default") is load_model("linear")
+def test_a_shipped_model_is_loaded_once() -> None:
+    assert load_model() is load_model("default") is not load_model("linear")
+
+
+def test_the_default_model_answers_every_task_and_says_what_it_learned_from() -> None:
+    model = load_model()
+    assert set(model.tasks) == set(TASKS)
+    assert "babe:train" in model.card["trained_on"] and "checkthat:dev_test_en" not in model.card["trained_on"]
+    card = (MODELS["default"] / "README.md").read_text("utf-8")
+    assert "no commercial use" in card and "Not recorded" not in card
 
 
 def test_the_shipped_model_is_the_one_of_the_config() -> None:
@@ -72,7 +78,6 @@ def test_an_unknown_name_names_the_nearest(tmp_path: Path) -> None:
 def test_describe_has_a_row_for_each_model() -> None:
     table = describe()
     assert list(table["name"]) == list(MODELS)
-    assert (table["megabytes"] < 3).all()
     assert all(len(row) == 12 for row in table["sha256"])
 
 
