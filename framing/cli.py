@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from framing.errors import FramingError, InputError
+from framing.terminal import (
+    beside,
+    progress,
+    results_table,
+    short_table,
+    tell_file,
+    tell_rejects,
+    tell_scores,
+    tell_stance,
+    with_intervals,
+)
 
 app = typer.Typer(
     name="framing",
@@ -68,24 +78,24 @@ def score(
 
     if output is not None and output.suffix.lower() != ".html":
         check_suffix(output)
-    for written in (output, None if targets is None else _beside(output)):
+    for written in (output, None if targets is None else beside(output)):
         if written is not None and written.exists() and path.exists() and written.samefile(path):
             raise InputError(f"{written} is what is read; give another file for the scores.")
     wanted = None if targets in (None, "auto") else read_targets(str(targets))
     loaded = load_model(model)
     stance_model = None if targets is None else load_stance_model(loaded)
     scores = score_articles(
-        path, loaded, columns=_columns(column), on_error=on_error.value, evidence=evidence, progress=_progress
+        path, loaded, columns=_columns(column), on_error=on_error.value, evidence=evidence, progress=progress
     )
-    _tell_rejects(scores.attrs.get("rejects", []))
+    tell_rejects(scores.attrs.get("rejects", []))
     if output is None:
-        _tell_scores(scores)
+        tell_scores(scores)
     elif output.suffix.lower() == ".html":
-        _tell_file(show(scores).save(output), f"{scores['article_id'].nunique()} annotated articles")
+        tell_file(show(scores).save(output), f"{scores['article_id'].nunique()} annotated articles")
     else:
-        _tell_file(write_table(scores, output), f"{len(scores)} sentences of {scores['article_id'].nunique()} articles")
+        tell_file(write_table(scores, output), f"{len(scores)} sentences of {scores['article_id'].nunique()} articles")
     if stance_model is not None:
-        _tell_stance(scores, wanted, stance_model, _beside(output))
+        tell_stance(scores, wanted, stance_model, beside(output))
 
 
 @app.command()
@@ -112,25 +122,25 @@ def features(
     if path is None:
         described = describe(chosen)
         if output is None:
-            typer.echo(_short_table(described[["name", "definition", "range"]]))
+            typer.echo(short_table(described[["name", "definition", "range"]]))
         else:
-            _tell_file(write_table(described, output), f"{len(described)} features described")
+            tell_file(write_table(described, output), f"{len(described)} features described")
         return
     if output is not None:
         check_suffix(output)
         if output.exists() and path.exists() and output.samefile(path):
             raise InputError(f"{output} is what is read; give another file for the features.")
     articles = read_articles(path, columns=_columns(column), on_error=on_error.value)
-    _tell_rejects(articles.attrs.get("rejects", []))
+    tell_rejects(articles.attrs.get("rejects", []))
     sentences = to_sentences(articles)
     measured = extract(sentences, chosen)
     if output is None:
         means = measured.mean().rename("mean").rename_axis("feature").reset_index()
-        typer.echo(_short_table(means[means["mean"] != 0].sort_values("mean", key=abs, ascending=False)))
+        typer.echo(short_table(means[means["mean"] != 0].sort_values("mean", key=abs, ascending=False)))
         return
     named = sentences[["article_id", "sentence_id", "kind", "text"]]
     table = pd.concat([named, measured], axis=1)
-    _tell_file(write_table(table, output), f"{measured.shape[1]} features of {len(table)} sentences")
+    tell_file(write_table(table, output), f"{measured.shape[1]} features of {len(table)} sentences")
 
 
 @app.command()
@@ -141,13 +151,13 @@ def run(
     """Run a config: train, evaluate, score, compare, as far as it says."""
     from framing.experiment import run_experiment
 
-    made = run_experiment(config, folder, progress=_progress, say=lambda line: typer.echo(line, err=True))
+    made = run_experiment(config, folder, progress=progress, say=lambda line: typer.echo(line, err=True))
     if "results" in made.tables:
-        typer.echo(_results_table(made.tables["results"]))
+        typer.echo(results_table(made.tables["results"]))
     if "sources" in made.tables and made.config.compare is not None:
         measures = list(made.config.compare.measures)
-        sources = _with_intervals(made.tables["sources"], measures)
-        typer.echo(_short_table(sources[["source", "n_articles", "n_sentences", *measures]]))
+        sources = with_intervals(made.tables["sources"], measures)
+        typer.echo(short_table(sources[["source", "n_articles", "n_sentences", *measures]]))
     typer.echo(f"Written to {made.folder}: {', '.join(file.name for file in made.files)}")
 
 
@@ -201,17 +211,17 @@ def evaluate(
         table = _audit(str(task), [*named, *(beside or ())], fold_models, seed)
     elif task == "voice":
         table = evaluate_voice(corpus, split, seed=seed)
-        typer.echo(_short_table(table))
+        typer.echo(short_table(table))
     elif task == "evidence":
         compared = models_to_compare(named[0], fold_models, corpus, seed, say=lambda line: typer.echo(line, err=True))
         table = evaluate_evidence(compared, corpus, seed=seed)
-        typer.echo(_short_table(table))
+        typer.echo(short_table(table))
     else:
         judged: list[Any] = [recipe_of(name) if split in SPLITS else load_model(name) for name in named]
         table = evaluate_seeds(judged, corpus, split, task, seed=seed, names=named if len(named) > 1 else None)
-        typer.echo(_results_table(table))
+        typer.echo(results_table(table))
     if output is not None:
-        _tell_file(write_table(table, output), f"{len(table)} results")
+        tell_file(write_table(table, output), f"{len(table)} results")
 
 
 @app.command()
@@ -219,7 +229,7 @@ def corpora() -> None:
     """List the annotated corpora: what they hold, their licence, and whether they are on this machine."""
     from framing.corpora import describe
 
-    typer.echo(_short_table(describe()[["name", "title", "parts", "labels", "licence", "present"]]))
+    typer.echo(short_table(describe()[["name", "title", "parts", "labels", "licence", "present"]]))
 
 
 @app.command()
@@ -227,7 +237,7 @@ def models() -> None:
     """List the models that ship with the package."""
     from framing.models import describe
 
-    typer.echo(_short_table(describe()))
+    typer.echo(short_table(describe()))
 
 
 def _audit(task: str, names: list[str], fold_models: str | None, seed: int) -> Any:
@@ -246,11 +256,11 @@ def _audit(task: str, names: list[str], fold_models: str | None, seed: int) -> A
     models = [load_model(name) for name in names]
     if task == "pairs":
         table = pd.concat([evaluate_pairs(model, seed=seed) for model in models], ignore_index=True)
-        shown = _with_intervals(table, ["value"])
+        shown = with_intervals(table, ["value"])
         settings = ["model", "author_view", "reader"]
         wide = shown.pivot_table(index="metric", columns=settings, values="value", aggfunc="first", sort=False)
         wide.columns = [" ".join(column) for column in wide.columns]
-        typer.echo(_short_table(wide.reset_index()))
+        typer.echo(short_table(wide.reset_index()))
         return table
     folds = [load_model(fold_models.format(k)) for k in range(FOLDS)] if fold_models else None
     cases = name_cases(seed=seed)
@@ -260,7 +270,7 @@ def _audit(task: str, names: list[str], fold_models: str | None, seed: int) -> A
     ]
     for part in made:
         for heading, short in name_tables(part):
-            typer.echo(f"{heading}\n{_short_table(short)}\n")
+            typer.echo(f"{heading}\n{short_table(short)}\n")
     return pd.concat(made, ignore_index=True)
 
 
@@ -272,96 +282,6 @@ def _columns(given: list[str] | None) -> dict[str, str] | None:
             raise InputError(f"--column takes OURS=THEIRS, for example text=story, not {pair!r}.")
         pairs[ours] = theirs
     return pairs or None
-
-
-def _progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
-    """Show a progress bar on a terminal for what takes more than a moment."""
-    if (total < 20 and doing == "Reading") or not sys.stderr.isatty():
-        return items
-    from rich.console import Console
-    from rich.progress import track
-
-    return track(items, description=doing, total=total, console=Console(stderr=True), transient=True)
-
-
-def _tell_rejects(rejects: list[dict[str, str]]) -> None:
-    if rejects:
-        typer.echo(f"{len(rejects)} left out:", err=True)
-        for reject in rejects:
-            typer.echo(f"  {reject['where']}: {reject['reason']}", err=True)
-
-
-def _tell_file(path: Path, what: str) -> None:
-    typer.echo(f"{what} → {path}")
-
-
-def _tell_scores(scores: Any) -> None:
-    from framing.summary import summarize
-
-    table = summarize(scores)
-    typer.echo(
-        _short_table(table[["article_id", "source", "n_sentences", "share_editorializing", "mean_editorializing"]])
-    )
-    typer.echo("\nMost editorializing:")
-    for row in scores.nlargest(5, "editorializing").itertuples():
-        typer.echo(f"  {row.editorializing:.2f}  {row.text}")
-
-
-def _beside(output: Path | None) -> Path | None:
-    """Return where the stance table goes: beside the scores, in their format; CSV beside a page."""
-    if output is None:
-        return None
-    return output.with_suffix(".stance.csv" if output.suffix.lower() == ".html" else f".stance{output.suffix}")
-
-
-def _tell_stance(scores: Any, wanted: dict[str, list[str]] | None, model: Any, output: Path | None) -> None:
-    """Score the stance toward targets, say which were proposed or never mentioned, and write or print it."""
-    from framing.articles import write_table
-    from framing.stance import score_stance, summarize_stance
-
-    stance = score_stance(scores, wanted, model, progress=_progress)
-    found = stance.attrs["targets"]
-    if wanted is None:
-        typer.echo("Targets proposed (list your own in a file: --targets targets.yaml):" if found else "No name found.")
-        for name, aliases in found.items():
-            typer.echo(f"  {name}: {', '.join(aliases)}")
-    elif silent := [name for name in found if name not in set(stance["target"])]:
-        typer.echo(f"Never mentioned: {', '.join(silent)}")
-    if output is not None:
-        _tell_file(write_table(stance, output), f"{len(stance)} mentions of {stance['target'].nunique()} targets")
-    elif len(stance):
-        measures = ["mean_stance", "share_negative", "share_positive"]
-        table = _with_intervals(summarize_stance(stance), measures)
-        typer.echo("\nStance, -1 to 1, mean of the articles with 95 % interval:")
-        typer.echo(_short_table(table[["source", "target", "n_mentions", "n_articles", *measures]]))
-
-
-def _results_table(results: Any) -> str:
-    """One line for a model on a split, its metrics side by side, each with its interval."""
-    results = _with_intervals(results, ["value"])
-    index = [c for c in ("corpus", "split", "task", "model", "n", "clusters") if c in results]
-    wide = results.pivot_table(index=index, columns="metric", values="value", aggfunc="first", sort=False)
-    return _short_table(wide.reset_index())
-
-
-def _with_intervals(table: Any, measures: list[str]) -> Any:
-    """Write ``.073 [.063, .087]`` in place of three columns, with ``± .004`` where seeds spread."""
-
-    def written(row: Any, name: str) -> str:
-        prefix = "" if name == "value" else f"{name}_"
-        value, low, high = (row[name], row[f"{prefix}low"], row[f"{prefix}high"])
-        if value != value:
-            return "–"
-        spread = "" if row.get("sd") is None or row["sd"] != row["sd"] else f" ± {row['sd']:.3f}"
-        return f"{value:.3f}" + ("" if low != low else f" [{low:.3f}, {high:.3f}]") + spread
-
-    return table.assign(**{name: table.apply(written, axis=1, args=(name,)) for name in measures})
-
-
-def _short_table(table: Any) -> str:
-    with_lists = table.map(lambda cell: ", ".join(map(str, cell)) if isinstance(cell, list | tuple) else cell)
-    text: str = with_lists.to_string(index=False, float_format=lambda x: f"{x:.3f}", max_colwidth=48, na_rep="–")
-    return text
 
 
 def main() -> None:

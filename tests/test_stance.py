@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ import pytest
 
 import framing
 from framing.articles.targets import check_targets
-from framing.cli import _beside, _tell_stance
 from framing.corpora import embedded
 from framing.errors import InputError, UnknownNameError
 from framing.stance import load_stance_model
 from framing.tables import STANCE
+from framing.terminal import beside, tell_stance
 
 TITLE = "Council votes on bridge"
 TEXT = (
@@ -156,12 +157,12 @@ def test_wrong_targets_are_found_before_the_articles_are_read(model: Any, tmp_pa
 def test_the_command_line_writes_stance_beside_the_scores_and_says_which_targets(
     model: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert _beside(None) is None and _beside(Path("a/s.html")) == Path("a/s.stance.csv")
+    assert beside(None) is None and beside(Path("a/s.html")) == Path("a/s.stance.csv")
     sentences = framing.to_sentences(TEXT)
     for suffix in (".csv", ".jsonl", ".parquet"):
-        output = _beside(tmp_path / f"scores{suffix}")
+        output = beside(tmp_path / f"scores{suffix}")
         assert output == tmp_path / f"scores.stance{suffix}"
-        _tell_stance(sentences, {**check_targets(TARGETS), "Mars": ["Mars"]}, model, output)
+        tell_stance(sentences, {**check_targets(TARGETS), "Mars": ["Mars"]}, model, output)
         said = capsys.readouterr().out
         assert "Never mentioned: Mars" in said and f"6 mentions of 3 targets → {output}" in said
         written = framing.articles.read_table(output)
@@ -169,9 +170,27 @@ def test_the_command_line_writes_stance_beside_the_scores_and_says_which_targets
         written["article_id"] = fresh["article_id"] = "a"
         pd.testing.assert_frame_equal(written, fresh)
     assert written.attrs["targets"]["Bell"] == ["Bell"]
-    _tell_stance(sentences, None, model, None)
+    tell_stance(sentences, None, model, None)
     said = capsys.readouterr().out
     assert "Targets proposed" in said and "  Bell: Bell\n" in said and "share_negative" in said
+
+
+def test_the_command_line_scores_stance_with_an_encoder_of_a_folder(model: Any, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "targets.yaml").write_text("council: [council]\nBell: Bell\n", encoding="utf-8")
+    folder = model.save(tmp_path / "model")
+    arguments = ["a.txt", "-m", folder, "--targets", "targets.yaml", "-o", "scores.csv", "--no-evidence"]
+    done = subprocess.run(
+        [sys.executable, "-m", "framing.cli", "score", *map(str, arguments)],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[1] == "5 mentions of 2 targets → scores.stance.csv"
+    assert len(framing.articles.read_table(tmp_path / "scores.csv")) == len(framing.to_sentences(TEXT))
+    assert len(framing.articles.read_table(tmp_path / "scores.stance.csv")) == 5
 
 
 def mentions(*rows: tuple[str, str, str, float, float]) -> pd.DataFrame:

@@ -1,0 +1,104 @@
+"""What the command line shows: progress, short tables with intervals, and what was written where."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+
+def progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
+    """Show a progress bar on a terminal for what takes more than a moment."""
+    if (total < 20 and doing == "Reading") or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description=doing, total=total, console=Console(stderr=True), transient=True)
+
+
+def tell_rejects(rejects: list[dict[str, str]]) -> None:
+    """List on standard error what was left out of reading, and why."""
+    if rejects:
+        typer.echo(f"{len(rejects)} left out:", err=True)
+        for reject in rejects:
+            typer.echo(f"  {reject['where']}: {reject['reason']}", err=True)
+
+
+def tell_file(path: Path, what: str) -> None:
+    """Say what was written where."""
+    typer.echo(f"{what} → {path}")
+
+
+def tell_scores(scores: Any) -> None:
+    """Print one line an article, and the sentences that editorialize most."""
+    from framing.summary import summarize
+
+    table = summarize(scores)
+    typer.echo(
+        short_table(table[["article_id", "source", "n_sentences", "share_editorializing", "mean_editorializing"]])
+    )
+    typer.echo("\nMost editorializing:")
+    for row in scores.nlargest(5, "editorializing").itertuples():
+        typer.echo(f"  {row.editorializing:.2f}  {row.text}")
+
+
+def beside(output: Path | None) -> Path | None:
+    """Return where the stance table goes: beside the scores, in their format; CSV beside a page."""
+    if output is None:
+        return None
+    return output.with_suffix(".stance.csv" if output.suffix.lower() == ".html" else f".stance{output.suffix}")
+
+
+def tell_stance(scores: Any, wanted: dict[str, list[str]] | None, model: Any, output: Path | None) -> None:
+    """Score the stance toward targets, say which were proposed or never mentioned, and write or print it."""
+    from framing.articles import write_table
+    from framing.stance import score_stance, summarize_stance
+
+    stance = score_stance(scores, wanted, model, progress=progress)
+    found = stance.attrs["targets"]
+    if wanted is None:
+        typer.echo("Targets proposed (list your own in a file: --targets targets.yaml):" if found else "No name found.")
+        for name, aliases in found.items():
+            typer.echo(f"  {name}: {', '.join(aliases)}")
+    elif silent := [name for name in found if name not in set(stance["target"])]:
+        typer.echo(f"Never mentioned: {', '.join(silent)}")
+    if output is not None:
+        tell_file(write_table(stance, output), f"{len(stance)} mentions of {stance['target'].nunique()} targets")
+    elif len(stance):
+        measures = ["mean_stance", "share_negative", "share_positive"]
+        table = with_intervals(summarize_stance(stance), measures)
+        typer.echo("\nStance, -1 to 1, mean of the articles with 95 % interval:")
+        typer.echo(short_table(table[["source", "target", "n_mentions", "n_articles", *measures]]))
+
+
+def results_table(results: Any) -> str:
+    """One line for a model on a split, its metrics side by side, each with its interval."""
+    results = with_intervals(results, ["value"])
+    index = [c for c in ("corpus", "split", "task", "model", "n", "clusters") if c in results]
+    wide = results.pivot_table(index=index, columns="metric", values="value", aggfunc="first", sort=False)
+    return short_table(wide.reset_index())
+
+
+def with_intervals(table: Any, measures: list[str]) -> Any:
+    """Write ``.073 [.063, .087]`` in place of three columns, with ``± .004`` where seeds spread."""
+
+    def written(row: Any, name: str) -> str:
+        prefix = "" if name == "value" else f"{name}_"
+        value, low, high = (row[name], row[f"{prefix}low"], row[f"{prefix}high"])
+        if value != value:
+            return "–"
+        spread = "" if row.get("sd") is None or row["sd"] != row["sd"] else f" ± {row['sd']:.3f}"
+        return f"{value:.3f}" + ("" if low != low else f" [{low:.3f}, {high:.3f}]") + spread
+
+    return table.assign(**{name: table.apply(written, axis=1, args=(name,)) for name in measures})
+
+
+def short_table(table: Any) -> str:
+    """Return a table as text, three decimals a number."""
+    with_lists = table.map(lambda cell: ", ".join(map(str, cell)) if isinstance(cell, list | tuple) else cell)
+    text: str = with_lists.to_string(index=False, float_format=lambda x: f"{x:.3f}", max_colwidth=48, na_rep="–")
+    return text
