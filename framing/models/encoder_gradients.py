@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from transformers import AttentionInterface
+from transformers.activations import ACT2CLS
 from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
@@ -24,6 +25,11 @@ STEPS = 32
 """Points on the path of integrated gradients."""
 
 _HELD = "framing_held_attention"
+
+_ACTIVATIONS = (
+    *(torch.nn.GELU, torch.nn.ReLU, torch.nn.SiLU, torch.nn.Tanh),
+    *{made[0] if isinstance(made, tuple) else made for made in ACT2CLS.values()},
+)
 
 
 class Batch(NamedTuple):
@@ -45,17 +51,18 @@ def by_gradient(model: EncoderModel) -> Attribution:
     """Return what gives each token its share of the logit, from one pass forward and back.
 
     The weight of a token is the product of its hidden state and the gradient there, averaged over the inputs of the
-    upper half of the layers. While the gradient is taken, attention and the standard deviation of layer norms count as
-    constants, so that what a layer passes on is shared out among its tokens (Ali, Schnake, Eberle, Montavon, Müller and
-    Wolf 2022, XAI for Transformers: Better Explanations through Conservative Propagation, ICML). The weights of all
-    tokens add up to the logit but for what biases and activations add. The gradient at the embeddings themselves is
-    too noisy to rank words.
+    upper half of the layers. While the gradient is taken, attention, the standard deviation of layer norms and the
+    slopes of activations count as constants: the network is then linear in each layer's input, and what a layer passes
+    on is shared out among its tokens (Ali, Schnake, Eberle, Montavon, Müller and Wolf 2022, XAI for Transformers:
+    Better Explanations through Conservative Propagation, ICML; the slope of an activation is output over input, as in
+    Bach et al. 2015, Layer-wise Relevance Propagation). The weights of all tokens, special ones included, add up to
+    the logit but for what biases add, which are no word's. The plain gradient at the word embeddings is too noisy to
+    rank words.
     """
     network = model.network
 
     def attribute(task: str, batch: Batch, target: int | None) -> Weights:
-        states: list[torch.Tensor] = []
-        with torch.inference_mode(False), torch.enable_grad(), _held(network.encoder):
+        with torch.inference_mode(False), torch.enable_grad(), _held(network):
             found = network.encoder(input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True)
             layers = len(found.hidden_states) - 1
             states = list(found.hidden_states[layers // 2 : layers])
@@ -141,17 +148,18 @@ def _plain(weights: torch.Tensor) -> Weights:
 
 
 @contextmanager
-def _held(encoder: Any) -> Iterator[None]:
-    """Let gradients flow through an encoder as if its attention and the scale of its layer norms were constants."""
+def _held(network: Network) -> Iterator[None]:
+    """Let gradients see constants in attention, in the scale of layer norms and in the slope of activations."""
+    encoder: Any = network.encoder
     before = encoder.config._attn_implementation
     with ExitStack() as stack:
         # The parameters are frozen: gradients begin at the word embeddings.
         hooks = [encoder.get_input_embeddings().register_forward_hook(_from_here)]
-        hooks += [
-            module.register_forward_hook(_held_norm)
-            for module in encoder.modules()
-            if isinstance(module, torch.nn.LayerNorm)
-        ]
+        for module in network.modules():
+            if isinstance(module, torch.nn.LayerNorm):
+                hooks.append(module.register_forward_hook(_held_norm))
+            elif isinstance(module, _ACTIVATIONS):
+                hooks.append(module.register_forward_hook(_held_slope))
         for hook in hooks:
             stack.callback(hook.remove)
         try:
@@ -175,6 +183,13 @@ def _held_norm(module: Any, inputs: tuple[torch.Tensor], output: torch.Tensor) -
     scaled = centred * torch.rsqrt(centred.detach().square().mean(axes, keepdim=True) + module.eps)
     scaled = scaled if module.weight is None else scaled * module.weight
     return scaled if module.bias is None else scaled + module.bias
+
+
+def _held_slope(module: Any, inputs: tuple[torch.Tensor], output: torch.Tensor) -> torch.Tensor:
+    """Return the output of an activation as its input times a constant."""
+    x = inputs[0]
+    slope = output.detach() / torch.where(x == 0, 1, x.detach())
+    return x * slope
 
 
 def _held_attention(

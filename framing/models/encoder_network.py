@@ -33,12 +33,13 @@ class SentenceHead(nn.Module):
     def __init__(self, size: int, outputs: int, width: int, dropout: float) -> None:
         super().__init__()
         self.hidden = nn.Linear(size, width)
+        self.activation = nn.GELU()
         self.out = nn.Linear(width, outputs)
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, vectors: torch.Tensor) -> torch.Tensor:
         """Return logits (n, outputs)."""
-        hidden = nn.functional.gelu(self.hidden(self.dropout(vectors)))
+        hidden = self.activation(self.hidden(self.dropout(vectors)))
         logits: torch.Tensor = self.out(self.dropout(hidden))
         return logits
 
