@@ -15,7 +15,7 @@ from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
 from framing.articles.names import common_names
 from framing.articles.targets import TargetFinder, Targets
-from framing.errors import InputError
+from framing.errors import FramingError, InputError
 from framing.models import MODELS, Model, load_model
 from framing.scoring import SCORED_KINDS, Progress, silent
 from framing.summary import mean_over_articles
@@ -173,7 +173,7 @@ def load_stance_model(model: str | os.PathLike[str] | Model | StanceModel) -> St
     if tasks is None:
         raise InputError(f"model is {type(loaded).__name__}; give a model's name, its folder, or a loaded model.")
     if "stance" not in tasks:
-        known = [name for name in MODELS if "stance" in load_model(name).tasks]
+        known = [name for name in MODELS if _answers(name)]
         others = f"take {' or '.join(map(repr, known))}" if known else "no model that ships does"
         named = str(model) if isinstance(model, str | os.PathLike) else str(getattr(loaded, "name", "given"))
         raise InputError(
@@ -182,6 +182,14 @@ def load_stance_model(model: str | os.PathLike[str] | Model | StanceModel) -> St
         )
     answering: StanceModel = loaded
     return answering
+
+
+def _answers(name: str) -> bool:
+    """Tell whether a model that ships answers stance; one that cannot be loaded does not."""
+    try:
+        return "stance" in load_model(name).tasks
+    except FramingError:
+        return False
 
 
 def _names_in(bylines: pd.Series) -> set[str]:
