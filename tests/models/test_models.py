@@ -28,8 +28,9 @@ def test_the_shipped_models_rank_heat_above_plain_report(name: str, task: str) -
 def test_the_shipped_models_do_not_blame_the_author_for_a_quotation(name: str) -> None:
     quoted = "“It is a shameless, disgraceful mockery of us all,” said Petra Lind, a dock worker."
     model = load_model(name)
-    assert model.predict_proba([quoted], "editorializing")[0, 1] < model.thresholds["editorializing"]
-    assert model.predict_proba([quoted], "editorializing", view="other")[0, 1] > 0.5
+    author, other = (model.predict_proba([quoted], "editorializing", view=v)[0, 1] for v in ("author", "other"))
+    assert author < model.thresholds["editorializing"]
+    assert other > 2 * author
 
 
 def test_the_shipped_models_are_small() -> None:
