@@ -112,7 +112,9 @@ def models_to_compare(
     linear = "linear"
     if pattern is not None:
         by_fold = load_folds(pattern, load_model, corpus)
-        compared[next(iter(by_fold.values())).name] = by_fold
+        # Models of folds bear the number of theirs: "default-fold0", … are "default".
+        names = {given.name.removesuffix(f"-fold{k}") for k, given in by_fold.items()}
+        compared[names.pop() if len(names) == 1 else "by fold"] = by_fold
     elif isinstance(loaded := load_model(model), LinearModel):
         linear = model
     else:

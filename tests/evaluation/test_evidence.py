@@ -16,7 +16,7 @@ from framing.evaluation.evidence import (
     precision_at_k,
 )
 from framing.features.tokens import tokens
-from framing.models import LinearRecipe, LinearSettings, load_model
+from framing.models import LinearRecipe, LinearSettings, load_model, save_model
 
 VILE = {"the": 0.1, "vile": 3.0, "mob": 2.0, "attacked": 1.0}
 
@@ -137,7 +137,7 @@ def test_what_cannot_be_judged_is_refused():
         load_folds("runs/model", load_model, "toy")
 
 
-def test_folds_are_fitted_without_their_rows(toy, monkeypatch):
+def test_folds_are_fitted_without_their_rows(toy, monkeypatch, tmp_path):
     settings = LinearSettings.model_validate(
         {
             "min_words": 1,
@@ -166,3 +166,10 @@ def test_folds_are_fitted_without_their_rows(toy, monkeypatch):
     told = []
     assert set(models_to_compare("linear", None, toy, say=told.append)) == {"linear"}
     assert told
+    for k, model in models.items():
+        save_model(model, tmp_path / f"fold{k}" / "model", name=f"mine-fold{k}")
+    compared = models_to_compare("linear", str(tmp_path / "fold{}" / "model"), toy, say=told.append)
+    assert list(compared) == ["mine", "linear"]
+    again = evaluate_evidence(compared, marked_rows, resamples=50).set_index("model")
+    assert again.loc["mine", "value"] == again.loc["linear", "value"] == found.loc["linear", "value"]
+    assert [model.name for model in compared["mine"].values()] == [f"mine-fold{k}" for k in sorted(models)]
