@@ -1,8 +1,8 @@
 """What the runs of ``run.sh`` give, as one table with intervals: ``python experiments/default_model/measure.py runs``.
 
-Writes ``metrics.csv`` and ``calibration.csv`` to the folder of the runs. All seeds are judged with the thresholds of
-the out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no sentence of BABE, and of
-Anno-lexical none of these outlets: no threshold was fitted to it either.
+Writes ``metrics.csv`` and ``calibration.csv`` beside this file; ``default`` is the packed model. All seeds are judged
+with the thresholds of the out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no sentence of
+BABE, and of Anno-lexical none of these outlets: no threshold was fitted to it either.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from framing.evaluation.seeds import evaluate_seeds
 from framing.models import load_model
 from framing.models.encoder_calibration import fit_calibrations, store_calibrations
 
+HERE = Path(__file__).parent
 OUTLETS = ("Breitbart", "Alternet", "Reuters", "Federalist", "MSNBC", "Fox News", "USA Today", "Daily Beast")
 HELD_OUT = (
     ("checkthat", "dev_test_en", "editorializing"),
@@ -72,19 +73,19 @@ def main() -> None:
     fitted = fit_calibrations(rows[rows["part"] != "dev_test_en"])
     tables = [*folds(fitted.rows), outlets(runs)]
     seeds = sorted(folder / "model" for folder in runs.glob("seed?"))
-    for folder in (*seeds, runs / "mean"):
+    for folder in seeds:
         store_calibrations(folder, fitted)
-    models, mean = [load_model(folder) for folder in seeds], load_model(runs / "mean")
+    models, packed = [load_model(folder) for folder in seeds], load_model("default")
     names = [folder.parent.name for folder in seeds]
     for corpus, part, task in HELD_OUT:
         if task != "frames":  # the head of frames is fitted to the mean alone
             tables.append(evaluate_seeds(models, corpus, part, task, names=names))
-        tables.append(evaluate_seeds([mean], corpus, part, task, names=["default"], baselines=()))
-    table = pd.concat(tables, ignore_index=True)
-    table.to_csv(runs / "metrics.csv", index=False)
+        tables.append(evaluate_seeds([packed], corpus, part, task, names=["default"], baselines=()))
+    table = pd.concat(tables, ignore_index=True).drop(columns="draws", errors="ignore")
+    table.to_csv(HERE / "metrics.csv", index=False)
     print(table.to_string())
     calibration = calibration_table(fit_calibrations(rows).rows)
-    calibration.to_csv(runs / "calibration.csv", index=False)
+    calibration.to_csv(HERE / "calibration.csv", index=False)
     print(calibration.to_string())
 
 

@@ -26,14 +26,25 @@ the SemEval articles out, and from Anno-lexical's dev part, which none of them s
 repeats it."""
 
 
+METRICS = Path(__file__).parent / "metrics.csv"
+"""What ``measure.py`` wrote."""
+SHOWN = ("macro_f1", "micro_f1", "auc", "content_f1", "source_f1", "cue_f1", "pair_f1")
+
+
+def card_metrics(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the rows that the card shows: the model, the mean of its seeds, the baselines; the common metrics."""
+    rows = table[table["metric"].isin(SHOWN) & ~table["model"].str.fullmatch(r"seed\d")]
+    rows = rows[["task", "corpus", "split", "model", "metric", "value", "low", "high", "n"]]
+    return list(rows.round({"value": 6, "low": 6, "high": 6}).to_dict("records"))
+
+
 def pack(runs: Path, out: Path, rank: int) -> Path:
     """Write the model folder."""
     rows = read_crossfit(runs / "crossfit.parquet")
     fitted = fit_calibrations(rows[rows["part"] != "dev_test_en"])
     mean = load_parts(runs / "mean")
     model = EncoderModel(apply_calibrations(mean, fitted)).compressed(rank)
-    metrics = runs / "metrics.csv"
-    known = pd.read_csv(metrics).to_dict("records") if metrics.exists() else []
+    known = card_metrics(pd.read_csv(METRICS)) if METRICS.exists() else []
     card = {**model.parts.card, "name": "default", "made_of": MADE_OF, "metrics": known}
     return save_parts(replace(model.parts, card=card), out)
 

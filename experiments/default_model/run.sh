@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains, judges and packs the encoder that ships, from the corpora to framing/models/pretrained/default; about three hours on two
-# cores. A step that was stopped goes on where it was. Results: experiments/default_model/results.json, experiments/LOG.md.
+# cores. A step that was stopped goes on where it was. Results: experiments/default_model/metrics.csv, experiments/LOG.md.
 #   FRAMING_DATA=<folder of the corpora> experiments/default_model/run.sh [folder of the runs]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -25,5 +25,6 @@ for fold in 0 1 2 3 4; do
   python -m framing.models.frames_head "$runs/fold$fold/model" --without "$folds" --fold "$fold" --out "$runs/fold$fold/framed"
 done
 python -m framing.evaluation.crossfit "$runs/fold{}/framed" --out "$runs/crossfit.parquet"
-python experiments/default_model/measure.py "$runs"
 python experiments/default_model/pack.py "$runs"
+python experiments/default_model/measure.py "$runs"
+python experiments/default_model/pack.py "$runs"  # again: the card shows what was measured

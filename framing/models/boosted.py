@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from framing.errors import InputError, unknown_name
+from framing.errors import InputError
 from framing.features import extract
 from framing.features.base import as_table
 from framing.models.calibration import Calibration
 from framing.models.linear import feature_names
 from framing.models.protocol import Evidence
 from framing.models.scaling import BoundedScaler
-from framing.models.tasks import TASKS, get_task
+from framing.models.tasks import get_task
+from framing.models.two_labels import TwoLabels
 from framing.models.views import view_texts
 
 LEARNERS: dict[str, str] = {
@@ -27,7 +28,7 @@ LEARNERS: dict[str, str] = {
 
 
 @dataclass(frozen=True)
-class FeatureModel:
+class FeatureModel(TwoLabels):
     """One classifier a task over scaled features, without n-grams: it knows no words but those of the lists.
 
     ``learner`` is a name of :data:`LEARNERS`; the other fields are those of
@@ -46,36 +47,6 @@ class FeatureModel:
     def name(self) -> str:
         """The name that results bear."""
         return str(self.card.get("name", self.learner))
-
-    @property
-    def tasks(self) -> tuple[str, ...]:
-        """The names of the tasks that the model answers."""
-        return tuple(self.heads)
-
-    def classes_(self, task: str) -> tuple[str, ...]:
-        """Return the labels of a task in the order of the columns of :meth:`predict_proba`."""
-        self._head(task)
-        return get_task(task).labels
-
-    def predict_proba(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
-        """Return the probability of each label, shape (sentences, 2); as :class:`LinearModel` does."""
-        by_view = self.calibrations.get(task, {})
-        logits = self.logits(X, task, view)
-        own = by_view[TASKS[task].view]
-        positive = (own if view is None else by_view.get(view, own))(logits)
-        return np.asarray(np.column_stack([1 - positive, positive]), dtype=np.float64)
-
-    def predict_many(
-        self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
-    ) -> dict[str, np.ndarray]:
-        """Return :meth:`predict_proba` of several tasks."""
-        table = as_table(X, voice=True)
-        return {task: self.predict_proba(table, task, view) for task in tasks}
-
-    def predict(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
-        """Return the label of each sentence: the second one where its probability reaches the task's threshold."""
-        positive = self.predict_proba(X, task, view)[:, 1] >= self.thresholds[task]
-        return np.asarray(self.classes_(task), dtype=object).take(positive.astype(int))
 
     def logits(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
         """Return the uncalibrated logit of each sentence, shape (sentences,)."""
@@ -118,11 +89,6 @@ class FeatureModel:
     def intercept(self, task: str) -> float:
         """Return the logit of a sentence whose features are all at their mean."""
         return float(np.asarray(self._head(task).intercept_)[0])
-
-    def _head(self, task: str) -> Any:
-        if task not in self.heads:
-            raise unknown_name("task of this model", task, self.heads)
-        return self.heads[task]
 
 
 def features_of(X: pd.DataFrame | Iterable[str], families: tuple[str, ...], view: str) -> np.ndarray:

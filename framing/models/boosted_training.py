@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from framing.errors import ConfigError, InputError
+from framing.errors import ConfigError
 from framing.features import FEATURES, get_family
-from framing.features.base import as_table
 from framing.models.boosted import FeatureModel, features_of
 from framing.models.calibration import METHODS, best_threshold, cross_fit, fit_calibration
 from framing.models.linear_settings import Head
+from framing.models.linear_training import training_rows
 from framing.models.scaling import BoundedScaler
 from framing.models.tasks import get_binary_task, get_task
 
@@ -105,7 +105,7 @@ def fit_features(
     Of the rows those are used that the settings name. ``measured`` gives the features of each table, where they were
     measured before (studies fit many models on the same rows). Raises InputError for tables that training cannot use.
     """
-    rows = {task: _rows(task, head, tables) for task, head in settings.tasks.items()}
+    rows = {task: training_rows(task, head, tables) for task, head in settings.tasks.items()}
     raw = {
         task: features_of(table, settings.families, get_task(task).view)
         if measured is None
@@ -154,24 +154,3 @@ def _classifier(settings: FeatureSettings, head: Head, seed: int) -> Any:
         min_samples_leaf=settings.leaf_rows, l2_regularization=settings.penalty, early_stopping=False,
         max_features=0.3, random_state=seed,
     )  # fmt: skip
-
-
-def _rows(task: str, head: Head, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    if task not in tables:
-        raise InputError(f"Training needs a table for {task!r}; given: {', '.join(tables) or 'none'}.")
-    missing = {"text", "label", "corpus", "part", "article"} - set(tables[task].columns)
-    if missing:
-        raise InputError(f"The table of {task!r} lacks {', '.join(sorted(missing))}.")
-    table = as_table(tables[task].reset_index(drop=True), voice=True)
-    weight = np.zeros(len(table))
-    for rows in head.rows:
-        chosen = (table["corpus"] == rows.corpus) & table["part"].isin(rows.parts)
-        if rows.voices:
-            chosen &= table["voice"].isin(rows.voices)
-        weight[chosen.to_numpy()] = rows.weight
-    table = table.assign(weight=weight, row=np.arange(len(table)))[weight > 0].reset_index(drop=True)
-    if set(table["label"].astype(float)) != {0.0, 1.0}:
-        raise InputError(f"The rows of {task!r} must have labels 0 and 1, both; found {sorted(set(table['label']))}.")
-    if not (table["corpus"] == head.calibrate_on).any():
-        raise InputError(f"No row of {head.calibrate_on!r} is left to calibrate {task!r} on.")
-    return table

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
-from framing.errors import unknown_name
 from framing.features import extract, get_family
 from framing.features.base import as_table
 from framing.features.lexicon import Lexicon
@@ -19,7 +18,8 @@ from framing.models.calibration import Calibration
 from framing.models.ngrams import WORD, Ngrams, normal
 from framing.models.protocol import Evidence
 from framing.models.scaling import BoundedScaler
-from framing.models.tasks import TASKS, get_task
+from framing.models.tasks import get_task
+from framing.models.two_labels import TwoLabels
 from framing.models.views import ViewText, view_pieces, view_texts
 
 BATCH = 4096
@@ -33,7 +33,7 @@ FAINT = 0.25
 
 
 @dataclass(frozen=True)
-class LinearModel:
+class LinearModel(TwoLabels):
     """One logistic regression a task over the same n-grams and features; readable, fast, on one core.
 
     ``heads`` are fitted ``LogisticRegression`` by task, ``calibrations`` by task and view (the task's own view stands
@@ -53,41 +53,6 @@ class LinearModel:
     def name(self) -> str:
         """The name that results bear."""
         return str(self.card.get("name", "linear"))
-
-    @property
-    def tasks(self) -> tuple[str, ...]:
-        """The names of the tasks that the model answers."""
-        return tuple(self.heads)
-
-    def classes_(self, task: str) -> tuple[str, ...]:
-        """Return the labels of a task in the order of the columns of :meth:`predict_proba`."""
-        self._head(task)
-        return get_task(task).labels
-
-    def predict_proba(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
-        """Return the probability of each label, shape (sentences, 2).
-
-        ``X`` is a sentences table or strings, each read as one whole sentence. ``view`` is what the model sees
-        ("author", "other", "all"); the task's own where it is None. Raises UnknownNameError for a task or view that is
-        not there.
-        """
-        logits = self.logits(X, task, view)
-        by_view = self.calibrations[task]
-        own = by_view[TASKS[task].view]
-        positive = (own if view is None else by_view.get(view, own))(logits)
-        return np.asarray(np.column_stack([1 - positive, positive]), dtype=np.float64)
-
-    def predict_many(
-        self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
-    ) -> dict[str, np.ndarray]:
-        """Return :meth:`predict_proba` of several tasks."""
-        table = as_table(X, voice=True)
-        return {task: self.predict_proba(table, task, view) for task in tasks}
-
-    def predict(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
-        """Return the label of each sentence: the second one where its probability reaches the task's threshold."""
-        positive = self.predict_proba(X, task, view)[:, 1] >= self.thresholds[task]
-        return np.asarray(self.classes_(task), dtype=object).take(positive.astype(int))
 
     def logits(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> np.ndarray:
         """Return the uncalibrated logit of each sentence, shape (sentences,)."""
@@ -149,11 +114,6 @@ class LinearModel:
         features = self.scaler.transform(extract(shown, self.families).to_numpy(float))
         blocks = [self.ngrams.transform(shown["text"]), sparse.csr_matrix(features)]
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
-
-    def _head(self, task: str) -> Any:
-        if task not in self.heads:
-            raise unknown_name("task of this model", task, self.heads)
-        return self.heads[task]
 
     def _words(
         self, shown: ViewText, row: sparse.csr_matrix, weights: np.ndarray, lexicon: _Lexicon | None

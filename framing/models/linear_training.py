@@ -69,7 +69,7 @@ def fit_linear(
     who speaks are used where they are there and made where they are not. ``report`` gets a line for each stage. The
     same settings, tables and seed give the same model. Raises InputError for tables that training cannot use.
     """
-    rows = {task: _rows(task, head, tables) for task, head in settings.tasks.items()}
+    rows = {task: training_rows(task, head, tables) for task, head in settings.tasks.items()}
     for task, table in rows.items():
         table["text"] = view_texts(table, get_task(task).view)
     # A sentence that several tasks learn from counts once, as the first of them sees it.
@@ -108,8 +108,9 @@ def as_classifier(line: Line) -> Any:
     return classifier
 
 
-def _rows(task: str, head: Head, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Return the rows of a task with a column ``weight`` and the columns that say who speaks."""
+def training_rows(task: str, head: Head, tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the rows that a head learns from, with the columns that say who speaks, ``weight``, and ``row``, their
+    place in the task's table; raises InputError where training cannot use it."""
     if task not in tables:
         raise InputError(f"Training needs a table for {task!r}; given: {', '.join(tables) or 'none'}.")
     missing = {"text", "label", "corpus", "part", "article"} - set(tables[task].columns)
@@ -122,7 +123,7 @@ def _rows(task: str, head: Head, tables: Mapping[str, pd.DataFrame]) -> pd.DataF
         if rows.voices:
             chosen &= table["voice"].isin(rows.voices)
         weight[chosen.to_numpy()] = rows.weight
-    table = table.assign(weight=weight)[weight > 0].reset_index(drop=True)
+    table = table.assign(weight=weight, row=np.arange(len(table)))[weight > 0].reset_index(drop=True)
     if set(table["label"].astype(float)) != {0.0, 1.0}:
         raise InputError(f"The rows of {task!r} must have labels 0 and 1, both; found {sorted(set(table['label']))}.")
     if not (table["corpus"] == head.calibrate_on).any():
