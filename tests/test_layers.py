@@ -16,7 +16,7 @@ PACKAGE = Path(framing.__file__).parent
 LAYERS = (
     *("errors", "tables", "articles", "corpora", "features", "models", "scoring", "explanation", "evaluation"),
     *("summary", "stance"),
-    *("figures", "report", "config", "experiment", "terminal", "cli"),
+    *("figures", "report", "config", "experiment", "terminal", "commands", "cli"),
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -1,0 +1,14 @@
+"""The annotated corpora, and whether they are on this machine."""
+
+from __future__ import annotations
+
+import typer
+
+from framing.terminal import short_table
+
+
+def corpora() -> None:
+    """List the annotated corpora: what they hold, their licence, and whether they are on this machine."""
+    from framing.corpora import describe
+
+    typer.echo(short_table(describe()[["name", "title", "parts", "labels", "licence", "present"]]))

@@ -1,0 +1,38 @@
+"""What several commands take: a model, columns of the user's tables, what to do with what cannot be used."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from framing.errors import InputError
+
+
+class OnErrorChoice(StrEnum):
+    """What to do with a row or a file that cannot be used."""
+
+    raise_ = "raise"
+    skip = "skip"
+
+
+ModelOption = Annotated[str, typer.Option("--model", "-m", help="A model's name or folder (see: framing models).")]
+ColumnOption = Annotated[
+    list[str] | None,
+    typer.Option("--column", help="Which column is which, as OURS=THEIRS (--column text=story); repeatable."),
+]
+OnErrorOption = Annotated[
+    OnErrorChoice, typer.Option(help="Stop at an article that cannot be used, or list and skip it.")
+]
+
+
+def columns(given: list[str] | None) -> dict[str, str] | None:
+    """Return what --column gave as a mapping of our columns to theirs; raises InputError for another form."""
+    pairs = {}
+    for pair in given or ():
+        ours, sign, theirs = pair.partition("=")
+        if not sign or not ours or not theirs:
+            raise InputError(f"--column takes OURS=THEIRS, for example text=story, not {pair!r}.")
+        pairs[ours] = theirs
+    return pairs or None
