@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,31 @@ def progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
     from rich.progress import track
 
     return track(items, description=doing, total=total, console=Console(stderr=True), transient=True)
+
+
+@contextmanager
+def shard_report() -> Iterator[Callable[[int, int, int, float], None]]:
+    """Give what shows how far a stream of shards is: a bar with the time left on a terminal, lines elsewhere."""
+    begun = time.monotonic()
+
+    def line(articles: int, sentences: int) -> str:
+        rate = sentences / max(1e-9, time.monotonic() - begun)
+        return f"{articles:,} articles, {sentences:,} sentences, {rate:,.0f} sentences/s"
+
+    if not sys.stderr.isatty():
+        yield lambda number, articles, sentences, share: typer.echo(
+            f"Shard {number}: {line(articles, sentences)}", err=True
+        )
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    shown = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("Scoring", total=1.0)
+        yield lambda number, articles, sentences, share: bar.update(
+            task, completed=share, description=line(articles, sentences)
+        )
 
 
 def tell_rejects(rejects: list[dict[str, str]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -36,3 +37,8 @@ def columns(given: list[str] | None) -> dict[str, str] | None:
             raise InputError(f"--column takes OURS=THEIRS, for example text=story, not {pair!r}.")
         pairs[ours] = theirs
     return pairs or None
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether an output is a folder: one that is there, or a name without a suffix."""
+    return path.is_dir() or not path.suffix

@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import framing
+from framing.articles import read_articles
+from framing.corpora import embedded
+from framing.errors import InputError
+from framing.scale import open_scores, query, score_corpus
+from framing.scale.folder import locked
+
+SHARD = 4
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("articles") / "articles.parquet"
+    read_articles(embedded.articles()).to_parquet(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def whole(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return score_corpus(articles, tmp_path_factory.mktemp("whole") / "scores", "linear", shard=SHARD).path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        str(file.relative_to(folder)): file.read_bytes()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != ".lock"
+    }
+
+
+def test_a_stream_gives_what_scoring_at_once_gives(articles: Path, whole: Path) -> None:
+    streamed = open_scores(whole).table("sentences")
+    once = framing.score(articles, "linear", evidence=False)
+    columns = ["sentence_id", "text", "editorializing", "other_editorializing", "loaded_language"]
+    pd.testing.assert_frame_equal(streamed[columns], once[columns])
+    assert streamed.attrs["thresholds"] == once.attrs["thresholds"]
+    measured = framing.summarize(once)
+    stored = open_scores(whole).table("articles")
+    shared = ["article_id", "source", "n_sentences", "mean_editorializing", "share_editorializing", "quoted_share"]
+    pd.testing.assert_frame_equal(stored[shared], measured[shared], check_dtype=False)
+    assert "text" not in stored
+
+
+def test_a_killed_run_ends_like_an_undisturbed_one(articles: Path, whole: Path, tmp_path: Path) -> None:
+    target, rng = tmp_path / "scores", random.Random(3)
+    command = [sys.executable, "-m", "framing.cli", "score", str(articles), "-o", str(target), "-m", "linear"]
+    command += ["--shard", str(SHARD)]
+    for _ in range(3):
+        resume = ["--resume"] if (target / "manifest.json").exists() else []
+        run = subprocess.Popen([*command, *resume], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        until = rng.randint(0, 3)
+        while run.poll() is None and len(list((target / "done").glob("*.json"))) < until:
+            time.sleep(0.01)
+        time.sleep(rng.uniform(0, 0.1))
+        run.send_signal(signal.SIGKILL)
+        run.wait()
+    resume = ["--resume"] if (target / "manifest.json").exists() else []
+    subprocess.run([*command, *resume], check=True, capture_output=True)
+    assert contents(target) == contents(whole)
+
+
+def test_finished_shards_are_not_scored_again(articles: Path, tmp_path: Path) -> None:
+    made = score_corpus(articles, tmp_path / "scores", "linear", shard=SHARD)
+    before = {number: made.part("sentences", number).stat().st_mtime_ns for number in made.shards()}
+    made.part("sentences", 2).unlink()
+    with pytest.raises(InputError, match=r"shard 2 is missing or damaged.*--resume"):
+        open_scores(made.path)
+    score_corpus(articles, made.path, "linear", shard=SHARD, resume=True)
+    after = {number: made.part("sentences", number).stat().st_mtime_ns for number in made.shards()}
+    assert [number for number in before if before[number] != after[number]] == [2]
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({}, "holds scores already"),
+        ({"resume": True, "shard": SHARD + 1}, "another shard"),
+        ({"resume": True, "columns": {"text": "title"}}, "another columns"),
+    ],
+)
+def test_a_folder_of_other_scores_is_left_alone(
+    articles: Path, whole: Path, change: dict[str, object], complaint: str
+) -> None:
+    before = contents(whole)
+    with pytest.raises(InputError, match=complaint):
+        score_corpus(articles, whole, "linear", **{"shard": SHARD, **change})  # type: ignore[arg-type]
+    assert contents(whole) == before
+
+
+def test_changed_input_is_noticed(articles: Path, tmp_path: Path) -> None:
+    table = pd.read_parquet(articles)
+    given = tmp_path / "news.parquet"
+    table.head(6).to_parquet(given)
+    score_corpus(given, tmp_path / "scores", "linear", shard=SHARD)
+    table.head(7).to_parquet(given)
+    with pytest.raises(InputError, match="another input"):
+        score_corpus(given, tmp_path / "scores", "linear", shard=SHARD, resume=True)
+
+
+def test_two_runs_do_not_share_a_folder(articles: Path, tmp_path: Path) -> None:
+    code = "import sys, pathlib; from framing.scale.folder import locked\n"
+    code += "with locked(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", code, str(tmp_path / "scores")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert holder.stdout is not None and holder.stdout.readline() == "held\n"
+    try:
+        with pytest.raises(InputError, match="another run is writing"):
+            score_corpus(articles, tmp_path / "scores", "linear")
+    finally:
+        holder.kill()
+        holder.wait()
+    with locked(tmp_path / "scores"):
+        pass  # a killed run holds nothing
+
+
+def test_bad_rows_are_listed_and_the_run_goes_on(tmp_path: Path) -> None:
+    lines = [{"text": "The council voted on Tuesday.", "article_id": "a"}, {"text": " ", "article_id": "b"}]
+    given = tmp_path / "news.jsonl"
+    given.write_text("".join(json.dumps(line) + "\n" for line in lines) + "{broken\n", encoding="utf-8")
+    made = score_corpus(given, tmp_path / "scores", "linear")
+    rejects = [json.loads(line) for line in (made.path / "rejects.jsonl").read_text("utf-8").splitlines()]
+    assert [reject["where"].rsplit(" ", 1)[1] for reject in rejects] == ["2", "3"]
+    assert made.manifest["counts"] == {"articles": 1, "sentences": 1, "attributions": 0, "rejects": 2}
+    with pytest.raises(InputError, match="line 2"):
+        score_corpus(given, tmp_path / "strict", "linear", on_error="raise")
+
+
+def test_a_pattern_reads_all_its_files(articles: Path, tmp_path: Path) -> None:
+    table = pd.read_parquet(articles)
+    for name, part in (("a.csv", table.head(3)), ("b.csv", table.tail(2))):
+        part.to_csv(tmp_path / name, index=False)
+    made = score_corpus(tmp_path / "*.csv", tmp_path / "scores", "linear")
+    assert made.table("articles")["article_id"].tolist() == [*table["article_id"].head(3), *table["article_id"].tail(2)]
+    table.head(1).to_csv(tmp_path / "c.csv", index=False)
+    with pytest.raises(InputError, match="earlier file"):
+        score_corpus(tmp_path / "*.csv", tmp_path / "again", "linear")
+    with pytest.raises(InputError, match="no file fits"):
+        score_corpus(tmp_path / "*.parquet", tmp_path / "none", "linear")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits the size of files as Linux does")
+def test_a_full_disk_leaves_nothing_half_written(articles: Path, whole: Path, tmp_path: Path) -> None:
+    target = tmp_path / "scores"
+    limit = sorted(file.stat().st_size for file in whole.rglob("*.parquet"))[-2]
+    code = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
+    code += "import sys; sys.argv[0] = 'framing'; from framing.cli import main; main()"
+    arguments = ["score", str(articles), "-o", str(target), "-m", "linear", "--shard", str(SHARD)]
+    done = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    complaints = [line for line in done.stderr.splitlines() if line.startswith("framing:")]
+    assert len(complaints) == 1 and "cannot be written" in complaints[0]
+    assert not list(target.rglob("*.part"))
+    with pytest.raises(InputError, match="not finished"):
+        open_scores(target)
+    score_corpus(articles, target, "linear", shard=SHARD, resume=True)
+    assert contents(target) == contents(whole)
+
+
+def test_other_files_are_not_mixed_with_scores(articles: Path, tmp_path: Path) -> None:
+    (tmp_path / "thesis.docx").write_bytes(b"years of work")
+    with pytest.raises(InputError, match=r"thesis\.docx"):
+        score_corpus(articles, tmp_path, "linear")
+    assert os.listdir(tmp_path) == [".lock", "thesis.docx"] or "manifest.json" not in os.listdir(tmp_path)
+
+
+def test_sql_over_the_folder(whole: Path) -> None:
+    pytest.importorskip("duckdb")
+    counted = query(whole, "select source, count(*) as n from sentences group by source order by source")
+    sentences = open_scores(whole).table("sentences")
+    assert dict(zip(counted["source"], counted["n"], strict=True)) == sentences.groupby("source").size().to_dict()
+    with pytest.raises(InputError, match="cannot be run"):
+        query(whole, "select nothing from nowhere")
