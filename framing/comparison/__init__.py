@@ -1,0 +1,7 @@
+"""Sources compared: estimates with intervals, contrasts, like with like, over time."""
+
+from __future__ import annotations
+
+from framing.comparison.comparison import Comparison, compare_sources
+
+__all__ = ["Comparison", "compare_sources"]
