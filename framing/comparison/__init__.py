@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from framing.comparison.comparison import Comparison, compare_sources
+from framing.comparison.comparison import Comparison
+from framing.comparison.sources import compare_sources
 
 __all__ = ["Comparison", "compare_sources"]

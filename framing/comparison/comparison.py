@@ -1,25 +1,37 @@
-"""Sources compared: what is asked, and the tables that answer."""
+"""Sources compared: the tables that answer, and what was asked."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from framing.comparison.contrasts import check_margin, margin_of, raw_contrasts, source_pairs
-from framing.comparison.copies import CHOICES, COPIES, find_copies
-from framing.comparison.equivalence import MARGIN
-from framing.comparison.estimates import FEW_ARTICLES, raw_estimates, source_means
-from framing.comparison.measures import article_measures, chosen_measures
-from framing.comparison.multiplicity import with_adjusted
-from framing.errors import InputError, unknown_name
-
 
 @dataclass(frozen=True)
 class Comparison:
-    """Sources compared: tables, and what was asked for; made by :func:`compare_sources`."""
+    """Sources compared, as tables; made by :func:`framing.compare_sources`.
+
+    A table that does not apply is None. Sources stand in the column ``source``, whatever they were compared by.
+
+    - ``articles``: one row an article that counts: ``article_id, source, published, event, topic, n_sentences,
+      n_author`` and one column a measure;
+    - ``estimates``: ``measure, source, kind, value, low, high, n_articles, n_sentences, icc, warning``; kind is raw,
+      adjusted, within_event or corrected; of within_event, ``n_articles`` counts events;
+    - ``contrasts``: ``measure, source_a, source_b, kind, difference, low, high, p, p_adjusted, correction, effect,
+      effect_name, equivalence_p, equivalent, margin, detectable, n_a, n_b``; ``difference`` is a − b;
+    - ``copies``: ``article_id, source, copy_of, similarity, kept``;
+    - ``events``: ``event, source, article_id, measure, value``; None unless matched;
+    - ``words``: ``source, voice, word, log_odds, low, high, z, n``;
+    - ``speakers``: ``source, speaker, n, share, cues``; None without attributions;
+    - ``series``: ``source, period, measure, value, low, high, n_articles``; None without dates;
+    - ``stance``: ``target, source, value, low, high, n_articles, n_mentions``; None without stance;
+    - ``scores``: the sentences that it was made from;
+    - ``settings``: what was asked, and the model that scored; ``warnings``: what a reader has to know, in sentences.
+    """
 
     articles: pd.DataFrame
     estimates: pd.DataFrame
@@ -41,64 +53,25 @@ class Comparison:
 
     @property
     def measures(self) -> list[str]:
-        """The measures that are compared."""
+        """The measures that are compared, in the order of the estimates."""
         return list(dict.fromkeys(self.estimates["measure"]))
 
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that there are, but for the sentences, by name."""
+        names = ("articles", "estimates", "contrasts", "copies", "events", "words", "speakers", "series", "stance")
+        return {name: table for name in names if (table := getattr(self, name)) is not None}
 
-def compare_sources(
-    scores: pd.DataFrame,
-    by: str = "source",
-    *,
-    match: str | None = None,
-    adjust: Sequence[str] = (),
-    measures: Sequence[str] | None = None,
-    reference: str | None = None,
-    copies: str = "once",
-    stance: pd.DataFrame | None = None,
-    margin: float | Mapping[str, float] = MARGIN,
-    effect: str = "cliffs_delta",
-    draws: int = 10_000,
-    level: float = 0.95,
-    seed: int = 0,
-) -> Comparison:
-    """Compare sources: what each does, how they differ, and how sure one may be."""
-    if copies not in CHOICES:
-        raise unknown_name("choice for copies", copies, CHOICES)
-    check_margin(margin)
-    warnings: list[str] = []
-    table = article_measures(scores, by, stance)
-    nameless = table["source"].isna()
-    if nameless.any():
-        warnings.append(f"{int(nameless.sum())} articles have no {by} and are left out.")
-    table = table[~nameless].astype({"source": "str"}).reset_index(drop=True)
-    if not len(table):
-        raise InputError(f"No article has a value in {by!r}: say what to compare by with by=… (--by …).")
-    found = find_copies(scores, table, copies) if len(table) > 1 else pd.DataFrame(columns=list(COPIES))
-    left_out = set(found.loc[~found["kept"].astype(bool), "article_id"])
-    if left_out:
-        warnings.append(f"{len(left_out)} articles are left out because they are copies of others.")
-    table = table[~table["article_id"].isin(left_out)].reset_index(drop=True)
-    wanted = chosen_measures(table, measures)
-    pairs = source_pairs(table["source"].unique(), reference)
-    means = source_means(table, wanted, draws=draws, seed=seed)
-    estimates = raw_estimates(table, wanted, means, sentences=scores, level=level)
-    margins = {name: margin_of(name, margin, MARGIN) for name in wanted}
-    contrasts = raw_contrasts(table, wanted, means, pairs, margins=margins, effect=effect, seed=seed, level=level)
-    counts = table["source"].value_counts()
-    if len(few := counts[counts < FEW_ARTICLES]):
-        listed = ", ".join(f"{name} ({n})" for name, n in sorted(few.items()))
-        warnings.append(f"Fewer than {FEW_ARTICLES} articles: {listed}.")
-    settings = {
-        **{"by": by, "match": match, "adjust": list(adjust), "measures": wanted, "reference": reference},
-        **{"copies": copies, "margin": margin, "effect": effect, "draws": draws, "level": level, "seed": seed},
-        **{"model": scores.attrs.get("model"), "thresholds": dict(scores.attrs.get("thresholds", {}))},
-    }
-    return Comparison(
-        articles=table,
-        estimates=estimates,
-        contrasts=with_adjusted(contrasts),
-        copies=found,
-        scores=scores,
-        settings=settings,
-        warnings=tuple(warnings),
-    )
+    def report(self, folder: str | Path, **options: Any) -> Path:
+        """Write the HTML report to a folder and return its path; ``options`` as in ``framing.report.write_report``."""
+        path: Path = _to_the_right("comparison_report").write_report(self, folder, **options)
+        return path
+
+    def to_latex(self, **options: Any) -> str:
+        """Return the estimates and contrasts as LaTeX tables; ``options`` as in ``framing.report.latex.to_latex``."""
+        text: str = _to_the_right("latex").to_latex(self, **options)
+        return text
+
+
+def _to_the_right(module: str) -> Any:
+    """Return a module of the report, which stands to the right of comparisons and is loaded when it is asked for."""
+    return import_module(f"framing.report.{module}")

@@ -11,7 +11,7 @@ import pandas as pd
 from framing.comparison.effects import EFFECTS
 from framing.comparison.equivalence import equivalence, welch_df
 from framing.comparison.measures import limits
-from framing.comparison.permutation import permutation_p
+from framing.comparison.permutation import permutation_ps
 from framing.comparison.resampling import FEWEST, Means, clipped, interval
 from framing.errors import InputError, unknown_name
 
@@ -64,6 +64,7 @@ def raw_contrasts(
     if effect not in EFFECTS:
         raise unknown_name("effect size", effect, EFFECTS)
     groups = {str(source): group for source, group in articles.groupby("source", sort=False)}
+    ps = {pair: _permuted(groups[pair[0]], groups[pair[1]], measures, permutations, seed) for pair in pairs}
     rows = []
     for at, measure in enumerate(measures):
         low, high = limits(measure)
@@ -79,7 +80,7 @@ def raw_contrasts(
                 np.hypot(of_a.drawn_se[:, at], of_b.drawn_se[:, at]),
             )
             ends = interval(difference, se, drawn, drawn_se, df, few=min(n_a, n_b) < FEWEST, level=level)
-            p, method = permutation_p(values[a], values[b], permutations, seed)
+            p, method = ps[a, b][at]
             size = EFFECTS[effect](values[a], values[b], level)
             margin = margins[measure]
             same = equivalence(difference, se, df, margin, level)
@@ -91,6 +92,23 @@ def raw_contrasts(
                 )
             )
     return pd.DataFrame(rows, columns=list(CONTRASTS))
+
+
+def _permuted(
+    a: pd.DataFrame, b: pd.DataFrame, measures: Sequence[str], permutations: int, seed: int
+) -> list[tuple[float, str]]:
+    """Return the p value of each measure; measures that the same articles have share their permutations."""
+    of_a, of_b = (t[list(measures)].to_numpy(dtype=float, na_value=np.nan) for t in (a, b))
+    there = np.isfinite(np.concatenate([of_a, of_b]))
+    alike: dict[bytes, list[int]] = {}
+    for at in range(len(measures)):
+        alike.setdefault(there[:, at].tobytes(), []).append(at)
+    found: dict[int, tuple[float, str]] = {}
+    for columns in alike.values():
+        in_a, in_b = np.isfinite(of_a[:, columns[0]]), np.isfinite(of_b[:, columns[0]])
+        p, method = permutation_ps(of_a[in_a][:, columns], of_b[in_b][:, columns], permutations, seed)
+        found |= {at: (float(each), method) for at, each in zip(columns, p, strict=True)}
+    return [found[at] for at in range(len(measures))]
 
 
 def _known(values: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

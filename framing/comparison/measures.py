@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Sequence
 
+import numpy as np
 import pandas as pd
 
 from framing.errors import InputError, unknown_name
@@ -39,7 +40,8 @@ def article_measures(scores: pd.DataFrame, by: str = "source", stance: pd.DataFr
     Raises InputError where a column is missing.
     """
     require(scores, ("article_id", "sentence_id", "kind", "text"))
-    articles = summarize(scores)
+    lists = [c for c in scores.columns if _holds_lists(scores[c])]  # nothing to compare by, and slow to carry
+    articles = summarize(scores.drop(columns=lists))
     if by not in articles.columns:
         near = difflib.get_close_matches(by, [str(c) for c in articles.columns], n=3, cutoff=0.5)
         hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
@@ -90,3 +92,8 @@ def families(measures: Iterable[str]) -> dict[str, list[str]]:
 def limits(measure: str) -> tuple[float, float]:
     """Return the smallest and the largest value that a measure can have."""
     return (-1.0, 1.0) if measure.startswith(STANCE) else (0.0, 1.0)
+
+
+def _holds_lists(values: pd.Series) -> bool:
+    known = values.dropna() if values.dtype == object else values.iloc[:0]
+    return len(known) > 0 and isinstance(known.iloc[0], list | tuple | dict | np.ndarray)

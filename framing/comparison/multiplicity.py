@@ -5,24 +5,31 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from statsmodels.stats.multitest import multipletests
+from scipy.stats import false_discovery_control
 
 from framing.comparison.measures import families
+from framing.errors import unknown_name
 
-CORRECTIONS = {"holm": "holm", "bh": "fdr_bh"}
-"""Names of ours, and those of statsmodels."""
+CORRECTIONS: dict[str, str] = {
+    "holm": "Holm 1979: the chance of any false finding",
+    "bh": "Benjamini and Hochberg 1995: the expected share of false ones among the findings",
+}
+"""How the p values of a family of tests are adjusted, and what is held at the level by it."""
 
 
 def adjust_p(p: npt.NDArray[np.float64], correction: str) -> npt.NDArray[np.float64]:
-    """Return adjusted p values; missing ones stay missing and do not count as tests.
-
-    ``correction`` is "holm" (Holm 1979: the chance of any false finding) or "bh" (Benjamini and Hochberg 1995: the
-    expected share of false ones among the findings).
-    """
+    """Return adjusted p values, ``correction`` as :data:`CORRECTIONS`; missing ones stay so and do not count as tests."""
+    if correction not in CORRECTIONS:
+        raise unknown_name("correction", correction, CORRECTIONS)
     adjusted = np.full(len(p), np.nan)
-    known = np.isfinite(p)
-    if known.any():
-        adjusted[known] = multipletests(p[known], method=CORRECTIONS[correction])[1]
+    known = np.flatnonzero(np.isfinite(p))
+    if not len(known):
+        return adjusted
+    if correction == "bh":
+        adjusted[known] = false_discovery_control(p[known], method="bh")
+        return adjusted
+    order = known[np.argsort(p[known], kind="stable")]
+    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * np.arange(len(order), 0, -1)), 1.0)
     return adjusted
 
 

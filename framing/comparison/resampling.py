@@ -54,7 +54,7 @@ def bootstrap_means(values: Floats, draws: int, rng: np.random.Generator) -> Mea
     drawn_sums = np.empty((draws, sums.shape[1]))
     step = max(1, _CELLS // max(n_rows, 1))
     for start in range(0, draws, step):
-        drawn_sums[start : start + step] = _counts(n_rows, min(step, draws - start), rng) @ sums
+        drawn_sums[start : start + step] = draw_counts(n_rows, min(step, draws - start), rng) @ sums
     counts = there.sum(axis=0).astype(float)
     mean, se = _moments(sums.sum(axis=0)[None, : 2 * n_measures], counts[None, :])
     n_drawn = np.full((draws, n_measures), float(n_rows)) if whole else drawn_sums[:, 2 * n_measures :]
@@ -62,7 +62,7 @@ def bootstrap_means(values: Floats, draws: int, rng: np.random.Generator) -> Mea
     return Means(mean[0] + centre, se[0], counts, drawn + centre, drawn_se)
 
 
-def _counts(articles: int, draws: int, rng: np.random.Generator) -> Floats:
+def draw_counts(articles: int, draws: int, rng: np.random.Generator) -> Floats:
     """Return how often each article is drawn in each draw, shape (draws, articles)."""
     if articles == 0:
         return np.zeros((draws, 0))
