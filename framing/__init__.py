@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from framing import articles, corpora, evaluation, features, figures, models, report
+    from framing import articles, comparison, corpora, evaluation, features, figures, models, report
     from framing.articles import read_articles
+    from framing.comparison import compare_sources
     from framing.errors import FramingError
     from framing.evaluation import evaluate
     from framing.experiment import run_experiment
@@ -26,6 +27,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "FramingError": "framing.errors",
     "attributions": "framing.scoring",
+    "compare_sources": "framing.comparison",
     "evaluate": "framing.evaluation",
     "explain": "framing.explanation",
     "load_model": "framing.models",
@@ -39,12 +41,14 @@ _HOMES = {
     "summarize_stance": "framing.stance",
     "to_sentences": "framing.scoring",
 }
-_ROOMS = ("articles", "corpora", "evaluation", "features", "figures", "models", "report")
+_ROOMS = ("articles", "comparison", "corpora", "evaluation", "features", "figures", "models", "report")
 
 __all__ = [
     "FramingError",
     "articles",
     "attributions",
+    "compare_sources",
+    "comparison",
     "corpora",
     "evaluate",
     "evaluation",

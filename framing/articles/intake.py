@@ -25,6 +25,8 @@ Reject = dict[str, str]
 TEXT_DTYPE: Any = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
 
 _FLOATS = (float, np.floating)
+_NO_ID = frozenset({"empty", "none", "null", "nan", "n/a", "na", "unknown", "-"})
+"""What columns of ids hold where there is none (BASIL has four articles "empty"): such an article gets a made id."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -70,6 +72,7 @@ class Intake:
             if raw.ours
             else match_columns(list(rows.columns), self._columns, raw.name)
         )
+        chosen = raw.ours or "article_id" in (self._columns or {})  # by the user, not guessed
         nothing = [None] * len(rows)
         named = {
             name: [as_name(value) for value in rows[found[name]].tolist()] if name in found else nothing
@@ -83,6 +86,8 @@ class Intake:
         for row, value in enumerate(rows[found["text"]].tolist()):
             text, reason = as_text(value, from_file=raw.from_file)
             given = named["article_id"][row]
+            if given is not None and given.lower() in _NO_ID and not chosen:
+                given = None
             if not reason and given is not None and given in self._seen:
                 reason = f"article_id {given!r} was given before"
             if reason:

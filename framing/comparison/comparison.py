@@ -1,0 +1,77 @@
+"""Sources compared: the tables that answer, and what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Sources compared, as tables; made by :func:`framing.compare_sources`.
+
+    A table that does not apply is None. Sources stand in the column ``source``, whatever they were compared by.
+
+    - ``articles``: one row an article that counts: ``article_id, source, published, event, topic, n_sentences,
+      n_author`` and one column a measure;
+    - ``estimates``: ``measure, source, kind, value, low, high, n_articles, n_sentences, icc, warning``; kind is raw,
+      adjusted, within_event or corrected; of within_event, ``n_articles`` counts events;
+    - ``contrasts``: ``measure, source_a, source_b, kind, difference, low, high, p, p_adjusted, correction, effect,
+      effect_name, equivalence_p, equivalent, margin, detectable, n_a, n_b``; ``difference`` is a − b;
+    - ``copies``: ``article_id, source, copy_of, similarity, kept``;
+    - ``events``: ``event, source, article_id, measure, value``; None unless matched;
+    - ``words``: ``source, voice, word, log_odds, low, high, z, n``;
+    - ``speakers``: ``source, speaker, n, share, cues``; None without attributions;
+    - ``series``: ``source, period, measure, value, low, high, n_articles``; None without dates;
+    - ``stance``: ``target, source, value, low, high, n_articles, n_mentions``; None without stance;
+    - ``scores``: the sentences that it was made from;
+    - ``settings``: what was asked, and the model that scored; ``warnings``: what a reader has to know, in sentences.
+    """
+
+    articles: pd.DataFrame
+    estimates: pd.DataFrame
+    contrasts: pd.DataFrame
+    copies: pd.DataFrame
+    events: pd.DataFrame | None = None
+    words: pd.DataFrame | None = None
+    speakers: pd.DataFrame | None = None
+    series: pd.DataFrame | None = None
+    stance: pd.DataFrame | None = None
+    scores: pd.DataFrame | None = field(default=None, repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
+
+    @property
+    def sources(self) -> list[str]:
+        """The names of the sources, sorted."""
+        return sorted(self.estimates["source"].unique())
+
+    @property
+    def measures(self) -> list[str]:
+        """The measures that are compared, in the order of the estimates."""
+        return list(dict.fromkeys(self.estimates["measure"]))
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that there are, but for the sentences, by name."""
+        names = ("articles", "estimates", "contrasts", "copies", "events", "words", "speakers", "series", "stance")
+        return {name: table for name in names if (table := getattr(self, name)) is not None}
+
+    def report(self, folder: str | Path, **options: Any) -> Path:
+        """Write the HTML report to a folder and return its path; ``options`` as in ``framing.report.write_report``."""
+        path: Path = _to_the_right("comparison_report").write_report(self, folder, **options)
+        return path
+
+    def to_latex(self, **options: Any) -> str:
+        """Return the estimates and contrasts as LaTeX tables; ``options`` as in ``framing.report.latex.to_latex``."""
+        text: str = _to_the_right("latex").to_latex(self, **options)
+        return text
+
+
+def _to_the_right(module: str) -> Any:
+    """Return a module of the report, which stands to the right of comparisons and is loaded when it is asked for."""
+    return import_module(f"framing.report.{module}")

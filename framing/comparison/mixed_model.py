@@ -1,0 +1,94 @@
+"""Sources at equal covariates by a linear mixed model: a random intercept, and errors that may differ in spread."""
+
+from __future__ import annotations
+
+import warnings
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from framing.comparison.adjusted import Adjusted, Floats, counts, nothing
+from framing.errors import InputError
+
+MANY = 10
+"""A column with more different values than this is a random intercept; fewer are fixed effects."""
+
+
+def by_model(articles: pd.DataFrame, y: Floats, columns: pd.DataFrame) -> Adjusted:
+    """Fit source + covariates; what a random intercept explains is taken out by quasi-demeaning.
+
+    The variance of the intercepts is the mixed model's (statsmodels, REML). Given it, generalised least squares is
+    ordinary least squares on values less a part of their group's mean, whose covariance is estimated to hold where
+    sources differ in spread (HC3; MacKinnon and White 1985).
+    """
+    import statsmodels.api as sm
+
+    sources = sorted(articles["source"].unique())
+    if len(y) <= len(sources) + 1:
+        return nothing(sources, articles)
+    dummies = (articles["source"].to_numpy()[:, None] == np.array(sources)[None, :]).astype(float)
+    numeric = [str(c) for c in columns if pd.api.types.is_float_dtype(columns[c])]
+    texts = [str(c) for c in columns if c not in numeric]
+    many = [c for c in texts if columns[c].nunique() > MANY]
+    if len(many) > 1:
+        raise InputError(
+            f"Columns with more than {MANY} values each: {', '.join(many)}. A model takes one of these (as a random "
+            "intercept); leave the others out, make them coarser, or compare within events with match=…."
+        )
+    fixed = [_standard(columns[c].to_numpy(dtype=float)) for c in numeric]
+    for name in (c for c in texts if c not in many):
+        fixed += [
+            centred
+            for value in sorted(columns[name].unique())[1:]
+            if (centred := _centred(columns[name] == value)) is not None
+        ]
+    design = np.column_stack([dummies, *fixed])
+    note = ""
+    response, scaled = y, design
+    if many:
+        group = pd.factorize(columns[many[0]])[0]
+        part, note = _part(y, design, group)
+        response, scaled = (
+            y - part[group] * _means(y[:, None], group)[:, 0],
+            design - part[group][:, None] * _means(design, group),
+        )
+    fit = sm.OLS(response, scaled).fit(cov_type="HC3")
+    k = len(sources)
+    return Adjusted(
+        tuple(sources), np.asarray(fit.params[:k]), np.asarray(fit.cov_params())[:k, :k],
+        float(max(len(y) - design.shape[1], 1)), counts(articles, sources), note,
+    )  # fmt: skip
+
+
+def _part(y: Floats, design: Floats, group: npt.NDArray[np.int64]) -> tuple[Floats, str]:
+    """Return the part of its mean that each group's values lose: 0 where groups do not differ, 1 for fixed effects."""
+    from statsmodels.regression.mixed_linear_model import MixedLM
+
+    sizes = np.bincount(group).astype(float)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a variance at 0 is an answer
+            fit = MixedLM(y, design, groups=group).fit(reml=True, method=["lbfgs", "powell"])
+        between, within = float(np.asarray(fit.cov_re)[0, 0]), float(fit.scale)
+    except (np.linalg.LinAlgError, ValueError):
+        return np.ones_like(sizes), "The mixed model could not be fitted; effects of the groups are fixed instead."
+    if not (np.isfinite(between) and np.isfinite(within) and within > 0):
+        return np.ones_like(sizes), "The mixed model could not be fitted; effects of the groups are fixed instead."
+    return 1 - np.sqrt(within / (within + sizes * max(between, 0.0))), ""
+
+
+def _standard(values: Floats) -> Floats:
+    sd = values.std()
+    return np.asarray((values - values.mean()) / (sd if sd > 0 else 1.0), dtype=np.float64)
+
+
+def _centred(is_value: pd.Series) -> Floats | None:
+    values = is_value.to_numpy(dtype=float)
+    return values - values.mean() if values.std() > 0 else None
+
+
+def _means(values: Floats, group: npt.NDArray[np.int64]) -> Floats:
+    sums = np.zeros((int(group.max()) + 1, values.shape[1]))
+    np.add.at(sums, group, values)
+    return np.asarray((sums / np.bincount(group)[:, None])[group], dtype=np.float64)

@@ -1,0 +1,117 @@
+"""Sources over time: the mean of each period with its interval, and where a series changes its level."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from framing.comparison.equivalence import welch_df
+from framing.comparison.measures import limits
+from framing.comparison.resampling import FEWEST, bootstrap_means, clipped, interval
+from framing.errors import InputError, unknown_name
+
+SERIES = ("source", "period", "measure", "value", "low", "high", "n_articles")
+
+CHANGES = ("source", "measure", "period", "before", "after", "difference", "low", "high", "n_before", "n_after")
+
+PERIODS: dict[str, str] = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+"""Lengths of a period, and pandas' names for them."""
+
+_DAYS = {"week": 7, "month": 30, "quarter": 91, "year": 365}
+_MOST = 48  # periods that "auto" makes at most, where it can
+_DRAWS = 2000
+
+
+def series_table(
+    articles: pd.DataFrame, measures: Sequence[str], period: str = "auto", *, seed: int = 0, level: float = 0.95
+) -> pd.DataFrame | None:
+    """Return one row a source, period and measure (:data:`SERIES`): the mean over its articles with its interval.
+
+    ``period`` is one of :data:`PERIODS`, or "auto": the shortest that gives no more than 48. ``period`` of the table is
+    its first day. Periods without an article have no row, articles without a date are left out; None where fewer than
+    two periods are left. Raises UnknownNameError for another period.
+    """
+    if period != "auto" and period not in PERIODS:
+        raise unknown_name("period", period, [*PERIODS, "auto"])
+    day = _days(articles)
+    if not day.notna().any():
+        return None
+    if period == "auto":
+        span = (day.max() - day.min()).days
+        period = next((name for name in PERIODS if span / _DAYS[name] <= _MOST), "year")
+    start = day.dt.to_period(PERIODS[period]).dt.start_time
+    if start.nunique() < 2:
+        return None
+    rows = []
+    for (source, first), group in articles[day.notna()].groupby([articles["source"], start], sort=True):
+        draws = _DRAWS if len(group) >= FEWEST else 0
+        means = bootstrap_means(group[list(measures)].to_numpy(dtype=float), draws, np.random.default_rng(seed))
+        for at, measure in enumerate(measures):
+            n, mean, se = int(means.n[at]), float(means.mean[at]), float(means.se[at])
+            if n:
+                drawn, drawn_se = means.drawn[:, at], means.drawn_se[:, at]
+                ends = interval(mean, se, drawn, drawn_se, n - 1, few=n < FEWEST, level=level)
+                rows.append((str(source), first, measure, mean, *clipped(ends, limits(measure)), n))
+    return pd.DataFrame(rows, columns=list(SERIES))
+
+
+def change_points(
+    articles: pd.DataFrame, series: pd.DataFrame, measure: str, *, penalty: float = 3.0, level: float = 0.95
+) -> pd.DataFrame:
+    """Return where the series of a measure change their level, one row a change (:data:`CHANGES`).
+
+    Found by PELT (Killick, Fearnhead and Eckley 2012; the package ``ruptures``) on the means of the periods, least
+    squares, with ``penalty`` · variance · log(periods) a change. ``period`` is the first of the new level; ``before``
+    and ``after`` are means over the articles of the stretches on both sides, ``difference`` after − before with Welch's
+    interval, which does not count that the place was chosen from the same data. A source needs six periods.
+
+    Raises InputError where ``ruptures`` is not installed.
+    """
+    try:
+        import ruptures
+    except ImportError:
+        raise InputError("Change points need the package ruptures: pip install 'framing[series]'.") from None
+    day = _days(articles)
+    rows = []
+    for source, group in series[series["measure"] == measure].groupby("source", sort=True):
+        values = group.sort_values("period")["value"].to_numpy(dtype=float)
+        periods = group.sort_values("period")["period"].to_numpy()
+        if len(values) < 6 or np.ptp(values) == 0:
+            continue
+        noise = float(np.var(np.diff(values)) / 2) or float(values.var())  # of the points, not of the levels
+        search = ruptures.Pelt(model="l2", min_size=2, jump=1).fit(values[:, None])
+        ends = search.predict(pen=penalty * noise * np.log(len(values)))
+        starts = [0, *ends[:-1], len(values)]
+        own = articles["source"] == source
+        for left, middle, right in zip(starts, starts[1:], starts[2:], strict=False):
+            first, change = periods[left], periods[middle]
+            last = periods[right] if right < len(periods) else None
+            before = _values(articles, measure, own & (day >= first) & (day < change))
+            after = _values(articles, measure, own & (day >= change) & (True if last is None else day < last))
+            rows.append((str(source), measure, change, *_difference(before, after, level), len(before), len(after)))
+    return pd.DataFrame(rows, columns=list(CHANGES))
+
+
+def _days(articles: pd.DataFrame) -> pd.Series:
+    return pd.to_datetime(articles["published"], errors="coerce", utc=True, format="mixed").dt.tz_localize(None)
+
+
+def _values(articles: pd.DataFrame, measure: str, rows: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return np.asarray(articles.loc[rows, measure].dropna().to_numpy(dtype=float), dtype=np.float64)
+
+
+def _difference(
+    before: np.ndarray[tuple[int], np.dtype[np.float64]],
+    after: np.ndarray[tuple[int], np.dtype[np.float64]],
+    level: float,
+) -> tuple[float, float, float, float, float]:
+    old, new = float(before.mean()), float(after.mean())
+    if min(len(before), len(after)) < 2:
+        return old, new, new - old, float("nan"), float("nan")
+    se_old, se_new = (float(x.std(ddof=1) / np.sqrt(len(x))) for x in (before, after))
+    df = welch_df(se_old, len(before), se_new, len(after))
+    reach = float(stats.t.ppf(0.5 + level / 2, df) * np.hypot(se_old, se_new))
+    return old, new, new - old, new - old - reach, new - old + reach

@@ -1,0 +1,190 @@
+"""Scores in, a comparison of their sources out: every step of it in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from framing.comparison.adjust import METHODS, adjusted_contrasts, adjusted_estimates, adjusted_means
+from framing.comparison.comparison import Comparison
+from framing.comparison.contrasts import CONTRASTS, check_margin, margin_of, raw_contrasts, source_pairs
+from framing.comparison.copies import CHOICES, COPIES, find_copies
+from framing.comparison.effects import EFFECTS
+from framing.comparison.equivalence import MARGIN
+from framing.comparison.estimates import ESTIMATES, FEW_ARTICLES, raw_estimates, source_means
+from framing.comparison.events import DAYS, article_vectors, find_events
+from framing.comparison.matching import events_table, matched_events, within_event
+from framing.comparison.measures import article_measures, chosen_measures
+from framing.comparison.multiplicity import with_adjusted
+from framing.comparison.series import series_table
+from framing.errors import InputError, unknown_name
+from framing.models import Model, load_model
+
+FOUND = "found"
+"""What ``match`` is where events are to be found."""
+
+
+def compare_sources(
+    scores: pd.DataFrame,
+    by: str = "source",
+    *,
+    match: str | None = None,
+    adjust: Sequence[str] = (),
+    measures: Sequence[str] | None = None,
+    reference: str | None = None,
+    copies: str = "once",
+    stance: pd.DataFrame | None = None,
+    vectors: pd.DataFrame | None = None,
+    model: str | Model = "default",
+    days: int = DAYS,
+    adjust_by: str = "model",
+    margin: float | Mapping[str, float] = MARGIN,
+    effect: str = "cliffs_delta",
+    period: str = "auto",
+    marks: Mapping[str, str] | None = None,
+    draws: int = 10_000,
+    level: float = 0.95,
+    seed: int = 0,
+) -> Comparison:
+    """Compare sources: how much each does of what is measured, how they differ, and how sure one may be.
+
+    ``scores`` is what :func:`framing.score` returns; the unit of inference is the article, never the sentence. A
+    source's estimate is the mean over its articles.
+
+    - ``by``: the column whose values are compared.
+    - ``match``: a column of the articles that names the event each reports (an empty value is unmatched), or "found":
+      articles of different sources within ``days`` days of each other, clustered on ``vectors`` (one row an article,
+      index ``article_id``; made with ``model`` where not given). Adds estimates and contrasts of kind "within_event".
+    - ``adjust``: columns to compare at equal values of ("topic", "length", any of the user's): adds the kind
+      "adjusted", by a mixed model or, with ``adjust_by="strata"``, by post-stratification.
+    - ``measures``: some of :data:`framing.summary.MEASURES`, ``frame_<name>``, ``stance_<target>``; all where None.
+      ``stance``, what :func:`framing.score_stance` returns, gives the last.
+    - ``reference``: compare each source with this one only; all pairs where None.
+    - ``copies``: what is done with wire stories and the like, see :data:`framing.comparison.copies.CHOICES`.
+    - ``margin``: differences smaller than this count as none in the equivalence tests (a number, or one a measure);
+      ``effect``: "cliffs_delta" or "cohens_d".
+    - ``period``: of the series over time ("week", "month", "quarter", "year"); ``marks`` are dates with a label that
+      figures of it mark.
+    - ``draws``: of the bootstrap; ``level``: of all intervals; ``seed``: the same gives the same tables.
+
+    Returns a :class:`~framing.comparison.Comparison`. Raises InputError and UnknownNameError for what cannot be used.
+    """
+    _check(copies, effect, adjust_by, margin, draws, level)
+    warnings: list[str] = []
+    table, found = _counted(article_measures(scores, by, stance), scores, by, copies, warnings)
+    wanted = chosen_measures(table, measures)
+    pairs = source_pairs(table["source"].unique(), reference)
+    margins = {name: margin_of(name, margin, MARGIN) for name in wanted}
+    event = None if match is None else _events(table, match, scores, vectors, model, days)
+    if event is not None:
+        table = table.assign(event=table["article_id"].map(event).astype("str"))
+    means = source_means(table, wanted, draws=draws, seed=seed)
+    estimates = [raw_estimates(table, wanted, means, sentences=scores, level=level)]
+    contrasts = [
+        raw_contrasts(table, wanted, means, pairs, margins=margins, effect=effect, seed=seed, level=level),
+    ]
+    events = None
+    if event is not None:
+        events = events_table(table, event, wanted)
+        counts = table.set_index("article_id")["n_sentences"]
+        within = within_event(
+            events, pairs, margins=margins, counts=counts, effect=effect, draws=draws, seed=seed, level=level
+        )
+        estimates.append(within[0])
+        contrasts.append(within[1])
+    if adjust:
+        adjusted = {name: adjusted_means(table, name, adjust, adjust_by) for name in wanted}
+        estimates.append(pd.DataFrame(adjusted_estimates(adjusted, level), columns=list(ESTIMATES)))
+        rows = adjusted_contrasts(adjusted, pairs, margins=margins, level=level)
+        contrasts.append(pd.DataFrame(rows, columns=list(CONTRASTS)))
+        warnings += sorted({f"Adjusted estimates: {each.note}" for each in adjusted.values() if each.note})
+    every = _joined(estimates)
+    counted = every["n_sentences"].fillna(every.groupby(["measure", "source"])["n_sentences"].transform("first"))
+    settings: dict[str, Any] = {
+        "by": by, "match": match, "adjust": list(adjust), "adjust_by": adjust_by, "measures": wanted,
+        "reference": reference, "copies": copies, "margin": margin, "effect": effect, "period": period,
+        "marks": dict(marks or {}), "days": days, "draws": draws, "level": level, "seed": seed,
+        "n_events": None if event is None else int(event.nunique()),
+        "model": scores.attrs.get("model"), "thresholds": dict(scores.attrs.get("thresholds", {})),
+    }  # fmt: skip
+    return Comparison(
+        articles=table,
+        estimates=every.assign(n_sentences=counted.astype("int64")),
+        contrasts=with_adjusted(_joined(contrasts)),
+        copies=found,
+        events=events,
+        series=series_table(table, wanted, period, seed=seed, level=level),
+        scores=scores,
+        settings=settings,
+        warnings=tuple(warnings),
+    )
+
+
+def _check(
+    copies: str, effect: str, adjust_by: str, margin: float | Mapping[str, float], draws: int, level: float
+) -> None:
+    """Raise an error for a choice that is not there, before anything is computed."""
+    if copies not in CHOICES:
+        raise unknown_name("choice for copies", copies, CHOICES)
+    if effect not in EFFECTS:
+        raise unknown_name("effect size", effect, EFFECTS)
+    if adjust_by not in METHODS:
+        raise unknown_name("way to adjust", adjust_by, METHODS)
+    check_margin(margin)
+    if draws < 100:
+        raise InputError(f"draws is {draws}; an interval needs 100 or more, and 10,000 for steady ends.")
+    if not 0.5 <= level < 1:
+        raise InputError(f"level is {level}; it is the coverage of the intervals, from .5 to below 1, usually .95.")
+
+
+def _counted(
+    table: pd.DataFrame, scores: pd.DataFrame, by: str, copies: str, warnings: list[str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the articles that count, and the copies among all; says in ``warnings`` what was left out."""
+    nameless = table["source"].isna()
+    if nameless.any():
+        warnings.append(f"Articles without a value in {by!r} are left out: {int(nameless.sum())}.")
+    table = table[~nameless].astype({"source": "str"}).reset_index(drop=True)
+    if not len(table):
+        raise InputError(f"No article has a value in {by!r}; say what to compare by with by=… (--by …).")
+    found = find_copies(scores, table, copies) if len(table) > 1 else pd.DataFrame(columns=list(COPIES))
+    left_out = set(found.loc[~found["kept"].astype(bool), "article_id"])
+    if left_out:
+        warnings.append(f"Articles left out because they are copies of others: {len(left_out)}.")
+    table = table[~table["article_id"].isin(left_out)].reset_index(drop=True)
+    counts = table["source"].value_counts()
+    if len(few := counts[counts < FEW_ARTICLES]):
+        listed = ", ".join(f"{name} ({n})" for name, n in sorted(few.items()))
+        warnings.append(f"Fewer than {FEW_ARTICLES} articles: {listed}.")
+    return table, found
+
+
+def _events(
+    table: pd.DataFrame,
+    match: str,
+    scores: pd.DataFrame,
+    vectors: pd.DataFrame | None,
+    model: str | Model,
+    days: int,
+) -> pd.Series:
+    if match != FOUND:
+        return matched_events(table, match)
+    if vectors is None:
+        loaded: Any = load_model(model) if isinstance(model, str) else model
+        if not hasattr(loaded, "vectors"):
+            raise InputError(f"The model {loaded.name!r} gives no vectors to find events by; take 'default'.")
+        vectors = article_vectors(scores[scores["article_id"].isin(table["article_id"])], loaded)
+    event = find_events(table, vectors, days)
+    if not event.notna().any():
+        raise InputError(
+            f"No event that two sources report was found within {days} days; match by a column, or allow more days."
+        )
+    return event
+
+
+def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [table.dropna(axis=1, how="all") for table in tables if len(table)]
+    joined = pd.concat(filled, ignore_index=True) if filled else tables[0]
+    return joined.reindex(columns=tables[0].columns)
