@@ -1,7 +1,6 @@
 """The study of feature families: each alone, all, all but one, over splits and corpora; tables and figures.
 
-python experiments/features/run.py configs/studies/features.yaml [--only corpora|ngrams|pages|fusion|figures]
-    [--out FOLDER] [--runs FOLDER]
+python experiments/features/run.py configs/studies/features.yaml [--only PART] [--out FOLDER] [--runs FOLDER]
 """
 
 from __future__ import annotations
@@ -13,13 +12,14 @@ import pandas as pd
 from study_corpora import study_corpora, study_ngrams
 from study_figures import draw_families, draw_gains, draw_losses
 from study_fusion import study_fusion
+from study_models import study_models
 from study_pages import study_pages
 from study_settings import load_study
 
 from framing.figures import save
 
 HERE = Path(__file__).parent
-PARTS = ("corpora", "ngrams", "pages", "fusion", "figures")
+PARTS = ("models", "corpora", "ngrams", "pages", "fusion", "figures")
 
 
 def main() -> None:
@@ -37,6 +37,8 @@ def main() -> None:
     def write(table: pd.DataFrame, name: str) -> None:
         table.to_csv(out / f"{name}.csv", index=False, float_format="%.4f")
 
+    if "models" in asked and study.models:
+        write(study_models(study, study.models), "models")
     if "corpora" in asked and study.corpora:
         write(study_corpora(study), "corpora")
     if "ngrams" in asked and study.ngrams:

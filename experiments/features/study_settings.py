@@ -32,6 +32,14 @@ class Corpus(_Section):
     splits: tuple[str, ...] = Field(min_length=1)
 
 
+class Models(_Section):
+    """Models on features beside the linear model, which has n-grams and ``linear_families``."""
+
+    corpora: tuple[Corpus, ...] = Field(min_length=1)
+    linear_families: tuple[str, ...] = ()
+    linear_C: float = Field(1.0, gt=0)
+
+
 class Ngrams(_Section):
     """Where n-grams are compared with n-grams and features: all families, and each set of ``sets``."""
 
@@ -85,6 +93,7 @@ class Study(_Section):
     resamples: int = Field(1000, ge=0)
     families: tuple[str, ...] = tuple(FEATURES)
     corpora: tuple[Corpus, ...] = ()
+    models: Models | None = None
     ngrams: Ngrams | None = None
     pages: Pages | None = None
     fusion: Fusion | None = None
