@@ -20,7 +20,7 @@ def recipes(study: Study, ask: Models, corpus: str, task: str) -> list[Recipe]:
         tasks = {task: {**head, "C": study.C}}
         given = {"tasks": tasks, "learner": learner, "families": study.families}
         made.append(FeatureRecipe(FeatureSettings.model_validate(given)))
-    linear = {"tasks": {task: {**head, "C": ask.linear_C}}, "families": ask.linear_families}
+    linear = {"tasks": {task: {**head, "C": ask.linear_strength}}, "families": ask.linear_families}
     return [*made, LinearRecipe(LinearSettings.model_validate(linear))]
 
 

@@ -14,6 +14,7 @@ from framing.evaluation import classification_metrics
 from framing.evaluation.bootstrap import percentile_interval
 from framing.evaluation.splits import folded_rows
 from framing.features import FEATURES, get_family
+from framing.features.base import as_table
 from framing.models.tasks import get_task
 
 SHOWN = ("macro_f1", "weighted_f1", "auc")
@@ -37,7 +38,7 @@ class Models(_Section):
 
     corpora: tuple[Corpus, ...] = Field(min_length=1)
     linear_families: tuple[str, ...] = ()
-    linear_C: float = Field(1.0, gt=0)
+    linear_strength: float = Field(1.0, gt=0)
 
 
 class Ngrams(_Section):
@@ -125,10 +126,10 @@ def columns_of(families: tuple[str, ...]) -> list[str]:
 
 
 def labelled(corpus: str, task: str) -> pd.DataFrame:
-    """Return the folded rows of a corpus that have a label of the task."""
+    """Return the folded rows of a corpus that have a label of the task, with the columns that say who speaks."""
     rows = folded_rows(corpus)
     rows = rows[rows[task].notna()].reset_index(drop=True)
-    return rows.assign(corpus=corpus, label=rows[task].astype("int64"))
+    return as_table(rows.assign(corpus=corpus, label=rows[task].astype("int64")), voice=True)
 
 
 def measure(rows: pd.DataFrame, found: pd.DataFrame, study: Study) -> pd.DataFrame:

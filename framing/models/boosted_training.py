@@ -81,7 +81,7 @@ def fit_features(
         y, weight = table["label"].to_numpy(int), table["weight"].to_numpy(float)
         model.heads[task] = _classifier(settings, head, seed).fit(X, y, sample_weight=weight)
         own = np.flatnonzero((table["corpus"] == head.calibrate_on).to_numpy())
-        article = table["article"].astype(str).to_numpy(object)
+        article = pd.factorize(table["article"].astype(str))[0]
 
         def fit_and_apply(
             _: np.ndarray, held_out: np.ndarray, X: np.ndarray = X, y: np.ndarray = y, weight: np.ndarray = weight,
