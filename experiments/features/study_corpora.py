@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from study_settings import Ngrams, Study, columns_of, difference, labelled, measure, subsets
 
+from framing.errors import InputError
 from framing.evaluation import folds, predict
 from framing.evaluation.splits import folded_rows, make_folds, text_key
 from framing.models import LinearRecipe, LinearSettings
@@ -38,7 +39,12 @@ def held_out(
     for k in np.unique(fold):
         test = fold == k
         train = ~test & ~texts.isin(set(texts[test])).to_numpy()
-        model = fit_features(settings, {task: rows[train]}, study.seed, measured={task: X[train]})
+        try:
+            model = fit_features(settings, {task: rows[train]}, study.seed, measured={task: X[train]})
+        except InputError:
+            # Nothing was learned (a sentence without its article has no position): guess the share of positives.
+            found.loc[test, "probability"] = rows.loc[train, "label"].mean()
+            continue
         logits = model.heads[task].decision_function(model.scaler.transform(X[test]))
         found.loc[test, "probability"] = model.calibrations[task][get_task(task).view](logits)
         found.loc[test, "threshold"] = model.thresholds[task]

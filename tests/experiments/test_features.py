@@ -13,7 +13,7 @@ from study_figures import draw_families, draw_gains, draw_losses
 from study_settings import Encoder, Fusion, Ngrams, Pages, Study, load_study, subsets
 
 from framing.errors import UnknownNameError
-from framing.features import FEATURES
+from framing.features import FEATURES, extract
 
 ROOT = Path(__file__).parents[2]
 CONFIG = ROOT / "configs" / "studies" / "features.yaml"
@@ -90,6 +90,13 @@ def test_losses_and_changes_are_differences_of_what_is_shown(
     assert topic.loc["only lexicon", "auc"] == topic.loc["without style", "auc"]
 
 
+def test_a_family_that_measures_nothing_guesses(rows: pd.DataFrame) -> None:
+    nothing = extract(rows, ("position",))
+    fold = by_article("", "", None)
+    found = study_corpora.held_out(small(), rows, nothing, "loaded_language", ("position",), fold)
+    assert (found.groupby("fold")["probability"].nunique() == 1).all() and found["probability"].between(0.3, 0.7).all()
+
+
 def test_a_text_that_is_held_out_is_not_learned_from_elsewhere(
     rows: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -102,8 +109,6 @@ def test_a_text_that_is_held_out_is_not_learned_from_elsewhere(
         return fit(settings, tables, *rest, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(study_corpora, "fit_features", spy)
-    from framing.features import extract
-
     study_corpora.held_out(small(), twice, extract(twice, ("style",)), "loaded_language", ("style",), fold)
     assert fold[0] != fold[4] and twice["text"].iloc[0] == twice["text"].iloc[4]
     assert all(twice["text"].iloc[0] not in seen[k] for k in (fold[0], fold[4]))
