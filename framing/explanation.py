@@ -114,8 +114,10 @@ def _by_feature(model: LinearModel | FeatureModel, table: pd.DataFrame, added: n
     }
     for column, value, contribution in zip(feature_names(tuple(model.families)), values, added, strict=True):
         family, name, about = described[column]
-        words = ", ".join(dict.fromkeys(hits.get(name, ()))) if family == Lexicon.family else ""
-        what = f"{name.replace('_', ' ')}: ‘{words}’" if words else _short(family, name, about, float(value))
+        found = list(dict.fromkeys(hits.get(name, ()))) if family == Lexicon.family else []
+        words = ", ".join(found)
+        quoted = ", ".join(f"‘{word}’" for word in found)
+        what = f"{name.replace('_', ' ')}: {quoted}" if words else _short(family, name, about, float(value))
         rows.append((what, family, words, float(value), float(contribution)))
     return rows
 
@@ -124,4 +126,4 @@ def _short(family: str, name: str, about: str, value: float) -> str:
     spoken = name.replace("_", " ")
     if family == Lexicon.family and value == 0:
         return f"no {spoken}"
-    return f"{family.replace('_', ' ')}, {spoken} = {value:.2g}"
+    return f"{family.replace('_', ' ')}: {spoken} = {value:.2g}"

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from framing.models.boosted import FeatureModel
+    from framing.models.boosted_settings import FeatureSettings
     from framing.models.boosted_store import save_features
-    from framing.models.boosted_training import FeatureRecipe, FeatureSettings
+    from framing.models.boosted_training import FeatureRecipe, train_features
+    from framing.models.fusion import LateFusion
     from framing.models.linear import LinearModel
     from framing.models.linear_settings import LinearSettings
     from framing.models.linear_training import LinearRecipe, fit_linear, train_linear
@@ -37,6 +39,7 @@ __all__ = [
     "FeatureModel",
     "FeatureRecipe",
     "FeatureSettings",
+    "LateFusion",
     "LinearModel",
     "LinearRecipe",
     "LinearSettings",
@@ -50,6 +53,7 @@ __all__ = [
     "recipe_of",
     "save_features",
     "save_model",
+    "train_features",
     "train_linear",
     "view_texts",
 ]
@@ -66,13 +70,15 @@ MODELS: dict[str, Path] = {
 _HOMES = {
     "FeatureModel": "boosted",
     "FeatureRecipe": "boosted_training",
-    "FeatureSettings": "boosted_training",
+    "FeatureSettings": "boosted_settings",
+    "LateFusion": "fusion",
     "LinearModel": "linear",
     "LinearRecipe": "linear_training",
     "LinearSettings": "linear_settings",
     "fit_linear": "linear_training",
     "save_features": "boosted_store",
     "save_model": "store",
+    "train_features": "boosted_training",
     "train_linear": "linear_training",
 }
 
@@ -152,7 +158,8 @@ def recipe_of(name_or_path: str | os.PathLike[str] = "default") -> LinearRecipe 
     if settings is None:
         raise InputError(f"The card of {model.name} does not say how it was trained.")
     if "learner" in settings:
-        from framing.models.boosted_training import FeatureRecipe, FeatureSettings
+        from framing.models.boosted_settings import FeatureSettings
+        from framing.models.boosted_training import FeatureRecipe
 
         return FeatureRecipe(FeatureSettings.model_validate(settings), model.name)
     return linear_recipe(LinearSettings.model_validate(settings), model.name)

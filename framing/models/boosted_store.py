@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,17 @@ TRUSTED = (
 """The types beyond numpy's and scikit-learn's own that a weights file may hold."""
 
 
-def save_features(model: FeatureModel, folder: str | os.PathLike[str]) -> Path:
-    """Write a model folder and return its path: ``weights.skops`` and ``model.json``."""
+def save_features(
+    model: FeatureModel,
+    folder: str | os.PathLike[str],
+    metrics: Iterable[Mapping[str, Any]] = (),
+    name: str | None = None,
+) -> Path:
+    """Write a model folder and return its path: ``weights.skops`` and ``model.json``.
+
+    ``metrics`` are rows of :func:`framing.evaluation.evaluate` for the card; those it has stay where none are given.
+    ``name`` is the model's own where it is None.
+    """
     import skops.io as sio
 
     path = Path(folder)
@@ -38,7 +48,7 @@ def save_features(model: FeatureModel, folder: str | os.PathLike[str]) -> Path:
         "format": FORMAT,
         "kind": KIND,
         "learner": model.learner,
-        "name": model.name,
+        "name": name or model.name,
         "sha256": hashlib.sha256(weights).hexdigest(),
         "families": list(model.families),
         "features": features_hash(model.families),
@@ -47,7 +57,10 @@ def save_features(model: FeatureModel, folder: str | os.PathLike[str]) -> Path:
             task: {view: calibration.to_plain() for view, calibration in by_view.items()}
             for task, by_view in model.calibrations.items()
         },
-        "card": {key: value for key, value in model.card.items() if key != "sha256"},
+        "card": {
+            **{key: value for key, value in model.card.items() if key not in ("name", "sha256")},
+            "metrics": [dict(row) for row in metrics] or model.card.get("metrics", []),
+        },
     }
     (path / WEIGHTS).write_bytes(weights)
     (path / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

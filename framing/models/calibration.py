@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -111,16 +112,28 @@ def cross_fit(
     ``fit_and_apply(train, held_out)`` gets two arrays of row numbers and returns logits of the second. Raises
     InputError where there are fewer groups than folds.
     """
-    from sklearn.model_selection import StratifiedGroupKFold
-
     y, names = np.asarray(labels), np.asarray(groups)
     if len(set(names.tolist())) < folds:
         raise InputError(f"Got {len(set(names.tolist()))} groups of rows for {folds} folds; use fewer folds.")
     logits = np.full(len(y), np.nan)
-    splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=seed)
-    for train, held_out in splitter.split(y, y, names):
-        logits[held_out] = fit_and_apply(train, held_out)
+    fold = _folds(tuple(y.tolist()), tuple(names.tolist()), folds, seed)
+    for k in range(folds):
+        logits[fold == k] = fit_and_apply(np.flatnonzero(fold != k), np.flatnonzero(fold == k))
     return logits
+
+
+@lru_cache(maxsize=32)
+def _folds(labels: tuple[Any, ...], groups: tuple[Any, ...], folds: int, seed: int) -> Array:
+    """Return the fold of each row. Remembered: to find folds takes longer than to fit a small model, and studies fit
+    many models on the same rows."""
+    from sklearn.model_selection import StratifiedGroupKFold
+
+    fold = np.full(len(labels), -1)
+    splitter = StratifiedGroupKFold(n_splits=folds, shuffle=True, random_state=seed)
+    y = np.asarray(labels)
+    for k, (_, held_out) in enumerate(splitter.split(y, y, np.asarray(groups))):
+        fold[held_out] = k
+    return fold
 
 
 def expit(z: Array) -> Array:

@@ -45,8 +45,13 @@ class LinearRecipe:
 
 def train_linear(settings: LinearSettings, seed: int, report: Report = lambda line: None) -> LinearModel:
     """Read the corpora of the settings and return a linear model trained on them; raises as the corpora do."""
-    tables = {}
-    for task, head in settings.tasks.items():
+    return fit_linear(settings, task_tables(settings.tasks), seed, report)
+
+
+def task_tables(heads: Mapping[str, Head]) -> dict[str, pd.DataFrame]:
+    """Return the labelled rows of the corpora that each task learns from; raises as the corpora do."""
+    tables: dict[str, pd.DataFrame] = {}
+    for task, head in heads.items():
         read = []
         for rows in head.rows:
             for part in rows.parts:
@@ -56,7 +61,7 @@ def train_linear(settings: LinearSettings, seed: int, report: Report = lambda li
                 table = table[table[task].notna()]
                 read.append(table.assign(corpus=rows.corpus, label=table[task].astype("int64")))
         tables[task] = pd.concat(read, ignore_index=True)
-    return fit_linear(settings, tables, seed, report)
+    return tables
 
 
 def fit_linear(

@@ -21,3 +21,12 @@ def test_an_empty_or_foreign_table_is_refused() -> None:
         importance(TABLE.iloc[:0])
     with pytest.raises(InputError, match="no column 'low'"):
         importance(TABLE.drop(columns="low"))
+
+
+def test_the_title_counts_articles_only_where_they_are_known() -> None:
+    table = TABLE.assign(auc=0.8, n=2000, clusters=300)
+    table.attrs = {"model": "linear", "task": "loaded_language"}
+    titles = {text.get_text() for text in importance(table).axes[0].texts}
+    assert "loaded language, linear: AUC 0.800 unshuffled, 2,000 sentences of 300 articles" in titles
+    titles = {text.get_text() for text in importance(table.assign(clusters=2000)).axes[0].texts}
+    assert "loaded language, linear: AUC 0.800 unshuffled, 2,000 sentences" in titles

@@ -10,7 +10,15 @@ from pydantic import ValidationError
 
 from framing.errors import ConfigError, InputError, UnknownNameError
 from framing.evaluation import Recipe
-from framing.models import FeatureModel, FeatureRecipe, FeatureSettings, load_model, recipe_of, save_features
+from framing.models import (
+    FeatureModel,
+    FeatureRecipe,
+    FeatureSettings,
+    load_model,
+    recipe_of,
+    save_features,
+    train_features,
+)
 from framing.models.protocol import Model
 
 PLAIN = ["The council met on Monday.", "The town opened a bridge.", "He left in 2019.", "Officials said it was close."]
@@ -105,3 +113,16 @@ def test_what_cannot_be_learned_is_refused() -> None:
         settings(tasks={TASK: {**HEAD, "start_from": "editorializing"}})
     with pytest.raises((UnknownNameError, ValidationError), match="stile"):
         settings(families=("stile",))
+
+
+def test_it_is_trained_from_corpora_by_its_settings(tmp_path: Path) -> None:
+    head = {"rows": [{"corpus": "sample", "parts": ["all"]}], "calibrate_on": "sample", "C": 0.01}
+    given = settings(tasks={"editorializing": head}, folds=3)
+    said: list[str] = []
+    trained = train_features(given, seed=1, report=said.append)
+    assert trained.card["trained_on"] == ["sample:all"] and "macro-F1" in said[0]
+    row = {"task": "editorializing", "metric": "macro_f1", "value": 0.5}
+    folder = save_features(trained, tmp_path / "m", [row], name="own")
+    loaded = load_model(folder)
+    assert loaded.name == "own" and loaded.card["metrics"] == [row]
+    assert load_model(save_features(loaded, tmp_path / "again")).card["metrics"] == [row]
