@@ -8,11 +8,13 @@ from typing import Any
 
 import typer
 
+from framing.commands.check import check
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
 from framing.commands.features import features
 from framing.commands.models import models
 from framing.commands.run import run
+from framing.commands.schema import schema
 from framing.commands.score import score
 from framing.errors import FramingError
 
@@ -20,6 +22,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
     "features": features,
     "run": run,
+    "check": check,
+    "schema": schema,
     "evaluate": evaluate,
     "corpora": corpora,
     "models": models,

@@ -17,13 +17,29 @@ from framing.terminal import (
 
 def run(
     config: Annotated[Path, typer.Argument(help="A YAML file; see configs/.")],
-    folder: Annotated[Path, typer.Option("--folder", help="Where the run's folder is made.")] = Path("runs"),
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="Where the run's folder is made (the config's output: runs).")
+    ] = None,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, help="Models trained at a time; as many as there are cores.")
+    ] = None,
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="Download official files that the config has an address of.")
+    ] = False,
 ) -> None:
-    """Run a config: train, evaluate, score, compare, as far as it says."""
+    """Run a config: train, evaluate, score, compare, as far as it says; what is finished is not done again."""
+    from framing.config import load_config
     from framing.experiment import run_experiment
 
-    made = run_experiment(config, folder, progress=progress, say=lambda line: typer.echo(line, err=True))
-    if "results" in made.tables:
+    read = load_config(config)
+    if fetch:
+        from framing.experiment.parts import fetch_files
+
+        fetch_files(read, say=lambda line: typer.echo(line, err=True))
+    made = run_experiment(read, folder, jobs=jobs, progress=progress, say=lambda line: typer.echo(line, err=True))
+    if (made.folder / "results.md") in made.files:
+        typer.echo((made.folder / "results.md").read_text(encoding="utf-8"))
+    elif "results" in made.tables:
         typer.echo(results_table(made.tables["results"]))
     if "sources" in made.tables and made.config.compare is not None:
         measures = list(made.config.compare.measures)

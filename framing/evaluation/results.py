@@ -91,7 +91,7 @@ def evaluate_drawn(
     baselines: Sequence[str],
 ) -> pd.DataFrame:
     """Return what :func:`evaluate` does, with a column ``draws``: each metric's values in the resamples."""
-    name = task or _first_task(get_corpus(corpus))
+    name = task or first_task(get_corpus(corpus))
     split = split or _default_split(model, corpus)
     if get_task(name).kind != "binary":
         found = _evaluate_other(model, corpus, split, name, seed, resamples, bool(baselines))
@@ -244,7 +244,7 @@ def _threshold(model: Model, task: str) -> float:
     return float(model.thresholds.get(task, 0.5))
 
 
-def _first_task(corpus: Corpus) -> str:
+def first_task(corpus: Corpus) -> str:
     """Return the first task of two labels that a corpus has labels of, else the first of the others."""
     tasks = {_TASK_OF.get(label, label): None for label in corpus.labels}
     for known in (BINARY, tuple(TASKS)):

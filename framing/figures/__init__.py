@@ -10,11 +10,13 @@ from framing.errors import unknown_name
 from framing.figures.contributions import contributions
 from framing.figures.importance import importance
 from framing.figures.reliability import reliability
+from framing.figures.results import results
 from framing.figures.source_dots import source_dots
 from framing.figures.style import save
 
 FIGURES: dict[str, Callable[..., Figure]] = {
     "reliability": reliability,
+    "results": results,
     "source_dots": source_dots,
 }
 
@@ -26,4 +28,4 @@ def get_figure(name: str) -> Callable[..., Figure]:
     return FIGURES[name]
 
 
-__all__ = ["FIGURES", "contributions", "get_figure", "importance", "reliability", "save", "source_dots"]
+__all__ = ["FIGURES", "contributions", "get_figure", "importance", "reliability", "results", "save", "source_dots"]

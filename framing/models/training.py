@@ -15,8 +15,8 @@ from pathlib import Path
 import pandas as pd
 import torch
 
+from framing.models.cores import physical_cores
 from framing.models.encoder import EncoderModel
-from framing.models.encoder_base import physical_cores
 from framing.models.training_log import Log, bar
 from framing.models.training_run import Run, prepare
 from framing.models.training_settings import Settings, only, read_settings, without_fold, without_outlet

@@ -1,0 +1,75 @@
+"""What pydantic finds wrong in a config, as one line: where, what was given, what is allowed."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from framing.config.sections import Config
+
+_NUMBERS = ("float_type", "int_type", "float_parsing", "int_parsing")
+_KINDS = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "string_type": "a text",
+    "tuple_type": "a list",
+    "dict_type": "keys and values",
+    "model_type": "keys and values",
+    "model_attributes_type": "keys and values",
+}
+
+
+def first_complaint(error: ValidationError) -> str:
+    """Return the first error in one line, with the nearest key where one is unknown."""
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"])
+    given = first.get("input")
+    if first["type"] == "extra_forbidden":
+        known = sorted(getattr(_section_at(first["loc"][:-1]), "model_fields", {}))
+        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        return f"unknown key '{where}'.{hint} Known: {', '.join(known)}."
+    if first["type"] == "missing":
+        return f"'{where}' is missing."
+    if cause := (first.get("ctx") or {}).get("error"):
+        return f"'{where}': {cause}" if where else str(cause)
+    if first["type"] in _NUMBERS and isinstance(given, str) and (number := _number(given)) is not None:
+        written = f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e+") if "e" in given.lower() else f"{number:g}"
+        return f"'{where}': {given!r} is a text to YAML, not a number; write {written}."
+    if first["type"] in _KINDS:
+        return f"'{where}': has to be {_KINDS[first['type']]} (given: {_short(given)})."
+    return f"'{where}': {first['msg']} (given: {_short(given)})."
+
+
+def _short(value: Any) -> str:
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def _number(text: str) -> float | None:
+    return float(text) if re.fullmatch(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", text) else None
+
+
+def _section_at(place: tuple[int | str, ...]) -> Any:
+    """Return the section class at a place of the config, through optional, tuple and dict types."""
+    pending: list[Any] = [Config]
+    for part in place:
+        if isinstance(part, int):
+            continue
+        following = []
+        for section in pending:
+            field = getattr(section, "model_fields", {}).get(part)
+            following += _sections(field.annotation) if field is not None else []
+        # A key of a dictionary (the name of a task) is no field: its values are of the class that is at hand.
+        pending = following or pending
+    return pending[0]
+
+
+def _sections(annotation: Any) -> list[Any]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [found for inner in getattr(annotation, "__args__", ()) for found in _sections(inner)]

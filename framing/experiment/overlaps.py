@@ -1,0 +1,75 @@
+"""The step that looks for texts of the test in what models learned from: word for word, or nearly so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framing.articles import write_table
+from framing.corpora import get_corpus
+from framing.corpora.overlap import near_duplicates
+from framing.evaluation.multi import labelled
+from framing.evaluation.splits import SPLITS
+from framing.experiment.parts import part_rows
+from framing.experiment.training import Folders
+
+COLUMNS = ("model", "corpus", "split", "trained_on", "row_id", "of_row_id", "similarity", "text", "of_text")
+
+
+def overlap(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
+    """Find texts that a model is tested on and has (nearly) learned from; writes ``overlap.csv``, one row a pair.
+
+    On folds the corpus itself is left out: what is held out there is kept out of the training by text. Texts are given
+    by their first words, so that pairs can be looked at.
+    """
+    tables = []
+    for one in given["tested"]:
+        rows = labelled(part_rows(one), one["task"])
+        for name in sorted({part for parts in given["parts"].values() for part in parts}):
+            corpus, _, part = name.partition(":")
+            if corpus == one["corpus"] and one["split"] in SPLITS:
+                continue
+            learned = get_corpus(corpus).table(part)
+            pairs = near_duplicates(rows["text"].astype(str), learned["text"].astype(str))
+            if pairs.empty:
+                continue
+            tables.append(_named(pairs, rows, learned, one, name, given["parts"]))
+    found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
+    write_table(found[list(COLUMNS)], out / "overlap.csv")
+
+
+def _named(
+    pairs: pd.DataFrame, rows: pd.DataFrame, learned: pd.DataFrame, one: Mapping[str, Any], name: str, parts: Any
+) -> pd.DataFrame:
+    of = learned.iloc[pairs["b"]].reset_index(drop=True)
+    tested = rows.iloc[pairs["a"]].reset_index(drop=True)
+    models = ", ".join(model for model, known in parts.items() if name in known)
+    return pd.DataFrame(
+        {
+            "model": models,
+            "corpus": one["corpus"],
+            "split": one["split"],
+            "trained_on": name,
+            "row_id": tested["row_id"],
+            "of_row_id": of["row_id"],
+            "similarity": pairs["similarity"].round(3),
+            "text": tested["text"].str[:80],
+            "of_text": of["text"].str[:80],
+        }
+    )
+
+
+def told(found: pd.DataFrame) -> list[str]:
+    """Return a sentence for each test and training part that share texts."""
+    lines = []
+    for (corpus, split, name), pairs in found.groupby(["corpus", "split", "trained_on"], sort=False):
+        rows = pairs["row_id"].nunique()
+        models = pairs["model"].iloc[0]
+        lines.append(
+            f"{corpus} {split}: {rows} {'row is' if rows == 1 else 'rows are'} (nearly) in {name}, "
+            f"from which {models} learned."
+        )
+    return lines

@@ -1,0 +1,243 @@
+"""From a config to its steps: what is run in which order, on how many rows, and about how long it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.config import Config
+from framing.corpora import get_corpus
+from framing.errors import ConfigError
+from framing.evaluation.results import first_task
+from framing.experiment.checks import check_classes, check_outlets, check_reference
+from framing.experiment.learners import Learner, learners, trained_parts, why_not
+from framing.experiment.parts import Part, choose_part, is_at_hand, part_rows, part_sums
+from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum
+from framing.experiment.scoring_steps import articles_of
+from framing.experiment.steps import Step, digest
+
+SECONDS = {
+    "linear": 0.012,
+    "features": 0.01,
+    "token": 0.0004,
+    "predict": 0.008,
+    "article": 0.3,
+    "baseline": 0.012,
+    "overlap": 0.0002,
+    "score": 0.9,
+}
+"""Seconds on one core of a present server, for the plan: a row that the linear model learns from, a token that the
+encoder does, a sentence or an article that is asked about, a row of a baseline, a row compared, an article scored."""
+
+SHOWING = ("compare", "annotate", "results")
+
+
+@dataclass
+class Plan:
+    """The steps of a run in an order that works, their hashes, and what cannot be run on this machine."""
+
+    config: Config
+    steps: list[Step] = field(default_factory=list)
+    keys: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    models: list[str] = field(default_factory=list)
+
+    def add(self, step: Step) -> Step:
+        """Append a step; its hash is that of its inputs and of the steps that it needs."""
+        needed = {name: self.keys[name] for name in step.needs}
+        self.keys[step.name] = digest(step, needed, hashed_versions(step.kind in SHOWING))
+        self.steps.append(step)
+        return step
+
+    def facts(self) -> dict[str, str]:
+        """Return the checksums of all data and models that the run reads."""
+        return {name: value for step in self.steps for name, value in sorted(step.facts.items())}
+
+    def table(self) -> pd.DataFrame:
+        """Return one row a step: ``step, rows, seconds``."""
+        return pd.DataFrame([{"step": s.title, "rows": s.rows, "seconds": round(s.seconds, 1)} for s in self.steps])
+
+
+def make_plan(config: Config) -> Plan:
+    """Return the plan of a config; the data that it names are read, nothing is trained.
+
+    Raises ConfigError where the data show that it cannot be run: an outlet that they do not have, a split that leaves
+    a class empty, an evaluation on what the model learns from. Raises DataMissingError where a corpus is missing.
+    """
+    plan = Plan(config)
+    for one in {id(section): section for section in _train_sections(config)}.values():
+        check_outlets(one)
+    who = learners(config)
+    plan.models = [learner.name for learner in who]
+    trained = {learner.key: _train(plan, learner) for learner in who if learner.train is not None}
+    results: list[str] = []
+    for number, one in enumerate(config.evaluate):
+        part = choose_part(one)
+        if part.note:
+            plan.notes.append(part.note)
+        if part.split is not None:
+            results += _evaluation(plan, number, part, who, trained)
+    if config.evaluate:
+        _measured(plan, results, who)
+    if config.score is not None:
+        _scored(plan, trained.get(who[0].key))
+    return plan
+
+
+def _train_sections(config: Config) -> list[dict[str, Any]]:
+    return [learner.train for learner in learners(config) if learner.train is not None]
+
+
+def _train(plan: Plan, learner: Learner) -> Step:
+    assert learner.train is not None
+    parts = trained_parts(learner.train)
+    kind, settings = next((kind, one) for kind, one in learner.train.items() if one is not None)
+    rows = sum(_count(part) for part in parts)
+    seconds = settings["steps"] * settings["batch_tokens"] * SECONDS["token"] if kind == "encoder" else 0.0
+    facts = corpus_sums(parts) | _start_sums(settings)
+    return plan.add(
+        Step(
+            f"train-{learner.tag}",
+            "train",
+            {"train": learner.train, "name": plan.config.name, "seed": learner.seed},
+            f"train {learner.name}, seed {learner.seed}",
+            facts=facts,
+            rows=rows,
+            seconds=seconds or rows * SECONDS[kind],
+        )
+    )
+
+
+def _start_sums(settings: dict[str, Any]) -> dict[str, str]:
+    from pathlib import Path
+
+    start = settings.get("start")
+    return {f"model {start}": path_sum(Path(start))} if start and Path(start).exists() else {}
+
+
+def _evaluation(
+    plan: Plan, number: int, part: Part, who: list[Learner], trained: dict[tuple[str, int], Step]
+) -> list[str]:
+    config, one = plan.config, part.evaluate
+    given = {**part.plain(), "task": one.task or first_task(get_corpus(one.corpus)), "resamples": one.resamples}
+    task = given["task"]
+    rows = part_rows(given)
+    labelled = check_classes(rows, given)
+    where = f"{one.corpus} {part.split}"
+    tag = f"{number + 1}-{one.corpus}-{part.split}"
+    facts, made = part_sums(part), []
+    left_out = {}
+    for learner in who:
+        if reason := why_not(learner, part, task, config):
+            left_out[learner.name] = reason
+            continue
+        made += _asked(plan, learner, part, {**given, "name": learner.name}, tag, rows, trained)
+    if left_out and len(left_out) == len({learner.name for learner in who}) and part.split == one.split:
+        raise ConfigError(f"evaluate.{number}: {next(iter(left_out.values()))}; choose another split or model.")
+    plan.notes += [f"{where}: {reason}; left out." for reason in left_out.values()]
+    step = plan.add(
+        Step(
+            f"baselines-{tag}",
+            "baseline",
+            {**given, "seed": config.seed, "baselines": list(one.baselines)},
+            f"baselines on {where}",
+            facts=facts,
+            rows=labelled,
+            seconds=labelled * SECONDS["baseline"] * (4 if part.folded else 1),
+        )
+    )
+    return [*made, *([step.name] if one.baselines else [])]
+
+
+def _asked(
+    plan: Plan,
+    learner: Learner,
+    part: Part,
+    given: dict[str, Any],
+    tag: str,
+    rows: pd.DataFrame,
+    trained: dict[tuple[str, int], Step],
+) -> list[str]:
+    """Add the steps that ask one learner about one part, or about each fold."""
+    where, facts = f"{part.evaluate.corpus} {part.split}", part_sums(part)
+    if not part.folded:
+        needs = (trained[learner.key].name,) if learner.key in trained else ()
+        sums = {} if needs else model_sums(str(learner.model))
+        seconds = len(rows) * SECONDS["article" if given["task"] in ("frames", "attribution") else "predict"]
+        told = {**given, "model": learner.model, "seed": learner.seed}
+        name, title = f"predict-{tag}-{learner.tag}", f"{learner.name} on {where}"
+        return [plan.add(Step(name, "predict", told, title, needs, facts | sums, len(rows), seconds)).name]
+    made = []
+    model = plan.config.fold_models if learner.model == plan.config.model else None
+    for k in np.unique(rows["fold"]):
+        told = {**given, "fold": int(k), "train": learner.train, "model": model or learner.model, "seed": learner.seed}
+        n, before = int((rows["fold"] == k).sum()), trained.get(learner.key)
+        sums = dict(before.facts) if before is not None else model_sums((model or str(learner.model)).format(k))
+        if before is None and model is None:
+            sums |= corpus_sums(learner.parts())
+        seconds = before.seconds if before is not None else 0.0 if model else len(rows) * SECONDS["linear"]
+        title = f"{learner.name}, seed {learner.seed}, without fold {k} of {where}"
+        step = Step(
+            f"fold{k}-{tag}-{learner.tag}", "fold", told, title, (), facts | sums, n, seconds + n * SECONDS["predict"]
+        )
+        made.append(plan.add(step).name)
+    return made
+
+
+def _measured(plan: Plan, results: list[str], who: list[Learner]) -> None:
+    """Add the steps that make one table of all that was asked."""
+    config = plan.config
+    resamples, shown, tested = {}, [], []
+    for one in config.evaluate:
+        part = choose_part(one)
+        task = one.task or first_task(get_corpus(one.corpus))
+        resamples[f"{one.corpus} {part.split} {task}"] = one.resamples
+        shown.append({**one.model_dump(mode="json"), "task": task, "run": part.split})
+        if part.split is not None:
+            tested.append({**part.plain(), "task": task})
+    given: dict[str, Any] = {"resamples": resamples, "seed": config.seed}
+    plan.add(Step("metrics", "metrics", given, "metrics with intervals", tuple(results)))
+    learned = {learner.name: learner.parts() for learner in who}
+    parts = sorted({name for names in learned.values() for name in names})
+    absent = [name for name in parts if not is_at_hand(name)]
+    if absent and tested:
+        plan.notes.append(f"Not at hand, so that nothing can be said of texts in common: {', '.join(absent)}.")
+    there = [name for name in parts if name not in absent]
+    rows = sum(map(_count, there))
+    given = {"tested": tested, "parts": {name: [p for p in names if p in there] for name, names in learned.items()}}
+    title = "texts of the test that were trained on"
+    plan.add(Step("overlap", "overlap", given, title, (), corpus_sums(there), rows, rows * SECONDS["overlap"]))
+    given = {"evaluate": shown, "notes": list(plan.notes), "name": config.name}
+    plan.add(Step("results", "results", given, "tables and figure of the results", ("metrics", "overlap")))
+
+
+def _scored(plan: Plan, trained: Step | None) -> None:
+    config = plan.config
+    assert config.score is not None
+    settings = config.score.model_dump(mode="json")
+    articles = articles_of(settings)
+    check_reference(config, articles)
+    facts = {} if trained is not None else model_sums(config.model)
+    if settings["articles"] != "sample":
+        from pathlib import Path
+
+        facts |= {settings["articles"]: path_sum(Path(settings["articles"]))}
+    n = len(articles)
+    told = {"model": config.model, "score": settings}
+    needs = () if trained is None else (trained.name,)
+    title = f"score {n} articles with {config.name if trained else config.model}"
+    plan.add(Step("score", "score", told, title, needs, facts, n, n * SECONDS["score"]))
+    if config.compare is not None:
+        given = {"compare": config.compare.model_dump(mode="json"), "seed": config.seed}
+        plan.add(Step("compare", "compare", given, "compare the sources", ("score",), rows=n, seconds=3.0))
+    if config.annotate:
+        plan.add(Step("annotate", "annotate", {"annotate": list(config.annotate)}, "annotated articles", ("score",)))
+
+
+def _count(name: str) -> int:
+    corpus, _, part = name.partition(":")
+    known = get_corpus(corpus)
+    return known.rows[part] if part in known.rows else len(known.table(part))

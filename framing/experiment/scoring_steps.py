@@ -1,0 +1,63 @@
+"""The steps that score articles, compare their sources, draw and write pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framing.articles import read_articles, read_table, write_table
+from framing.corpora import embedded
+from framing.errors import InputError
+from framing.experiment.training import Folders
+from framing.figures import get_figure, save
+from framing.models import load_model
+from framing.report import show
+from framing.scoring import Progress, read, score_sentences, silent
+from framing.summary import summarize, summarize_sources
+
+
+def articles_of(settings: Mapping[str, Any]) -> pd.DataFrame:
+    """Return the articles that a config scores."""
+    if settings["articles"] == "sample":
+        return read_articles(embedded.articles())
+    columns = settings["columns"] or None
+    return read_articles(Path(settings["articles"]), columns=columns, on_error=settings["on_error"])
+
+
+def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progress = silent) -> None:
+    """Score articles; writes ``scores.parquet``, ``attributions.parquet`` and ``articles.csv``."""
+    model = load_model(str(needed["train"] / "model") if "train" in needed else given["model"])
+    settings = given["score"]
+    reader = model if settings["voice"] == "model" else None
+    sentences, attributions = read(articles_of(settings), reader)
+    scores = score_sentences(sentences, model, evidence=settings["evidence"], progress=progress)
+    write_table(scores, out / "scores.parquet")
+    write_table(attributions, out / "attributions.parquet")
+    write_table(summarize(scores), out / "articles.csv")
+
+
+def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
+    """Compare the sources of the scored articles; writes ``sources.csv`` and a figure for each measure."""
+    settings, seed = given["compare"], given["seed"]
+    scores = read_table(needed["score"] / "scores.parquet")
+    draws = settings["draws"]
+    write_table(summarize_sources(scores, seed=seed, draws=draws), out / "sources.csv")
+    articles = summarize(scores)
+    for name in settings["figures"]:
+        for measure in settings["measures"]:
+            figure = get_figure(name)(articles, measure=measure, seed=seed, draws=draws)
+            save(figure, out / f"{name}-{measure}.png")
+
+
+def annotate(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
+    """Write the annotated page of each article that the config names."""
+    scores = read_table(needed["score"] / "scores.parquet")
+    for article_id in given["annotate"]:
+        if article_id not in set(scores["article_id"]):
+            raise InputError(
+                f"annotate: no article {article_id!r} among the {scores['article_id'].nunique()} scored ones."
+            )
+        show(scores, article_id).save(out / f"annotated-{article_id}.html")

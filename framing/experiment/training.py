@@ -1,0 +1,111 @@
+"""The steps that train: a model of the whole training data, and models of folds that did not see theirs."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from framing.evaluation.results import training_tables
+from framing.evaluation.splits import FOLDER as MANIFESTS_FOLDER
+from framing.experiment.parts import part_rows
+from framing.models import LinearSettings, Model, linear_recipe, load_model, recipe_of, save_model, train_linear
+
+Folders = Mapping[str, Path]
+
+
+def train(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
+    """Train the model that ``given["train"]`` describes on all of its data; writes ``model/``."""
+    kind, settings = _settings(given)
+    if kind == "linear":
+        save_model(train_linear(LinearSettings.model_validate(settings), given["seed"]), out / "model", (), given["name"])
+    elif kind == "features":
+        from framing.models import save_features
+
+        recipe = _recipe(kind, settings, given["name"])
+        nothing = pd.DataFrame(columns=["corpus", "row_id", "text", "outlet", "part"], dtype=object)
+        save_features(recipe.fit(training_tables(recipe, nothing, ""), given["seed"]), out / "model")
+    else:
+        _train_encoder(settings, given, out, ())
+
+
+def fold_model(given: Mapping[str, Any], out: Path) -> tuple[Model, pd.DataFrame]:
+    """Return a model that has not seen a fold, and the rows of the fold.
+
+    It is trained as the config says, or as the card of a stored model says that it was, or it is one of the models
+    that were trained so before (``given["model"]`` with ``{}`` for the fold).
+    """
+    rows = part_rows(given)
+    held_out = rows[rows["fold"] == given["fold"]]
+    if given["train"] is None:
+        name = str(given["model"])
+        if "{}" in name:
+            return load_model(name.format(given["fold"])), held_out
+        recipe: Any = recipe_of(name)
+    else:
+        kind, settings = _settings(given)
+        if kind == "encoder":
+            return _fold_encoder(settings, given, out), held_out
+        recipe = _recipe(kind, settings, given["name"])
+    return recipe.fit(training_tables(recipe, held_out, given["split"]), given["seed"]), held_out
+
+
+def _settings(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Return how the model is trained: its kind, and its settings as plain data."""
+    return next((kind, settings) for kind, settings in given["train"].items() if settings is not None)
+
+
+def _recipe(kind: str, settings: dict[str, Any], name: str) -> Any:
+    if kind == "linear":
+        return linear_recipe(LinearSettings.model_validate(settings), name)
+    from framing.models import FeatureRecipe, FeatureSettings
+
+    return FeatureRecipe(FeatureSettings.model_validate(settings), name)
+
+
+def _train_encoder(settings: dict[str, Any], given: Mapping[str, Any], out: Path, held: tuple[Any, ...]) -> Model:
+    """Train an encoder in ``out``, from the last checkpoint where there is one; the checkpoint goes when it is done."""
+    from framing.models.training import train_encoder
+    from framing.models.training_data import make_judge, read_tables
+    from framing.models.training_settings import Settings
+
+    whole = Settings.model_validate({**settings, "name": given["name"], "seed": given["seed"]})
+    whole = whole.model_copy(update={"hold_out": (*whole.hold_out, *held)})
+    tables, held_out = read_tables(whole)
+    model = train_encoder(whole, tables, out=out, judge=make_judge(whole, held_out))
+    for name in ("checkpoint", "checkpoint.old", "checkpoint.new"):
+        shutil.rmtree(out / name, ignore_errors=True)
+    return model
+
+
+def _fold_encoder(settings: dict[str, Any], given: Mapping[str, Any], out: Path) -> Model:
+    """Train an encoder without a fold of the corpus's manifest; in outlet folds without these outlets anywhere."""
+    from framing.models.training_settings import HoldOut
+
+    corpus, split, fold = given["corpus"], given["split"], given["fold"]
+    held = HoldOut(
+        corpus=corpus, manifest=MANIFESTS_FOLDER / f"{corpus}.csv", column=f"{split}_fold", value=fold, judge=False
+    )
+    if split == "outlet":
+        rows = part_rows(given)
+        outlets = sorted(set(rows.loc[rows["fold"] == fold, "outlet"].dropna()))
+        settings = _without(settings, outlets)
+    return _train_encoder(settings, given, out, (held,))
+
+
+def _without(settings: dict[str, Any], outlets: list[str]) -> dict[str, Any]:
+    """Return the settings with these outlets left out of every corpus that has them."""
+    from framing.corpora import get_corpus
+
+    tasks = {}
+    for name, task in settings["tasks"].items():
+        data = []
+        for one in task["data"]:
+            known = set(get_corpus(one["corpus"]).table(one["part"])["outlet"].dropna())
+            gone = [outlet for outlet in outlets if outlet in known]
+            data.append({**one, "without_outlets": [*one["without_outlets"], *gone]})
+        tasks[name] = {**task, "data": data}
+    return {**settings, "tasks": tasks}
