@@ -1,0 +1,212 @@
+"""The numbers of a comparison as tables to read: estimates and differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from framing.report.compared import Compared
+from framing.report.grids import Cell, Column, Grid, decimal, shown, text, whole
+from framing.report.wording import (
+    CORRECTIONS,
+    EFFECTS,
+    kind_title,
+    kinds_in,
+    listed,
+    measure_title,
+    number,
+    p_value,
+    percent,
+)
+
+VOICES = ("mean_editorializing", "share_editorializing", "mean_other_editorializing", "mean_loaded_language")
+HEADLINE = "mean_editorializing"
+
+_NOTES = 2  # different warnings under a table; more are said in one
+
+_VOICE_HEADS = {
+    "mean_editorializing": "Author’s voice, mean",
+    "share_editorializing": "Author’s voice, share of sentences",
+    "mean_other_editorializing": "Words of others, mean",
+    "mean_loaded_language": "Loaded language, all text",
+}
+
+
+def headline_measure(compared: Compared) -> str:
+    """Return the measure that the summary is about: editorializing in the author's voice where it is there."""
+    there = list(dict.fromkeys(compared.estimates["measure"]))
+    asked = compared.settings.get("measures")
+    if HEADLINE in there or not there:
+        return HEADLINE
+    named = [name for name in asked if name in there] if isinstance(asked, list | tuple) else []
+    return str((named or there)[0])
+
+
+def strictest_kind(kinds: Iterable[str]) -> str:
+    """Return the kind of contrast that holds most equal: within events, else adjusted, corrected or raw."""
+    there = list(kinds_in(kinds))
+    return next((kind for kind in ("within_event", "adjusted", "corrected") if kind in there), (there or ["raw"])[0])
+
+
+def sources_table(compared: Compared, measures: Sequence[str] | None = None) -> Grid | None:
+    """Return what each source scores in some measures, side by side, a row a source; None without any of them.
+
+    Without ``measures``: the author's voice, the quoted voice and all text.
+    """
+    estimates = compared.estimates
+    raw = estimates[estimates["kind"] == kinds_in(estimates["kind"])[0]]
+    there = [name for name in measures or VOICES if (raw["measure"] == name).any()]
+    there = there or list(dict.fromkeys(raw["measure"]))[:4]
+    if not there:
+        return None
+    rows, warned = [], list[str]()
+    for source, group in raw.groupby("source", sort=False, dropna=False):
+        by_measure = group.drop_duplicates("measure").set_index("measure")
+        first = by_measure.loc[next(name for name in there if name in by_measure.index)]
+        warning = str(first["warning"] or "") if pd.notna(first["warning"]) else ""
+        if warning and warning not in warned:
+            warned.append(warning)
+        name = str(source) + ("\u00a0†" if warning else "")
+        cells = [
+            decimal(*by_measure.loc[measure, ["value"]], 2, *by_measure.loc[measure, ["low", "high"]])
+            if measure in by_measure.index
+            else decimal(None)
+            for measure in there
+        ]
+        rows.append([text(name), whole(first["n_articles"]), whole(first["n_sentences"]), *cells])
+    heads = [Column(_VOICE_HEADS.get(name, measure_title(name))) for name in there]
+    return Grid(
+        "table-sources",
+        f"{_about(there)}: means over articles with {_level(compared)} intervals",
+        [Column("Source", numeric=False), Column("Articles"), Column("Sentences"), *heads],
+        rows,
+        [f"† {note}" for note in (warned if len(warned) <= _NOTES else ["Beware: few articles, or no interval."])],
+    )
+
+
+def _about(measures: Sequence[str]) -> str:
+    if set(measures) <= set(VOICES):
+        return "Editorializing in the author’s voice and in the words of others, and loaded language in all text"
+    return listed(measure_title(name) for name in measures)
+
+
+def kinds_table(compared: Compared, measure: str) -> Grid | None:
+    """Return one measure by source, raw beside adjusted, within event and corrected; None where all there is is raw."""
+    rows_of = compared.estimates[compared.estimates["measure"] == measure]
+    kinds = kinds_in(rows_of["kind"])
+    if len(kinds) < 2:
+        return None
+    rows = []
+    for source, group in rows_of.groupby("source", sort=False, dropna=False):
+        by_kind = group.drop_duplicates("kind").set_index("kind")
+        cells = [
+            decimal(*by_kind.loc[kind, ["value"]], 2, *by_kind.loc[kind, ["low", "high"]])
+            if kind in by_kind.index
+            else decimal(None)
+            for kind in kinds
+        ]
+        rows.append([text(source), *cells])
+    return Grid(
+        "table-kinds",
+        f"{measure_title(measure)}: raw beside {listed(kind_title(kind) for kind in kinds[1:])}",
+        [Column("Source", numeric=False), *(Column(kind_title(kind).capitalize()) for kind in kinds)],
+        rows,
+    )
+
+
+def all_estimates(compared: Compared) -> Grid:
+    """Return every estimate, folded."""
+    rows = [
+        [
+            text(measure_title(row["measure"])),
+            text(row["source"]),
+            text(kind_title(row["kind"])),
+            decimal(row["value"], 3, row["low"], row["high"]),
+            whole(row["n_articles"]),
+            whole(row["n_sentences"]),
+            decimal(row["icc"], 2),
+        ]
+        for row in compared.estimates.to_dict("records")
+    ]
+    heads = ("Estimate", "Articles", "Sentences", "ICC")
+    words = ("Measure", "Source", "Kind")
+    return Grid(
+        "table-estimates",
+        "Every estimate",
+        [*(Column(head, numeric=False) for head in words), *(Column(head) for head in heads)],
+        rows,
+        ["ICC: intra-class correlation of the sentences of one article."],
+        folded=True,
+    )
+
+
+def differences_table(compared: Compared, measures: Sequence[str] | None = None, folded: bool = False) -> Grid | None:
+    """Return the differences between pairs of sources in some measures, in all where none is named."""
+    contrasts = compared.contrasts
+    shown_rows = contrasts if measures is None else contrasts[contrasts["measure"].isin(measures)]
+    if shown_rows.empty:
+        return None
+    one = measures is not None and len(measures) == 1
+    several_kinds = shown_rows["kind"].nunique() > 1
+    rows = []
+    for row in shown_rows.to_dict("records"):
+        effect = EFFECTS.get(row["effect_name"], str(row["effect_name"]))
+        rows.append(
+            [
+                text(f"{row['source_a']} − {row['source_b']}"),
+                *([] if one else [text(measure_title(row["measure"]))]),
+                *([text(kind_title(row["kind"]))] if several_kinds else []),
+                decimal(row["difference"], 3, row["low"], row["high"]),
+                shown(row["p_adjusted"], p_value),
+                decimal(row["effect"], 2, aside=effect if shown_rows["effect_name"].nunique() > 1 else ""),
+                decimal(row["detectable"], 3),
+                Cell(verdict(row, compared)),
+            ]
+        )
+    effects = [EFFECTS.get(name, str(name)) for name in shown_rows["effect_name"].dropna().unique()]
+    corrections = [CORRECTIONS.get(name, str(name)) for name in shown_rows["correction"].dropna().unique()]
+    columns = [
+        Column("Pair", numeric=False),
+        *([] if one else [Column("Measure", numeric=False)]),
+        *([Column("Kind", numeric=False)] if several_kinds else []),
+        Column("Difference"),
+        Column("p, adjusted"),
+        Column(effects[0] if len(effects) == 1 else "Effect"),
+        Column("Detectable"),
+        Column("Reading", numeric=False),
+    ]
+    about = measure_title(measures[0]) if measures is not None and one else "the other measures"
+    return Grid(
+        "table-differences-all" if folded else "table-differences",
+        f"Differences between sources: {about}",
+        columns,
+        rows,
+        [
+            f"p adjusted by {listed(corrections)}. Detectable: the smallest difference that so many articles could have "
+            "shown. Equivalent: the difference is smaller than the margin, by two one-sided tests."
+        ],
+        folded=folded,
+    )  # fmt: skip
+
+
+def verdict(row: dict[str, object] | pd.Series, compared: Compared) -> str:
+    """Return how a difference may be read: ``differs``, ``equivalent (±.05)``, both, or ``undecided``."""
+    p, margin = row["p_adjusted"], row["margin"]
+    differs = bool(pd.notna(p)) and float(p) < 1 - level_of(compared)  # type: ignore[call-overload,arg-type]
+    equivalent = bool(pd.notna(row["equivalent"])) and bool(row["equivalent"])  # type: ignore[call-overload]
+    within = f"(±{number(margin, 2)})" if pd.notna(margin) else ""  # type: ignore[call-overload]
+    if differs and equivalent:
+        return f"differs, within the margin {within}".strip()
+    if differs:
+        return "differs"
+    return f"equivalent {within}".strip() if equivalent else "undecided"
+
+
+def level_of(compared: Compared) -> float:
+    """Return the level of the intervals, .95 where the settings do not say."""
+    return float(compared.settings.get("level", 0.95))
+
+
+def _level(compared: Compared) -> str:
+    return percent(level_of(compared))
