@@ -6,14 +6,13 @@ import base64
 import hashlib
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from markupsafe import Markup
 
 import framing
 from framing.errors import InputError
-from framing.report.compared import Compared
 from framing.report.drawings import drawings
 from framing.report.examples import PICKS, example_sentences
 from framing.report.findings import findings
@@ -50,6 +49,9 @@ from framing.report.wording import (
 )
 from framing.summary import MEASURES
 
+if TYPE_CHECKING:
+    from framing.comparison import Comparison
+
 FILE = "report.html"
 
 SECTIONS: dict[str, str] = {
@@ -68,7 +70,7 @@ SECTIONS: dict[str, str] = {
 _NAMED = 3  # sources that the page's title names
 
 
-def write_report(comparison: Compared, folder: str | Path, *, examples: int = 5) -> Path:
+def write_report(comparison: Comparison, folder: str | Path, *, examples: int = 5) -> Path:
     """Write the report of a comparison and return the path of its page.
 
     ``folder`` gets ``report.html``; a path that ends in .html is the page itself. See :func:`report_html`.
@@ -84,7 +86,7 @@ def write_report(comparison: Compared, folder: str | Path, *, examples: int = 5)
     return path
 
 
-def report_html(comparison: Compared, *, examples: int = 5) -> str:
+def report_html(comparison: Comparison, *, examples: int = 5) -> str:
     """Return the report of a comparison as one self-contained HTML page.
 
     It holds the findings in sentences, figures as SVG, tables that can be sorted, ``examples`` annotated sentences of
@@ -120,7 +122,7 @@ def report_html(comparison: Compared, *, examples: int = 5) -> str:
         palette=PALETTES["light"],
         palettes=PALETTES,
         version=framing.__version__,
-        script=Markup(script),  # noqa: S704 — a file of the package
+        script=Markup(script),  # a file of the package
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
         level=percent(level_of(comparison)),
         words={"corrections": CORRECTIONS, "effects": EFFECTS},
@@ -135,14 +137,14 @@ def _source(name: str) -> str:
     return loader.get_source(environment(), name)[0].strip()
 
 
-def _title(comparison: Compared) -> str:
+def _title(comparison: Comparison) -> str:
     names = [str(name) for name in comparison.estimates["source"].drop_duplicates()]
     if len(names) == 1:
         return names[0]
     return f"{listed(names)} compared" if len(names) <= _NAMED else f"{len(names)} sources compared"
 
 
-def _sections(comparison: Compared) -> tuple[list[dict[str, Any]], int]:
+def _sections(comparison: Comparison) -> tuple[list[dict[str, Any]], int]:
     """Return the sections that hold something, with numbered tables, and how many tables there are."""
     measure = headline_measure(comparison)
     rest = [name for name in comparison.contrasts["measure"].drop_duplicates() if name != measure]
@@ -174,13 +176,13 @@ def _numbered(grids: list[Any], before: int) -> list[tuple[int, Any]]:
     return list(enumerate(grids, before + 1))
 
 
-def _measures(comparison: Compared) -> list[tuple[str, str]]:
+def _measures(comparison: Comparison) -> list[tuple[str, str]]:
     """Return the words and the meaning of the measures of this comparison; frames and stance are explained as such."""
     there = list(dict.fromkeys(comparison.estimates["measure"]))
     return [(measure_title(name), MEASURES[name]) for name in there if name in MEASURES]
 
 
-def _examples(comparison: Compared, n: int) -> list[dict[str, Any]]:
+def _examples(comparison: Comparison, n: int) -> list[dict[str, Any]]:
     """Return for each source its example sentences: at random, and the highest."""
     if n < 0:
         raise InputError(f"examples is {n}: give a number of sentences of each source, 0 for none.")

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 from matplotlib.figure import Figure
 
 from framing.figures import FIGURES
-from framing.figures.source_dots import AXIS_TITLES
-from framing.report.compared import Compared, table
+from framing.report.grids import rows_of
 from framing.report.inline_svg import inline_svg
 from framing.report.result_tables import headline_measure, level_of, strictest_kind
 from framing.report.wording import estimate, kind_title, kinds_in, listed, measure_title, percent
+from framing.summary import MEASURES
+
+if TYPE_CHECKING:
+    from framing.comparison import Comparison
 
 _Draws = Callable[..., Figure]
 _IN_WORDS = 20  # sources or other rows that a description names one by one
@@ -37,11 +41,11 @@ class Plan:
     figure: str
     section: str
     caption: str
-    applies: Callable[[Compared], bool]
-    draw: Callable[[_Draws, Compared], Figure] = lambda figure, compared: figure(compared)
+    applies: Callable[[Comparison], bool]
+    draw: Callable[[_Draws, Comparison], Figure] = lambda figure, compared: figure(compared)
 
 
-def drawings(compared: Compared) -> Iterator[Drawing]:
+def drawings(compared: Comparison) -> Iterator[Drawing]:
     """Yield the figures whose tables are there, in the order of the page."""
     number = 0
     for plan in PLANS:
@@ -59,28 +63,28 @@ def drawings(compared: Compared) -> Iterator[Drawing]:
         yield Drawing(plan.figure, plan.section, number, svg, caption)
 
 
-def _forest(figure: _Draws, compared: Compared) -> Figure:
+def _forest(figure: _Draws, compared: Comparison) -> Figure:
     return figure(compared.estimates, measure=headline_measure(compared))
 
 
-def _matrix(figure: _Draws, compared: Compared) -> Figure:
+def _matrix(figure: _Draws, compared: Comparison) -> Figure:
     kind = strictest_kind(compared.contrasts["kind"])
     return figure(compared.contrasts, measure=headline_measure(compared), kind=kind)
 
 
-def _of_headline(name: str) -> Callable[[_Draws, Compared], Figure]:
+def _of_headline(name: str) -> Callable[[_Draws, Comparison], Figure]:
     return lambda figure, compared: figure(getattr(compared, name), measure=headline_measure(compared))
 
 
-def _words_of(voice: str) -> Callable[[_Draws, Compared], Figure]:
+def _words_of(voice: str) -> Callable[[_Draws, Comparison], Figure]:
     return lambda figure, compared: figure(compared.words, voice=voice)
 
 
-def _has(name: str, headline: bool = False, **values: str) -> Callable[[Compared], bool]:
+def _has(name: str, headline: bool = False, **values: str) -> Callable[[Comparison], bool]:
     """Return whether a comparison has rows in a table, of the headline's measure or with certain values."""
 
-    def check(compared: Compared) -> bool:
-        rows = table(getattr(compared, name))
+    def check(compared: Comparison) -> bool:
+        rows = rows_of(getattr(compared, name))
         if rows is not None and headline:
             rows = rows[rows["measure"] == headline_measure(compared)]
         for column, value in values.items():
@@ -91,21 +95,21 @@ def _has(name: str, headline: bool = False, **values: str) -> Callable[[Compared
     return check
 
 
-def _several_sources(compared: Compared) -> bool:
+def _several_sources(compared: Comparison) -> bool:
     return compared.estimates["source"].nunique() > 2 and _has("contrasts", headline=True)(compared)
 
 
-def _has_dots(compared: Compared) -> bool:
+def _has_dots(compared: Comparison) -> bool:
     measure = headline_measure(compared)
-    return measure in AXIS_TITLES and measure in compared.articles.columns
+    return measure in MEASURES and measure in compared.articles.columns
 
 
-def _two_voices(compared: Compared) -> bool:
+def _two_voices(compared: Comparison) -> bool:
     both = {"mean_editorializing", "mean_other_editorializing"}
     return both <= set(compared.estimates["measure"])
 
 
-def _frames(compared: Compared) -> bool:
+def _frames(compared: Comparison) -> bool:
     return bool(compared.estimates["measure"].str.startswith("frame_").any())
 
 
@@ -122,7 +126,10 @@ PLANS: tuple[Plan, ...] = (
         "difference_matrix", "differences", "Differences between all pairs of sources ({kind}). {measure}.",
         _several_sources, _matrix,
     ),
-    Plan("event_slopes", "events", "The same events in different sources.", _has("events", True), _of_headline("events")),
+    Plan(
+        "event_slopes", "events", "The same events in different sources.",
+        _has("events", headline=True), _of_headline("events"),
+    ),
     Plan("author_against_quoted", "voices", "The author’s own words against the words of others.", _two_voices),
     Plan("speakers_and_cues", "voices", "Who is quoted, and with which verbs.", _has("speakers")),
     Plan("frame_profile", "frames", "Frames by source.", _frames),
@@ -135,12 +142,12 @@ PLANS: tuple[Plan, ...] = (
         "word_funnel", "words", "Words that set sources apart, in the words of others.",
         _has("words", voice="other"), _words_of("other"),
     ),
-    Plan("time_series", "time", "Sources over time. {measure}.", _has("series", True), _of_headline("series")),
+    Plan("time_series", "time", "Sources over time. {measure}.", _has("series", headline=True), _of_headline("series")),
 )  # fmt: skip
 """The figures in the order of the page; one that :data:`framing.figures.FIGURES` lacks is left out."""
 
 
-def _in_words(plan: Plan, compared: Compared) -> str:
+def _in_words(plan: Plan, compared: Comparison) -> str:
     """Return the description of a figure for those who hear the page: its numbers, or where they stand."""
     if plan.section != "sources":
         return "Its numbers are in the tables of this section."

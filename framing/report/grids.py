@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,6 +52,11 @@ def decimal(value: Any, decimals: int = 2, low: Any = None, high: Any = None, as
     return Cell(number(value, decimals), _key(value), aside or interval(low, high, decimals))
 
 
+def estimated(row: Mapping[Any, Any] | None, decimals: int = 2) -> Cell:
+    """Return a cell of a row with ``value, low, high``; a dash where there is no row."""
+    return decimal(None) if row is None else decimal(row["value"], decimals, row["low"], row["high"])
+
+
 def whole(value: Any) -> Cell:
     """Return a cell of a whole number."""
     return Cell(count(value), _key(value))
@@ -64,3 +69,8 @@ def shown(value: Any, write: Callable[[Any], str]) -> Cell:
 
 def _key(value: Any) -> str:
     return "" if value is None or pd.isna(value) else repr(float(value))
+
+
+def rows_of(table: pd.DataFrame | None) -> pd.DataFrame | None:
+    """Return a table, or None where there is nothing in it."""
+    return None if table is None or table.empty else table

@@ -6,8 +6,8 @@ import io
 import re
 from xml.etree import ElementTree
 
-from matplotlib.figure import Figure
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
 from framing.figures.style import styled
 
@@ -49,7 +49,7 @@ def inline_svg(figure: Figure, name: str, title: str, description: str) -> Marku
         element = ElementTree.Element(f"{{{_SVG}}}{tag}", {"id": f"{name}-{'title' if at == 0 else 'description'}"})
         element.text = words
         root.insert(at, element)
-    return Markup(_serialized(root))  # noqa: S704 — its texts were escaped by ElementTree
+    return Markup(_serialized(root))  # its texts were escaped by ElementTree
 
 
 def _serialized(root: ElementTree.Element) -> str:

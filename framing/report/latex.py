@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from framing.errors import unknown_name
-from framing.report.compared import Compared
 from framing.report.grids import Cell, Grid
 from framing.report.result_tables import differences_table, headline_measure, kinds_table, sources_table
 from framing.report.wording import MISSING
+
+if TYPE_CHECKING:
+    from framing.comparison import Comparison
 
 _SPECIAL = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
@@ -20,11 +23,11 @@ _SPECIAL = {
 _SPACE = re.compile(r"\s+")
 
 
-def to_latex(comparison: Compared, measures: Sequence[str] | None = None) -> str:
+def to_latex(comparison: Comparison, measures: Sequence[str] | None = None) -> str:
     """Return LaTeX tables: what each source scores, raw beside adjusted where there is both, and how sources differ.
 
     ``measures`` are those of the first table (by default the voices side by side, as the report has them); the others
-    are about the first of them. The tables need ``\\usepackage{booktabs}`` and ``\\usepackage[T1]{fontenc}``, and can be
+    are about the first of them. They need ``\\usepackage{booktabs}`` and ``\\usepackage[T1]{fontenc}``, and can be
     referred to as ``tab:framing-sources``, ``tab:framing-kinds`` and ``tab:framing-differences``. Names are escaped.
 
     Raises :class:`~framing.errors.UnknownNameError` for a measure that was not compared.

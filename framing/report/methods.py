@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import yaml
 
 from framing.models import MODELS
-from framing.report.compared import Compared, table
+from framing.report.grids import rows_of
 from framing.report.result_tables import level_of
 from framing.report.wording import count, interval, kinds_in, number
 from framing.summary import DEFAULT_THRESHOLD
 
+if TYPE_CHECKING:
+    from framing.comparison import Comparison
+
 _METRICS = {"auc": "AUC", "macro_f1": "macro-F1", "micro_f1": "micro-F1", "brier": "Brier score"}
 
 
-def facts(compared: Compared) -> dict[str, Any]:
+def facts(compared: Comparison) -> dict[str, Any]:
     """Return what the methods and limits are filled in with; what is not known is None or empty."""
     settings = compared.settings
     articles, contrasts, estimates = compared.articles, compared.contrasts, compared.estimates
-    days = pd.to_datetime(articles["published"], errors="coerce", utc=True).dropna() if "published" in articles else []
-    events = table(compared.events)
-    copies = table(compared.copies)
+    published = articles.get("published", pd.Series(dtype=object))
+    days = pd.to_datetime(published, errors="coerce", utc=True, format="ISO8601").dropna()
+    events = rows_of(compared.events)
+    copies = rows_of(compared.copies)
     icc = estimates["icc"].dropna() if "icc" in estimates else pd.Series(dtype=float)
     return {
         "by": str(settings.get("by", "source")),
@@ -52,20 +56,20 @@ def facts(compared: Compared) -> dict[str, Any]:
         "icc": (number(icc.min()), number(icc.max())) if len(icc) else None,
         "small": [str(s) for s, n in articles.groupby("source").size().items() if n < 20],
         "frames": bool(estimates["measure"].str.startswith("frame_").any()),
-        "stance": table(compared.stance) is not None,
-        "words": table(compared.words) is not None,
-        "speakers": table(compared.speakers) is not None,
-        "series": table(compared.series) is not None,
+        "stance": rows_of(compared.stance) is not None,
+        "words": rows_of(compared.words) is not None,
+        "speakers": rows_of(compared.speakers) is not None,
+        "series": rows_of(compared.series) is not None,
     }
 
 
-def detector(compared: Compared) -> dict[str, Any]:
+def detector(compared: Comparison) -> dict[str, Any]:
     """Return what is known about the model that gave the probabilities, from its card where it ships with framing.
 
-    Keys: ``name``, ``limit`` (threshold of editorializing), ``thresholds`` (by task), ``trained_on``, ``calibration`` (methods), ``measured`` (rows of its card:
-    ``task, corpus, split, metric, value, n``).
+    Keys: ``name``, ``limit`` (threshold of editorializing), ``thresholds`` (by task), ``trained_on``, ``calibration``
+    (its methods), ``measured`` (rows of its card: ``task, corpus, metric, value, n``).
     """
-    attrs: Mapping[str, Any] = {} if compared.scores is None else compared.scores.attrs
+    attrs = {} if compared.scores is None else {str(k): v for k, v in compared.scores.attrs.items()}
     name = str(compared.settings.get("model") or attrs.get("model") or "")
     thresholds = compared.settings.get("thresholds") or attrs.get("thresholds") or {}
     limit = float(thresholds.get("editorializing", DEFAULT_THRESHOLD))
@@ -101,7 +105,7 @@ def detector(compared: Compared) -> dict[str, Any]:
     return known
 
 
-def settings_text(compared: Compared) -> str:
+def settings_text(compared: Comparison) -> str:
     """Return the settings as YAML, as a config would hold them."""
     return yaml.safe_dump(_plain(compared.settings), sort_keys=False, allow_unicode=True, width=88)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from framing.report.compared import Compared
-from framing.report.grids import Cell, Column, Grid, decimal, shown, text, whole
+from framing.report.grids import Cell, Column, Grid, decimal, estimated, shown, text, whole
 from framing.report.wording import (
     CORRECTIONS,
     EFFECTS,
@@ -19,6 +19,9 @@ from framing.report.wording import (
     p_value,
     percent,
 )
+
+if TYPE_CHECKING:
+    from framing.comparison import Comparison
 
 VOICES = ("mean_editorializing", "share_editorializing", "mean_other_editorializing", "mean_loaded_language")
 HEADLINE = "mean_editorializing"
@@ -33,7 +36,7 @@ _VOICE_HEADS = {
 }
 
 
-def headline_measure(compared: Compared) -> str:
+def headline_measure(compared: Comparison) -> str:
     """Return the measure that the summary is about: editorializing in the author's voice where it is there."""
     there = list(dict.fromkeys(compared.estimates["measure"]))
     asked = compared.settings.get("measures")
@@ -49,7 +52,7 @@ def strictest_kind(kinds: Iterable[str]) -> str:
     return next((kind for kind in ("within_event", "adjusted", "corrected") if kind in there), (there or ["raw"])[0])
 
 
-def sources_table(compared: Compared, measures: Sequence[str] | None = None) -> Grid | None:
+def sources_table(compared: Comparison, measures: Sequence[str] | None = None) -> Grid | None:
     """Return what each source scores in some measures, side by side, a row a source; None without any of them.
 
     Without ``measures``: the author's voice, the quoted voice and all text.
@@ -61,19 +64,15 @@ def sources_table(compared: Compared, measures: Sequence[str] | None = None) -> 
     if not there:
         return None
     rows, warned = [], list[str]()
+    raw = raw[raw["measure"].isin(there)]
     for source, group in raw.groupby("source", sort=False, dropna=False):
-        by_measure = group.drop_duplicates("measure").set_index("measure")
-        first = by_measure.loc[next(name for name in there if name in by_measure.index)]
-        warning = str(first["warning"] or "") if pd.notna(first["warning"]) else ""
+        by_measure = {row["measure"]: row for row in group.to_dict("records")}
+        first = next(by_measure[name] for name in there if name in by_measure)
+        warning = str(first["warning"]) if isinstance(first["warning"], str) else ""
         if warning and warning not in warned:
             warned.append(warning)
         name = str(source) + ("\u00a0†" if warning else "")
-        cells = [
-            decimal(*by_measure.loc[measure, ["value"]], 2, *by_measure.loc[measure, ["low", "high"]])
-            if measure in by_measure.index
-            else decimal(None)
-            for measure in there
-        ]
+        cells = [estimated(by_measure.get(measure)) for measure in there]
         rows.append([text(name), whole(first["n_articles"]), whole(first["n_sentences"]), *cells])
     heads = [Column(_VOICE_HEADS.get(name, measure_title(name))) for name in there]
     return Grid(
@@ -91,7 +90,7 @@ def _about(measures: Sequence[str]) -> str:
     return listed(measure_title(name) for name in measures)
 
 
-def kinds_table(compared: Compared, measure: str) -> Grid | None:
+def kinds_table(compared: Comparison, measure: str) -> Grid | None:
     """Return one measure by source, raw beside adjusted, within event and corrected; None where all there is is raw."""
     rows_of = compared.estimates[compared.estimates["measure"] == measure]
     kinds = kinds_in(rows_of["kind"])
@@ -99,13 +98,8 @@ def kinds_table(compared: Compared, measure: str) -> Grid | None:
         return None
     rows = []
     for source, group in rows_of.groupby("source", sort=False, dropna=False):
-        by_kind = group.drop_duplicates("kind").set_index("kind")
-        cells = [
-            decimal(*by_kind.loc[kind, ["value"]], 2, *by_kind.loc[kind, ["low", "high"]])
-            if kind in by_kind.index
-            else decimal(None)
-            for kind in kinds
-        ]
+        by_kind = {row["kind"]: row for row in group.to_dict("records")}
+        cells = [estimated(by_kind.get(kind)) for kind in kinds]
         rows.append([text(source), *cells])
     return Grid(
         "table-kinds",
@@ -115,14 +109,14 @@ def kinds_table(compared: Compared, measure: str) -> Grid | None:
     )
 
 
-def all_estimates(compared: Compared) -> Grid:
+def all_estimates(compared: Comparison) -> Grid:
     """Return every estimate, folded."""
     rows = [
         [
             text(measure_title(row["measure"])),
             text(row["source"]),
             text(kind_title(row["kind"])),
-            decimal(row["value"], 3, row["low"], row["high"]),
+            estimated(row, 3),
             whole(row["n_articles"]),
             whole(row["n_sentences"]),
             decimal(row["icc"], 2),
@@ -141,17 +135,18 @@ def all_estimates(compared: Compared) -> Grid:
     )
 
 
-def differences_table(compared: Compared, measures: Sequence[str] | None = None, folded: bool = False) -> Grid | None:
+def differences_table(compared: Comparison, measures: Sequence[str] | None = None, folded: bool = False) -> Grid | None:
     """Return the differences between pairs of sources in some measures, in all where none is named."""
     contrasts = compared.contrasts
     shown_rows = contrasts if measures is None else contrasts[contrasts["measure"].isin(measures)]
     if shown_rows.empty:
         return None
     one = measures is not None and len(measures) == 1
-    several_kinds = shown_rows["kind"].nunique() > 1
+    several_kinds = len(set(shown_rows["kind"])) > 1
+    names = {name: EFFECTS.get(name, str(name)) for name in shown_rows["effect_name"].dropna().unique() if name}
     rows = []
-    for row in shown_rows.to_dict("records"):
-        effect = EFFECTS.get(row["effect_name"], str(row["effect_name"]))
+    for row in _side_by_side(shown_rows).to_dict("records"):
+        effect = names.get(row["effect_name"], "") if len(names) > 1 else ""
         rows.append(
             [
                 text(f"{row['source_a']} − {row['source_b']}"),
@@ -159,20 +154,19 @@ def differences_table(compared: Compared, measures: Sequence[str] | None = None,
                 *([text(kind_title(row["kind"]))] if several_kinds else []),
                 decimal(row["difference"], 3, row["low"], row["high"]),
                 shown(row["p_adjusted"], p_value),
-                decimal(row["effect"], 2, aside=effect if shown_rows["effect_name"].nunique() > 1 else ""),
+                decimal(row["effect"], 2, aside=effect),
                 decimal(row["detectable"], 3),
                 Cell(verdict(row, compared)),
             ]
         )
-    effects = [EFFECTS.get(name, str(name)) for name in shown_rows["effect_name"].dropna().unique()]
-    corrections = [CORRECTIONS.get(name, str(name)) for name in shown_rows["correction"].dropna().unique()]
+    corrections = [CORRECTIONS.get(name, str(name)) for name in shown_rows["correction"].dropna().unique() if name]
     columns = [
         Column("Pair", numeric=False),
         *([] if one else [Column("Measure", numeric=False)]),
         *([Column("Kind", numeric=False)] if several_kinds else []),
         Column("Difference"),
         Column("p, adjusted"),
-        Column(effects[0] if len(effects) == 1 else "Effect"),
+        Column(next(iter(names.values())) if len(names) == 1 else "Effect"),
         Column("Detectable"),
         Column("Reading", numeric=False),
     ]
@@ -183,19 +177,27 @@ def differences_table(compared: Compared, measures: Sequence[str] | None = None,
         columns,
         rows,
         [
-            f"p adjusted by {listed(corrections)}. Detectable: the smallest difference that so many articles could have "
-            "shown. Equivalent: the difference is smaller than the margin, by two one-sided tests."
+            f"p adjusted by {listed(corrections)}. Detectable: the smallest difference that so many articles could "
+            "have shown. Equivalent: the difference is smaller than the margin, by two one-sided tests."
         ],
         folded=folded,
     )  # fmt: skip
 
 
-def verdict(row: dict[str, object] | pd.Series, compared: Compared) -> str:
+def _side_by_side(contrasts: pd.DataFrame) -> pd.DataFrame:
+    """Return the contrasts with the kinds of one pair below each other, pairs and measures in the order they had."""
+    kinds = {kind: at for at, kind in enumerate(kinds_in(contrasts["kind"]))}
+    pairs = contrasts.groupby(["measure", "source_a", "source_b"], sort=False).ngroup()
+    order = pd.DataFrame({"pair": pairs, "kind": contrasts["kind"].map(kinds)})
+    return contrasts.loc[order.sort_values(["pair", "kind"], kind="stable").index]
+
+
+def verdict(row: Mapping[Any, Any], compared: Comparison) -> str:
     """Return how a difference may be read: ``differs``, ``equivalent (±.05)``, both, or ``undecided``."""
     p, margin = row["p_adjusted"], row["margin"]
-    differs = bool(pd.notna(p)) and float(p) < 1 - level_of(compared)  # type: ignore[call-overload,arg-type]
-    equivalent = bool(pd.notna(row["equivalent"])) and bool(row["equivalent"])  # type: ignore[call-overload]
-    within = f"(±{number(margin, 2)})" if pd.notna(margin) else ""  # type: ignore[call-overload]
+    differs = bool(pd.notna(p)) and float(p) < 1 - level_of(compared)
+    equivalent = bool(pd.notna(row["equivalent"])) and bool(row["equivalent"])
+    within = f"(±{number(margin, 2)})" if pd.notna(margin) else ""
     if differs and equivalent:
         return f"differs, within the margin {within}".strip()
     if differs:
@@ -203,10 +205,10 @@ def verdict(row: dict[str, object] | pd.Series, compared: Compared) -> str:
     return f"equivalent {within}".strip() if equivalent else "undecided"
 
 
-def level_of(compared: Compared) -> float:
+def level_of(compared: Comparison) -> float:
     """Return the level of the intervals, .95 where the settings do not say."""
     return float(compared.settings.get("level", 0.95))
 
 
-def _level(compared: Compared) -> str:
+def _level(compared: Comparison) -> str:
     return percent(level_of(compared))

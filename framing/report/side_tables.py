@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from framing.report.compared import Compared, table
-from framing.report.grids import Cell, Column, Grid, decimal, text, whole
+from framing.report.grids import Cell, Column, Grid, decimal, estimated, rows_of, text, whole
 from framing.report.segments import items
 from framing.report.wording import frame_title, kinds_in, measure_title
 
+if TYPE_CHECKING:
+    from framing.comparison import Comparison
+
 _SPEAKERS, _WORDS, _COPIES = 8, 12, 200  # rows a source; rows a source and voice; rows in all
+_OPEN = 24  # rows; a longer table is folded away
 
 
-def frames_table(compared: Compared) -> Grid | None:
+def frames_table(compared: Comparison) -> Grid | None:
     """Return the frames of every source, the most used first; None where no frame was scored."""
     estimates = compared.estimates
     frames = estimates[estimates["measure"].str.startswith("frame_")]
@@ -26,7 +29,7 @@ def frames_table(compared: Compared) -> Grid | None:
     cells = {(row["measure"], row["source"]): row for row in frames.to_dict("records")}
     means = frames.groupby("measure", sort=False)["value"].mean()
     rows = [
-        [text(frame_title(frame)), *(_estimate(cells.get((frame, source))) for source in sources)]
+        [text(frame_title(frame)), *(estimated(cells.get((frame, source))) for source in sources)]
         for frame in means.sort_values(ascending=False, kind="stable").index
     ]
     return Grid(
@@ -34,16 +37,16 @@ def frames_table(compared: Compared) -> Grid | None:
     )
 
 
-def stance_table(compared: Compared) -> Grid | None:
+def stance_table(compared: Comparison) -> Grid | None:
     """Return the stance toward each target by source; None where no target was asked about."""
-    stance = table(compared.stance)
+    stance = rows_of(compared.stance)
     if stance is None:
         return None
     rows = [
         [
             text(row["target"]),
             text(row["source"]),
-            decimal(row["value"], 2, row["low"], row["high"]),
+            estimated(row),
             whole(row["n_articles"]),
             whole(row["n_mentions"]),
         ]
@@ -55,12 +58,13 @@ def stance_table(compared: Compared) -> Grid | None:
         "Stance toward targets, from −1 (negative) to 1 (positive)",
         [*columns, Column("Stance"), Column("Articles"), Column("Mentions")],
         rows,
+        folded=len(rows) > _OPEN,
     )
 
 
-def speakers_table(compared: Compared) -> Grid | None:
+def speakers_table(compared: Comparison) -> Grid | None:
     """Return who is quoted most in every source, with the cue verbs; None where nobody is."""
-    speakers = table(compared.speakers)
+    speakers = rows_of(compared.speakers)
     if speakers is None:
         return None
     most = speakers.sort_values("n", ascending=False, kind="stable").groupby("source", sort=False).head(_SPEAKERS)
@@ -76,13 +80,13 @@ def speakers_table(compared: Compared) -> Grid | None:
         f"Who is quoted: the {_SPEAKERS} most frequent speakers of each source",
         [*columns, Column("Share, %"), Column("Cues", numeric=False)],
         rows,
-        folded=len(rows) > 40,
+        folded=len(rows) > _OPEN,
     )
 
 
-def words_table(compared: Compared) -> Grid | None:
+def words_table(compared: Comparison) -> Grid | None:
     """Return the words and phrases that set each source apart, by voice; None without them."""
-    words = table(compared.words)
+    words = rows_of(compared.words)
     if words is None:
         return None
     high = words[words["log_odds"] > 0].sort_values("z", ascending=False, kind="stable")
@@ -107,13 +111,13 @@ def words_table(compared: Compared) -> Grid | None:
         f"Words that set a source apart: the {_WORDS} strongest of each source and voice",
         [*columns, Column("Log-odds"), Column("z"), Column("Uses")],
         rows,
-        folded=len(rows) > 40,
+        folded=len(rows) > _OPEN,
     )
 
 
-def copies_table(compared: Compared) -> Grid | None:
+def copies_table(compared: Comparison) -> Grid | None:
     """Return the near-duplicates that were found across sources; None where there are none."""
-    copies = table(compared.copies)
+    copies = rows_of(compared.copies)
     if copies is None:
         return None
     found = copies[copies["copy_of"].notna() & (copies["copy_of"].astype(str) != "")]
@@ -138,13 +142,13 @@ def copies_table(compared: Compared) -> Grid | None:
         [*columns, Column("Similarity"), Column("Counted", numeric=False)],
         rows,
         notes,
-        folded=len(rows) > 15,
+        folded=len(rows) > _OPEN,
     )
 
 
-def series_table(compared: Compared) -> Grid | None:
+def series_table(compared: Comparison) -> Grid | None:
     """Return the measures of every source by period, folded; None where time was not asked about."""
-    series = table(compared.series)
+    series = rows_of(compared.series)
     if series is None:
         return None
     rows = [
@@ -152,7 +156,7 @@ def series_table(compared: Compared) -> Grid | None:
             Cell(_period(row["period"]), repr(float(pd.Timestamp(row["period"]).value))),
             text(row["source"]),
             text(measure_title(row["measure"])),
-            decimal(row["value"], 2, row["low"], row["high"]),
+            estimated(row),
             whole(row["n_articles"]),
         ]
         for row in series.to_dict("records")
@@ -161,10 +165,6 @@ def series_table(compared: Compared) -> Grid | None:
     return Grid(
         "table-series", "Sources over time", [*columns, Column("Estimate"), Column("Articles")], rows, folded=True
     )
-
-
-def _estimate(row: dict[Any, Any] | None) -> Cell:
-    return decimal(None) if row is None else decimal(row["value"], 2, row["low"], row["high"])
 
 
 def _share(value: float) -> Cell:
