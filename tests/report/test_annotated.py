@@ -12,7 +12,8 @@ import pytest
 
 from framing.errors import InputError
 from framing.report import annotated_html, show
-from framing.report.annotated import IN_A_NOTEBOOK, PALETTES
+from framing.report.annotated import IN_A_NOTEBOOK
+from framing.report.rendering import PALETTES
 
 NAN = float("nan")
 TITLE = "Council rams through plan"
