@@ -11,12 +11,14 @@ from framing.articles.spans import merge
 from framing.errors import unknown_name
 from framing.tables import Span
 
+_MARKS = "\"“”„‟«»‘’‚‛`' "
+
 MASK = "…"
 """Stands for words that a view leaves out."""
 
 VIEWS: dict[str, str] = {
     "author": "what others say, quoted or paraphrased, is replaced by …; quotation marks and cues stay",
-    "other": "only what others say",
+    "other": "only what others say, without the quotation marks around it",
     "all": "the sentence as it is",
 }
 
@@ -55,7 +57,23 @@ def view_pieces(sentences: pd.DataFrame, view: str) -> list[ViewText]:
     if view not in VIEWS:
         raise unknown_name("view", view, VIEWS)
     columns = (sentences[name] for name in ("text", "start", "quoted_spans", "attributed_spans"))
-    return [_show(text, int(start), [*quoted, *said], view) for text, start, quoted, said in zip(*columns, strict=True)]
+    return [
+        _show(text, int(start), [*(_bare(text, int(start), quoted) if view == "other" else quoted), *said], view)
+        for text, start, quoted, said in zip(*columns, strict=True)
+    ]
+
+
+def _bare(text: str, start: int, quoted: Iterable[Span]) -> list[Span]:
+    """Return quoted spans without the marks at their ends, so that a quotation reads like a sentence of its own."""
+    found = []
+    for low, high in quoted:
+        first, last = max(low - start, 0), min(high - start, len(text))
+        inner = text[first:last]
+        first += len(inner) - len(inner.lstrip(_MARKS))
+        last -= len(inner) - len(inner.rstrip(_MARKS))
+        if first < last:
+            found.append((first + start, last + start))
+    return found
 
 
 def _show(text: str, start: int, spans: Iterable[Span], view: str) -> ViewText:

@@ -47,6 +47,14 @@ def test_a_sentence_of_one_voice() -> None:
     assert view_texts(whole, "other") == [ARTICLE[START:END]]
 
 
+def test_a_quotation_is_read_without_its_marks() -> None:
+    marked = sentence([span("“a disgrace”"), span("“of course”")], [])
+    (shown,) = view_pieces(marked, "other")
+    assert shown.text == "a disgrace of course"
+    assert shown.to_article(0, 10) == [span("a disgrace")] and shown.to_article(11, 20) == [span("of course")]
+    assert view_texts(marked, "author") == ["The mayor called it … and said taxes would rise, …."]
+
+
 def test_overlapping_spans_are_masked_once() -> None:
     low, high = span("a disgrace")
     assert view_texts(sentence([(low, high)], [(low + 2, high + 4)]), "author")[0].count(MASK) == 1
@@ -72,7 +80,11 @@ def test_every_piece_is_in_its_place(
         assert shown.text[start:end] == ARTICLE[origin : origin + end - start]
         seen += range(origin, origin + end - start)
     wanted = {"author": set(range(START, END)) - others, "other": others, "all": set(range(START, END))}[view]
-    assert seen == sorted(wanted)
+    if view != "other":
+        assert seen == sorted(wanted)
+    else:  # the marks at the ends of what is quoted are left out
+        assert seen == sorted(set(seen)) and set(seen) <= wanted
+        assert all(ARTICLE[i] in "“”\" " for i in wanted - set(seen))
 
 
 def test_places_lead_back_to_the_article(mixed: pd.DataFrame) -> None:
