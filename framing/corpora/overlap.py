@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -32,6 +33,8 @@ MEASURES: dict[str, str] = {
     "containment": "shared shingles of those that the shorter text has: does one text stand in the other?",
 }
 """What similarity may mean."""
+
+_CHUNK = 2000  # texts that are looked at together
 
 _Codes = npt.NDArray[np.uint64]
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -62,8 +65,13 @@ def near_duplicates(
         raise InputError(f"threshold has to be above 0 and at most 1, not {threshold}.")
     index = _Index.of(texts_a)
     found: list[tuple[int, int, float]] = []
-    for b, text in enumerate(texts_b):
-        found += [(a, b, similarity) for a, similarity in index.like(text, measure) if similarity >= threshold]
+    remaining = iter(texts_b)
+    done = 0
+    while chunk := [normalise_text(text) for text in islice(remaining, _CHUNK)]:
+        for b in index.touched(chunk):
+            like = index.like(chunk[b], measure)
+            found += [(a, done + b, similarity) for a, similarity in like if similarity >= threshold]
+        done += len(chunk)
     pairs = pd.DataFrame(found, columns=["a", "b", "similarity"])
     pairs = pairs.astype({"a": "int64", "b": "int64", "similarity": "float64"})
     return pairs.sort_values(["a", "b"], ignore_index=True)
@@ -107,9 +115,22 @@ class _Index:
         order = np.argsort(shingles, kind="stable")
         return cls(vocabulary, equal, shingles[order], owners[order], sizes)
 
-    def like(self, text: str, measure: str) -> list[tuple[int, float]]:
-        """Return the texts that share a shingle with ``text``, and how similar they are."""
-        normal = normalise_text(text)
+    def touched(self, normals: list[str]) -> list[int]:
+        """Return which normalised texts may be like one of the index: most are like none, and are soon passed over."""
+        codes = [[self.vocabulary.get(word, 0) for word in normal.split()] for normal in normals]
+        lengths = np.array([len(each) for each in codes], dtype=np.int64)
+        words = np.array([code for each in codes for code in each], dtype=np.uint64)
+        owner = np.repeat(np.arange(len(normals)), lengths)
+        chosen = {n for n, normal in enumerate(normals) if normal in self.equal}
+        if len(words) >= SHINGLE and len(self.shingles):
+            runs = _runs(words)
+            whole = (owner[: len(runs)] == owner[SHINGLE - 1 :]) & (lengths[owner[: len(runs)]] >= SHORTEST)
+            place = np.minimum(np.searchsorted(self.shingles, runs), len(self.shingles) - 1)
+            chosen.update(owner[: len(runs)][whole & (self.shingles[place] == runs)].tolist())
+        return sorted(chosen)
+
+    def like(self, normal: str, measure: str) -> list[tuple[int, float]]:
+        """Return the texts that share a shingle with a normalised text, and how similar they are."""
         equal = self.equal.get(normal, [])
         found = dict.fromkeys(equal, 1.0)
         # Zero stands for all words that the index does not have.
@@ -131,9 +152,13 @@ def _shingles(codes: list[int]) -> _Codes:
     """Return a number for each different run of words, which runs of other words do not have but by a rare chance."""
     if len(codes) < SHORTEST:
         return np.empty(0, dtype=np.uint64)
-    words = np.array(codes, dtype=np.uint64)
+    return np.unique(_runs(np.array(codes, dtype=np.uint64)))
+
+
+def _runs(words: _Codes) -> _Codes:
+    """Return the number of each run of :data:`SHINGLE` words."""
     runs = np.zeros(len(words) - SHINGLE + 1, dtype=np.uint64)
     for place in range(SHINGLE):
         runs = (runs + words[place : place + len(runs)]) * _FACTOR
         runs ^= runs >> np.uint64(29)
-    return np.unique(runs)
+    return runs

@@ -6,13 +6,17 @@ from framing.evaluation.baselines import BASELINES
 from framing.evaluation.calibration import CALIBRATION_METRICS, calibration_metrics, reliability_bins
 from framing.evaluation.evidence import evaluate_evidence
 from framing.evaluation.importance import family_importance
+from framing.evaluation.leakage import leakage
+from framing.evaluation.leaks import leakage_of
 from framing.evaluation.metrics import METRICS, classification_metrics
 from framing.evaluation.names import evaluate_names, name_cases
+from framing.evaluation.paired import compare_models, compare_predictions
 from framing.evaluation.pairs import evaluate_pairs
 from framing.evaluation.prior_shift import correct_prior, estimate_prior, prior_shift, shift_prior
-from framing.evaluation.results import Recipe, evaluate, predict
+from framing.evaluation.recipes import Recipe
+from framing.evaluation.results import evaluate, predict
 from framing.evaluation.seeds import evaluate_seeds
-from framing.evaluation.splits import folds
+from framing.evaluation.splits import fold_rows, folds
 from framing.evaluation.voice import evaluate_voice
 from framing.evaluation.voice_errors import count_errors, voice_errors
 
@@ -23,6 +27,8 @@ __all__ = [
     "Recipe",
     "calibration_metrics",
     "classification_metrics",
+    "compare_models",
+    "compare_predictions",
     "correct_prior",
     "count_errors",
     "estimate_prior",
@@ -33,7 +39,10 @@ __all__ = [
     "evaluate_seeds",
     "evaluate_voice",
     "family_importance",
+    "fold_rows",
     "folds",
+    "leakage",
+    "leakage_of",
     "name_cases",
     "predict",
     "prior_shift",

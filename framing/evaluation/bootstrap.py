@@ -1,4 +1,9 @@
-"""Intervals by resampling clusters: articles, or events, never the sentences within them."""
+"""Intervals over clusters: articles, or events, never the sentences within them.
+
+From :data:`FEW` clusters on, clusters are drawn with replacement and the interval is the percentile interval. With
+fewer, that interval is too short: each cluster is left out once instead, and the jackknife's standard error takes the
+quantile of Student's t. ``experiments/coverage`` measures both.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +14,9 @@ import numpy.typing as npt
 import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+
+FEW = 60
+"""Below so many clusters an interval is that of the jackknife and Student's t."""
 
 
 def cluster_weights(clusters: int, resamples: int, seed: int) -> Floats:
@@ -36,22 +44,91 @@ def percentile_interval(values: Floats, level: float = 0.95) -> tuple[float, flo
     return float(low), float(high)
 
 
+def jackknife_interval(
+    value: float, left_out: Floats, level: float = 0.95, bounds: tuple[float, float] = (-np.inf, np.inf)
+) -> tuple[float, float]:
+    """Return the interval of a metric from its values with each cluster left out once (clusters,).
+
+    The standard error is the cluster jackknife's (Tukey 1958; CV3 of MacKinnon, Nielsen and Webb 2023, Fast and
+    reliable jackknife and bootstrap methods for cluster-robust inference), the quantile that of Student's t with
+    clusters - 1 degrees of freedom; for the mean of clusters of one size it is the t interval. It ends at the
+    ``bounds`` of the metric. NaN where fewer than two clusters are there, or one of them alone makes the metric
+    defined.
+    """
+    from scipy.special import stdtrit
+
+    if len(left_out) < 2 or not np.isfinite(left_out).all():
+        return float("nan"), float("nan")
+    margin = float(stdtrit(len(left_out) - 1, (1 + level) / 2)) * jackknife_error(left_out)
+    return max(value - margin, bounds[0]), min(value + margin, bounds[1])
+
+
+def jackknife_error(left_out: Floats) -> float:
+    """Return the standard error of a metric from its values with each cluster left out once."""
+    return float(np.sqrt((len(left_out) - 1) * np.mean((left_out - left_out.mean()) ** 2)))
+
+
+def interval(
+    value: float,
+    replicates: Floats,
+    clusters: int,
+    level: float = 0.95,
+    bounds: tuple[float, float] = (-np.inf, np.inf),
+) -> tuple[float, float]:
+    """Return the interval of a metric from its values under the weights of :func:`with_whole`, but for the first."""
+    if clusters < FEW:
+        return jackknife_interval(value, replicates, level, bounds)
+    return percentile_interval(replicates, level)
+
+
+def p_value(value: float, replicates: Floats, clusters: int) -> float:
+    """Return the two-sided p value of the hypothesis that a metric is 0, from the replicates of :func:`interval`.
+
+    It fits the interval: of Student's t below :data:`FEW` clusters, else twice the share of draws on the other side of
+    0 (the draws counted as one more, so that it is never 0; Davison and Hinkley 1997, Bootstrap Methods and their
+    Application). 1 where nothing differs, NaN where there is no interval.
+    """
+    from scipy.special import stdtr
+
+    known = replicates[np.isfinite(replicates)]
+    if clusters < 2 or len(known) == 0 or (clusters < FEW and len(known) < len(replicates)):
+        return float("nan")
+    if value == 0 and not known.any():
+        return 1.0
+    if clusters < FEW:
+        error = jackknife_error(known)
+        return float(2 * stdtr(clusters - 1, -abs(value) / error)) if error > 0 else 0.0
+    side = min(int((known <= 0).sum()), int((known >= 0).sum()))
+    return min(1.0, 2 * (side + 1) / (len(known) + 1))
+
+
 def metric_table(values: Mapping[str, Floats], n: int, clusters: int, level: float = 0.95) -> pd.DataFrame:
     """Return metrics with their intervals: columns ``metric, value, low, high, n, clusters, draws``.
 
-    ``values`` has for each metric the value on all rows, then that of each resample, which ``draws`` keeps.
+    ``values`` has for each metric the value under each row of :func:`with_whole`: on all rows, then the replicates,
+    which ``draws`` keeps. Metrics lie between 0 and 1, but for correlations (``mcc``), which may be negative.
     """
-    rows = [
-        (name, float(each[0]), *percentile_interval(each[1:], level), n, clusters, each[1:])
-        for name, each in values.items()
-    ]
-    return pd.DataFrame(rows, columns=["metric", "value", "low", "high", "n", "clusters", "draws"])
+    rows = []
+    for name, each in values.items():
+        bounds = (-1.0 if name == "mcc" else 0.0, 1.0)
+        rows.append((name, float(each[0]), *interval(float(each[0]), each[1:], clusters, level, bounds), each[1:]))
+    table = pd.DataFrame(rows, columns=["metric", "value", "low", "high", "draws"])
+    table.insert(4, "n", n)
+    table.insert(5, "clusters", clusters)
+    return table
 
 
 def with_whole(clusters: int, resamples: int, seed: int) -> Floats:
-    """Return :func:`cluster_weights` below a first row that weighs every cluster once: all rows as they are."""
-    drawn = cluster_weights(clusters, resamples if clusters > 1 else 0, seed)
-    return np.vstack([np.ones((1, clusters)), drawn])
+    """Return the weights of clusters that :func:`interval` needs, below a first row of ones: all rows as they are.
+
+    The others are ``resamples`` draws (:func:`cluster_weights`) or, below :data:`FEW` clusters, one row for each
+    cluster left out. A single cluster, or ``resamples`` of 0, has the first row only.
+    """
+    whole = np.ones((1, clusters))
+    if clusters < 2 or resamples == 0:
+        return whole
+    others = np.ones((clusters, clusters)) - np.eye(clusters)
+    return np.vstack([whole, others if clusters < FEW else cluster_weights(clusters, resamples, seed)])
 
 
 def cluster_sums(values: Floats, group: npt.NDArray[np.int64], clusters: int) -> Floats:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from framing.errors import InputError
 from framing.evaluation.bootstrap import Floats, cluster_sums, metric_table, with_whole
-from framing.evaluation.metrics import weighted_auc
+from framing.evaluation.ranking import weighted_auc
 
 Flags = npt.NDArray[np.bool_]
 

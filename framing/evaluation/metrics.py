@@ -1,16 +1,16 @@
-"""Metrics of a task with two classes, each with its interval by bootstrap over articles."""
+"""Metrics of a task with two classes, each with its interval over articles."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Collection
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from framing.errors import InputError
+from framing.errors import InputError, unknown_name
 from framing.evaluation.bootstrap import Floats, cluster_sums, metric_table, with_whole
+from framing.evaluation.ranking import weighted_auc, weighted_precision
 
 Ints = npt.NDArray[np.int64]
 
@@ -20,13 +20,11 @@ METRICS: dict[str, str] = {
     "positive_f1": "F1 of the positive class",
     "mcc": "Matthews correlation of annotated and predicted class",
     "auc": "probability that a positive row scores above a negative one (area under the ROC curve)",
+    "average_precision": "mean precision over the positive rows, from the highest score down",
     "brier": "mean squared distance of probability and label",
     "calibration_error": "mean distance of probability and share of positives over bins of equal size",
 }
 """The metrics and what each one means; the last two are better when smaller."""
-
-_CELLS = 4_000_000
-"""How many weights are held at once while AUC is resampled (32 MB)."""
 
 
 def classification_metrics(
@@ -44,23 +42,47 @@ def classification_metrics(
     """Return every metric of :data:`METRICS` with its interval, one row each.
 
     ``labels`` are 0 or 1, ``probabilities`` P(label = 1), ``clusters`` the article of each row (each row its own where
-    left out); a row is predicted positive from ``threshold`` (one, or one a row) on. AUC compares rows of the same
-    stratum only: give the fold where folds were scored by models of their own, since their scores share no scale.
-    Columns: ``metric, value, low, high, n, clusters``; with ``keep_draws`` also ``draws``, the value in each resample.
-    Intervals are percentile intervals over resampled clusters; they hold the trained model fixed. What is undefined is
-    NaN: F1, MCC and AUC where only one class is annotated, every interval where there is one cluster, everything
-    where there is no row. Raises InputError where rows do not match or hold other numbers.
+    left out); a row is predicted positive from ``threshold`` (one, or one a row) on. AUC and average precision compare
+    rows of the same stratum only: give the fold where folds were scored by models of their own, since their scores
+    share no scale. Columns: ``metric, value, low, high, n, clusters``; with ``keep_draws`` also ``draws``, the value in
+    each replicate. Intervals are those of :func:`framing.evaluation.bootstrap.interval` over clusters; they hold the
+    trained model fixed. What is undefined is NaN: F1, MCC, AUC and average precision where only one class is annotated,
+    every interval where there is one cluster, everything where there is no row. Raises InputError where rows do not
+    match or hold other numbers.
     """
     y, p, group, count = checked(labels, probabilities, clusters)
-    weights = with_whole(count, resamples, seed)
-    values = {
-        **_confusion_metrics(y, p >= np.asarray(threshold), group, weights),
-        "auc": weighted_auc(y, p, group, weights, np.zeros(len(y)) if strata is None else np.asarray(strata)),
-        "brier": _brier(y, p, group, weights),
-        "calibration_error": _calibration_error(y, p, group, weights, bins),
-    }
+    values = metric_values(y, p, group, with_whole(count, resamples, seed), threshold, strata, bins)
     table = metric_table({metric: values[metric] for metric in METRICS}, len(y), count, level)
     return table if keep_draws else table.drop(columns="draws")
+
+
+def metric_values(
+    y: Floats,
+    p: Floats,
+    group: Ints,
+    weights: Floats,
+    threshold: npt.ArrayLike = 0.5,
+    strata: npt.ArrayLike | None = None,
+    bins: int = 15,
+    names: Collection[str] = (*METRICS, "accuracy"),
+) -> dict[str, Floats]:
+    """Return metrics under each row of cluster weights (sets, clusters): for each name an array (sets,).
+
+    ``y, p, group`` (n,) are what :func:`checked` returns; ``names`` may be those of :data:`METRICS` and ``accuracy``.
+    Raises UnknownNameError for another one.
+    """
+    layers = np.zeros(len(y)) if strata is None else np.asarray(strata)
+    made: dict[str, Callable[[], Floats]] = {
+        "auc": lambda: weighted_auc(y, p, group, weights, layers),
+        "average_precision": lambda: weighted_precision(y, p, group, weights, layers),
+        "brier": lambda: _brier(y, p, group, weights),
+        "calibration_error": lambda: _calibration_error(y, p, group, weights, bins),
+    }
+    counted = _confusion_metrics(y, p >= np.asarray(threshold), group, weights)
+    for name in names:
+        if name not in counted and name not in made:
+            raise unknown_name("metric", name, (*METRICS, "accuracy"))
+    return {name: counted[name] if name in counted else made[name]() for name in names}
 
 
 def checked(
@@ -103,33 +125,8 @@ def _confusion_metrics(y: Floats, positive: npt.NDArray[np.bool_], group: Ints, 
         "weighted_f1": both * _divide((tp + fn) * f1 + (tn + fp) * f0, tp + fp + fn + tn),
         "positive_f1": both * f1,
         "mcc": both * _divide(tp * tn - fp * fn, spread, otherwise=0.0),
+        "accuracy": _divide(tp + tn, tp + fp + fn + tn),
     }
-
-
-def weighted_auc(y: Floats, p: Floats, group: Ints, weights: Floats, strata: npt.NDArray[Any]) -> Floats:
-    """Weighted Mann-Whitney statistic over the pairs within strata; ties count half."""
-    wins, pairs = np.zeros(len(weights)), np.zeros(len(weights))
-    for stratum in pd.unique(strata):
-        rows = np.flatnonzero(strata == stratum)
-        rows = rows[np.argsort(p[rows], kind="stable")]
-        starts = np.flatnonzero(np.diff(p[rows], prepend=-1.0))
-        done = 0
-        for chunk in _chunks(weights, len(rows)):
-            drawn = chunk[:, group[rows]]
-            positive = np.add.reduceat(drawn * y[rows], starts, axis=1)
-            negative = np.add.reduceat(drawn * (1 - y[rows]), starts, axis=1)
-            below = np.cumsum(negative, axis=1) - negative / 2
-            part = slice(done, done + len(chunk))
-            wins[part] += (positive * below).sum(axis=1)
-            pairs[part] += positive.sum(axis=1) * negative.sum(axis=1)
-            done += len(chunk)
-    return _divide(wins, pairs)
-
-
-def _chunks(weights: Floats, rows: int) -> Iterator[Floats]:
-    step = max(1, _CELLS // rows)
-    for start in range(0, len(weights), step):
-        yield weights[start : start + step]
 
 
 def _brier(y: Floats, p: Floats, group: Ints, weights: Floats) -> Floats:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,11 @@ import pandas as pd
 from framing.corpora import CORPORA, Corpus, get_corpus
 from framing.errors import InputError, unknown_name
 from framing.evaluation.baselines import BASELINES
+from framing.evaluation.disjoint import sides
+from framing.evaluation.leakage import Twins, leaking
 from framing.evaluation.metrics import classification_metrics
-from framing.evaluation.splits import MANIFESTS, SPLITS, folded_rows, folds, text_key
+from framing.evaluation.recipes import Recipe, labelled, training_tables
+from framing.evaluation.splits import MANIFESTS, SPLITS, folded_rows, folds
 from framing.models.protocol import Model
 from framing.models.tasks import BINARY, TASKS, get_binary_task, get_task
 
@@ -35,22 +38,6 @@ RESULT_COLUMNS = (
 _TASK_OF = {"attributions": "attribution"}  # columns of labels that are not named like their task
 
 
-@runtime_checkable
-class Recipe(Protocol):
-    """How to train a model, so that it can be trained anew without the rows that are held out."""
-
-    @property
-    def name(self) -> str:
-        """The name that results bear."""
-
-    @property
-    def parts(self) -> Mapping[str, Sequence[str]]:
-        """The ``corpus:part`` that each task is learned from."""
-
-    def fit(self, tables: dict[str, pd.DataFrame], seed: int) -> Model:
-        """Train on a table for each task: ``label``, ``corpus``, and the columns of the corpora."""
-
-
 def evaluate(
     model: Model | Recipe,
     corpus: str,
@@ -66,16 +53,18 @@ def evaluate(
     Tasks of more than two labels have metrics and baselines of their own (:mod:`framing.evaluation.multi`) and are
     measured on parts, with trained models. What follows is about tasks of two labels.
 
-    ``split`` is a part of the corpus (``dev_test_en``) or a kind of folds (``article``, ``outlet``, ``random``). On
-    a part, a trained model is scored as it is, a recipe is trained on all its parts but this one, and the baselines on
-    the parts of the corpus that come before it; they are left out where none does. On folds, the recipe and the
-    baselines are trained five times, each time without the rows held out (see :func:`training_tables`), and the metrics
-    are those of all rows together. ``task`` is the corpus's first one and ``view`` the task's own where left out.
+    ``split`` is a part of the corpus (``dev_test_en``) or a kind of folds of :data:`framing.evaluation.splits.SPLITS`.
+    On a part, a trained model is scored as it is, a recipe is trained on all its parts but this one, and the baselines
+    on the parts of the corpus that come before it; they are left out where none does. On folds, the recipe and the
+    baselines are trained once a fold, without the rows held out, their near-duplicates and what else the split holds
+    apart (see :func:`training_tables`), and the metrics are those of all rows together. What training and test rows
+    share is told by :func:`framing.evaluation.leakage_of`. ``task`` is the corpus's first one and ``view`` the task's
+    own where left out.
 
-    Columns: :data:`RESULT_COLUMNS`. Intervals are 95 %, by bootstrap over articles, for the models as they were
-    trained. Rows without a label of the task are left out; ``n`` counts the others, ``clusters`` their articles (rows,
-    where the corpus does not say the article). Raises InputError where the model has seen the part, or where
-    a trained model is given folds.
+    Columns: :data:`RESULT_COLUMNS`. Intervals are 95 %, over articles (:func:`framing.evaluation.bootstrap.interval`),
+    for the models as they were trained. Rows without a label of the task are left out; ``n`` counts the others,
+    ``clusters`` their articles (rows, where the corpus does not say the article). Raises InputError where the model has
+    seen the part, or where a trained model is given folds.
     """
     return evaluate_drawn(model, corpus, split, task, view, seed, resamples, baselines)[list(RESULT_COLUMNS)]
 
@@ -150,28 +139,21 @@ def predict(
             raise unknown_name("baseline", baseline, BASELINES)
     if isinstance(model, Recipe) and task not in model.parts:
         raise unknown_name(f"task of {model.name}", task, model.parts)
-    if split in SPLITS:
-        if not isinstance(model, Recipe):
-            raise InputError(
-                f"Folds (split={split!r}) need a Recipe, which is trained anew for each fold, not a trained model; "
-                f"give one, or a part of {corpus} that the model has not seen: {', '.join(get_corpus(corpus).parts)}."
-            )
-        rows = folded_rows(corpus)
-        fold = folds(corpus, split, rows["row_id"])
-        held_out = [(k, rows[fold == k], rows[fold != k]) for k in np.unique(fold)]
-    else:
-        held_out = [(0, get_corpus(corpus).table(split), _earlier(get_corpus(corpus), split))]
     tables = []
-    for k, fold_rows, known in held_out:
-        fold_rows = fold_rows.assign(corpus=corpus, fold=int(k))
-        rows = _labelled(fold_rows, task)
+    twins = None
+    for one in rounds(model, corpus, split):
+        fold_rows = one.test.assign(corpus=corpus, fold=one.fold)
+        rows = labelled(fold_rows, task)
         if rows.empty:
             continue
         # Rows without this task's label are held out too: another task might learn their article from them.
-        trained = _trained(model, corpus, split, fold_rows, seed)
+        twins = twins or Twins(one.all_rows)
+        trained = _trained(model, corpus, split, one.not_learned.assign(corpus=corpus), seed, twins)
         found = np.asarray(trained.predict_proba(rows["text"].tolist(), task=task, view=view), dtype=np.float64)[:, 1]
         tables.append(_scored(rows, model.name, found, _threshold(trained, task)))
-        known = _labelled(known, task)
+        known = labelled(one.known, task)
+        if split in SPLITS and baselines:
+            known = known[~leaking(known, one.not_learned, articles=split != "random")]
         for baseline in baselines if len(known) else ():
             guess = BASELINES[baseline](known, "label", seed)(rows)
             tables.append(_scored(rows, baseline, guess, 0.5))
@@ -180,32 +162,39 @@ def predict(
     return pd.concat(tables, ignore_index=True)
 
 
-def training_tables(recipe: Recipe, held_out: pd.DataFrame, split: str) -> dict[str, pd.DataFrame]:
-    """Return the rows that a recipe learns from, a table for each task, without those that are held out.
+class Round(NamedTuple):
+    """What is held out at once: its number, the test rows, those of the corpus that are learned from and those that are
+    not, and all rows that will be held out."""
 
-    Left out are the rows held out themselves, under whatever task, the rows of any corpus with the same text, and in
-    outlet folds the rows of any corpus from the same outlets. On a part, the part itself is left out. ``held_out`` has
-    a column ``corpus``. Raises InputError where a task has no row left.
+    fold: int
+    test: pd.DataFrame
+    known: pd.DataFrame
+    not_learned: pd.DataFrame
+    all_rows: pd.DataFrame
+
+
+def rounds(model: Model | Recipe, corpus: str, split: str) -> Iterator[Round]:
+    """Yield what is held out: one part, or one fold after another.
+
+    Raises InputError where a trained model is given folds, UnknownNameError for another split.
     """
-    ids = set(zip(held_out["corpus"], held_out["row_id"], strict=True))
-    texts = set(text_key(held_out["text"]))
-    outlets = set(held_out["outlet"].dropna()) if split == "outlet" else set()
-    parts = set() if split in SPLITS else set(held_out["corpus"] + ":" + held_out["part"])
-    tables = {}
-    for task, names in recipe.parts.items():
-        read = [_labelled(_part(name), task) for name in names if name not in parts]
-        rows = pd.concat(read, ignore_index=True) if read else _labelled(held_out.iloc[:0], task)
-        same = pd.Series([key in ids for key in zip(rows["corpus"], rows["row_id"], strict=True)], dtype=bool)
-        seen = same | text_key(rows["text"]).isin(texts) | rows["outlet"].isin(outlets)
-        tables[task] = rows[~seen].reset_index(drop=True)
-        if tables[task].empty:
-            raise InputError(f"{recipe.name} has nothing left to learn {task!r} from without what is held out.")
-    return tables
+    if split not in SPLITS:
+        rows = get_corpus(corpus).table(split)
+        yield Round(0, rows, _earlier(get_corpus(corpus), split), rows, rows)
+        return
+    if not isinstance(model, Recipe):
+        raise InputError(
+            f"Folds (split={split!r}) need a Recipe, which is trained anew for each fold, not a trained model; "
+            f"give one, or a part of {corpus} that the model has not seen: {', '.join(get_corpus(corpus).parts)}."
+        )
+    rows = folded_rows(corpus)
+    for k, learned, held_out in sides(folds(corpus, split, rows["row_id"]), split):
+        yield Round(k, rows[held_out], rows[learned], rows[~learned], rows)
 
 
-def _trained(model: Model | Recipe, corpus: str, split: str, rows: pd.DataFrame, seed: int) -> Model:
+def _trained(model: Model | Recipe, corpus: str, split: str, rows: pd.DataFrame, seed: int, twins: Twins) -> Model:
     if isinstance(model, Recipe):
-        return model.fit(training_tables(model, rows, split), seed)
+        return model.fit(training_tables(model, rows, split, twins), seed)
     _check_unseen(model, corpus, split)
     return model
 
@@ -221,18 +210,6 @@ def _earlier(corpus: Corpus, part: str) -> pd.DataFrame:
     names = list(corpus.parts)
     earlier = names[: names.index(part)]
     return pd.concat([corpus.table(name) for name in earlier], ignore_index=True) if earlier else pd.DataFrame()
-
-
-def _part(name: str) -> pd.DataFrame:
-    corpus, _, part = name.partition(":")
-    return get_corpus(corpus).table(part).assign(corpus=corpus)
-
-
-def _labelled(rows: pd.DataFrame, task: str) -> pd.DataFrame:
-    if task not in rows:
-        return rows.iloc[:0].assign(label=pd.Series(dtype="int64"))
-    rows = rows[rows[task].notna()]
-    return rows.assign(label=rows[task].astype("int64"))
 
 
 def _scored(rows: pd.DataFrame, name: str, found: npt.NDArray[np.float64], threshold: float) -> pd.DataFrame:
@@ -251,7 +228,7 @@ def first_task(corpus: Corpus) -> str:
         for task in tasks:
             if task in known:
                 return task
-    able = [name for name, other in CORPORA.items() if {_TASK_OF.get(x, x) for x in other.labels} & set(TASKS)]
+    able = [one for one, other in CORPORA.items() if {_TASK_OF.get(x, x) for x in other.labels} & set(TASKS)]
     raise InputError(f"{corpus.name} has no label of a task that models answer; use one of {', '.join(able)}.")
 
 

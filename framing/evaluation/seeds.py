@@ -10,6 +10,7 @@ import pandas as pd
 
 from framing.errors import InputError
 from framing.evaluation.baselines import BASELINES
+from framing.evaluation.bootstrap import interval
 from framing.evaluation.results import RESULT_COLUMNS, evaluate_drawn
 
 SEED_COLUMNS = (*RESULT_COLUMNS, "sd")
@@ -51,12 +52,11 @@ def evaluate_seeds(
 
 
 def _mean(table: pd.DataFrame, count: int) -> pd.DataFrame:
-    from framing.evaluation.bootstrap import percentile_interval
-
     rows = []
     for key, group in table.groupby(_KEY, sort=False):
-        low, high = percentile_interval(np.mean(np.stack(group["draws"].tolist()), axis=0))
         values = group["value"]
+        draws = np.mean(np.stack(group["draws"].tolist()), axis=0)
+        low, high = interval(float(values.mean()), draws, int(group["clusters"].iloc[0]))
         rows.append((*key, f"mean of {count}", values.mean(), low, high, values.std(ddof=1)))
     return pd.DataFrame(rows, columns=[*_KEY, "model", "value", "low", "high", "sd"])
 

@@ -1,4 +1,4 @@
-"""Folds that do not leak, the same for everyone: read from a committed manifest of row ids.
+"""Folds of the corpora, the same for everyone: read from a committed manifest of row ids, or made from the rows.
 
 ``python -m framing.evaluation.write_folds`` writes the manifests anew from the corpora; nothing changes unless
 a corpus, the seed or scikit-learn's StratifiedGroupKFold does.
@@ -16,30 +16,34 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError, unknown_name
+from framing.evaluation.disjoint import FOLDS, SEED, SPLITS, fold_rows, make_folds, text_key
 
-FOLDS = 5
-SEED = 20
+__all__ = ["FOLDS", "MANIFESTS", "SEED", "SPLITS", "Manifest", "fold_rows", "folded_rows", "folds", "make_folds",
+           "make_manifest", "text_key", "write_manifests"]  # fmt: skip
+
 FOLDER = Path(__file__).parent / "folds"
-
-SPLITS: dict[str, str] = {
-    "article": "rows of one article are in one fold",
-    "outlet": "rows of one outlet, hence of one article, are in one fold",
-    "random": "rows of one text are in one fold, nothing else is held apart; shows what leaks",
-}
-"""The kinds of folds."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """Which parts of a corpus are folded, by which label the folds are balanced, and which kinds there are."""
+    """Which parts of a corpus are folded, by which label the folds are balanced, and which kinds there are.
+
+    ``splits`` are committed, ``made`` are computed from the rows where they are asked for.
+    """
 
     parts: tuple[str, ...]
     label: str
     splits: tuple[str, ...]
+    made: tuple[str, ...] = ()
 
 
 MANIFESTS: dict[str, Manifest] = {
-    "babe": Manifest(parts=("train",), label="loaded_language", splits=("article", "outlet", "random")),
+    "babe": Manifest(
+        parts=("train",),
+        label="loaded_language",
+        splits=("article", "outlet", "random"),
+        made=("topic", "leave_one_outlet_out"),
+    ),
     # Neither article nor outlet of its sentences is published.
     "checkthat": Manifest(parts=("train_en", "dev_en"), label="editorializing", splits=("random",)),
     "semeval_frames": Manifest(parts=("train",), label="genre", splits=("article",)),
@@ -55,44 +59,28 @@ def folded_rows(corpus: str) -> pd.DataFrame:
 
 
 def folds(corpus: str, split: str, row_ids: Iterable[str]) -> npt.NDArray[np.int64]:
-    """Return the fold, 0 to 4, of each row of a corpus.
+    """Return the fold, from 0, of each row of a corpus: five of them, but as many as outlets where one is left out.
 
     Raises UnknownNameError for a corpus without manifest or a split that it does not have, InputError where the
     manifest lacks a row.
     """
     manifest = _manifest(corpus)
-    if split not in manifest.splits:
-        raise unknown_name(f"split of {corpus}", split, manifest.splits)
-    with _path(corpus).open(encoding="utf-8", newline="") as file:
-        known = {row["row_id"]: int(row[f"{split}_fold"]) for row in csv.DictReader(file)}
+    if split not in (*manifest.splits, *manifest.made):
+        raise unknown_name(f"split of {corpus}", split, (*manifest.splits, *manifest.made))
+    if split in manifest.made:
+        rows = folded_rows(corpus)
+        known = dict(zip(rows["row_id"], fold_rows(rows, split, manifest.label).tolist(), strict=True))
+    else:
+        with _path(corpus).open(encoding="utf-8", newline="") as file:
+            known = {row["row_id"]: int(row[f"{split}_fold"]) for row in csv.DictReader(file)}
     ids = list(row_ids)
     missing = [name for name in ids if name not in known]
     if missing:
         raise InputError(
             f"{len(missing)} of {len(ids)} rows of {corpus} are not in its manifest of folds (first: {missing[0]}); "
-            "use the corpus as framing reads it, or compute folds of your own with make_folds."
+            "use the corpus as framing reads it, or compute folds of your own with fold_rows."
         )
     return np.array([known[name] for name in ids], dtype=np.int64)
-
-
-def make_folds(
-    labels: npt.ArrayLike, groups: npt.ArrayLike, n_folds: int = FOLDS, seed: int = SEED
-) -> npt.NDArray[np.int64]:
-    """Return a fold for each row so that no group is split and labels are as balanced as groups allow.
-
-    Raises InputError where there are fewer groups than folds.
-    """
-    from sklearn.model_selection import StratifiedGroupKFold
-
-    y, names = np.asarray(labels), np.asarray(groups)
-    count = len(pd.unique(names))
-    if count < n_folds:
-        raise InputError(f"Got {count} groups for {n_folds} folds; a fold needs at least one group of its own.")
-    made = np.full(len(y), -1, dtype=np.int64)
-    splitter = StratifiedGroupKFold(n_splits=n_folds, shuffle=True, random_state=seed)
-    for fold, (_, held_out) in enumerate(splitter.split(y, y, names)):
-        made[held_out] = fold
-    return made
 
 
 def make_manifest(rows: pd.DataFrame, manifest: Manifest, seed: int = SEED) -> pd.DataFrame:
@@ -124,8 +112,3 @@ def _manifest(corpus: str) -> Manifest:
 
 def _path(corpus: str) -> Path:
     return FOLDER / f"{corpus}.csv"
-
-
-def text_key(texts: pd.Series) -> pd.Series:
-    """Return the texts in lower case with single spaces, by which equal ones are known."""
-    return texts.str.split().str.join(" ").str.lower()

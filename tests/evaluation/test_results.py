@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from framing.corpora import get_corpus
 from framing.errors import InputError, UnknownNameError
 from framing.evaluation.metrics import METRICS
 from framing.evaluation.results import RESULT_COLUMNS, evaluate, predict, training_tables
@@ -124,22 +125,29 @@ def test_rows_without_a_label_are_held_out_of_other_tasks(toy: str) -> None:
 
 
 def test_what_is_held_out_is_held_out_of_other_tasks_and_corpora(toy: str, add_corpus: AddCorpus) -> None:
-    # In every other row the same text but for case: only these may be left out by text.
+    # In every other row the same text but for case, in the others a longer one; some of these have a word more.
+    longer = "Another paper has told its readers since then that"
     add_corpus(
         "other",
-        lambda rows: rows.assign(text=[t.upper() if n % 2 else f"Also: {t}" for n, t in enumerate(rows["text"])]),
+        lambda rows: rows.assign(
+            text=[
+                t.upper() if n % 2 else (f"Also: {t}" if n % 4 else f"{longer} {t}") for n, t in enumerate(rows["text"])
+            ]
+        ),
     )
     both = Words({"loaded_language": ["toy:train", "other:train"], "editorializing": ["toy:train"]})
     rows = folded_rows(toy).assign(corpus=toy)
     fold = folds(toy, "outlet", rows["row_id"])
     held_out = rows[fold == 0]
-    texts = set(held_out["text"].str.lower())
+    alike = {f"{start}{text}".lower() for text in held_out["text"] for start in ("", "Also: ")}
     by_article = training_tables(both, held_out, "article")
     assert not set(by_article["editorializing"]["row_id"]) & set(held_out["row_id"])
     assert len(by_article["editorializing"]) > 0
     others = by_article["loaded_language"].query("corpus == 'other'")
-    assert not set(others["text"].str.lower()) & texts
-    assert len(others) == 120 - len(held_out) // 2
+    assert not set(others["text"].str.lower()) & alike
+    read = get_corpus("other").table("train")
+    assert len(others) == 120 - read["text"].str.lower().isin(alike).sum()
+    assert others["text"].str.startswith(longer).sum() == read["text"].str.startswith(longer).sum() > 0
     by_outlet = training_tables(both, held_out, "outlet")
     assert set(by_outlet["loaded_language"]["corpus"]) == {"toy", "other"}
     for learned in by_outlet.values():

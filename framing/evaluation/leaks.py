@@ -1,0 +1,31 @@
+"""What an evaluation leaks: a model or a recipe, and the rows it is judged on; told with every result."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from framing.evaluation.leakage import Twins, leakage, total
+from framing.evaluation.recipes import Recipe, read_part, training_tables
+from framing.evaluation.results import rounds
+from framing.models.protocol import Model
+
+
+def leakage_of(model: Model | Recipe, corpus: str, split: str) -> pd.DataFrame:
+    """Return what the rows of a split share with what a model was, or a recipe will be, trained on.
+
+    One row for each ``corpus:part`` of the model's card, or of the recipe without what :func:`training_tables` leaves
+    out, added up over folds. Columns: :data:`framing.evaluation.leakage.LEAKAGE_COLUMNS`. Empty where the card names
+    nothing. Raises as :func:`framing.evaluate` and the corpora do; nothing is trained.
+    """
+    tables: list[pd.DataFrame] = []
+    twins = None
+    for one in rounds(model, corpus, split):
+        if isinstance(model, Recipe):
+            twins = twins or Twins(one.all_rows)
+            learned = training_tables(model, one.not_learned.assign(corpus=corpus), split, twins)
+            rows = pd.concat(learned.values(), ignore_index=True).drop_duplicates(["corpus", "row_id"])
+            by_part = rows.groupby(rows["corpus"] + ":" + rows["part"], sort=False)
+            tables += [leakage(table, one.test, str(name)) for name, table in by_part]
+        else:
+            tables += [leakage(read_part(name), one.test, name) for name in model.card.get("trained_on", ())]
+    return total(tables)
