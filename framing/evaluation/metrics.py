@@ -116,6 +116,15 @@ def _confusion_metrics(y: Floats, positive: npt.NDArray[np.bool_], group: Ints, 
     q = positive.astype(np.float64)
     cells = np.column_stack([y * q, (1 - y) * q, y * (1 - q), (1 - y) * (1 - q)])
     tp, fp, fn, tn = (weights @ cluster_sums(cells, group, weights.shape[1])).T
+    return count_metrics(tp, fp, fn, tn)
+
+
+def count_metrics(tp: Floats, fp: Floats, fn: Floats, tn: Floats) -> dict[str, Floats]:
+    """Return the metrics of counts of true and false positives and negatives, arrays of one shape.
+
+    ``macro_f1, weighted_f1, positive_f1, mcc`` (NaN where one class only is annotated; ``mcc`` is 0 where one class only
+    is predicted) and ``accuracy``.
+    """
     both = np.where((tp + fn > 0) & (tn + fp > 0), 1.0, np.nan)
     f1 = _divide(2 * tp, 2 * tp + fp + fn)
     f0 = _divide(2 * tn, 2 * tn + fp + fn)

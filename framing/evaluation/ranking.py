@@ -23,11 +23,24 @@ def weighted_auc(y: Floats, p: Floats, group: Ints, weights: Floats, strata: npt
     ``y`` (0 or 1), ``p``, ``group`` (the number of each row's cluster) and ``strata`` are (n,), ``weights``
     (sets, clusters). NaN where a set has one class only.
     """
+    sets, clusters = weights.shape
+    if 8 * clusters <= len(y) and clusters <= sets and clusters * len(y) <= _CELLS:
+        return _auc_of_clusters(y, p, group, weights, strata)
     wins, pairs = np.zeros(len(weights)), np.zeros(len(weights))
     for part, positive, negative in _ties(y, p, group, weights, strata):
         below = np.cumsum(negative, axis=1) - negative / 2
         wins[part] += (positive * below).sum(axis=1)
         pairs[part] += positive.sum(axis=1) * negative.sum(axis=1)
+    return _divide(wins, pairs)
+
+
+def _auc_of_clusters(y: Floats, p: Floats, group: Ints, weights: Floats, strata: npt.NDArray[Any]) -> Floats:
+    """Return the same from who wins between each two clusters, which is faster where clusters hold many rows."""
+    wins, pairs = np.zeros(len(weights)), np.zeros(len(weights))
+    for _, positive, negative in _ties(y, p, group, np.eye(weights.shape[1]), strata, whole=True):
+        below = np.cumsum(negative, axis=1) - negative / 2
+        wins += ((weights @ (positive @ below.T)) * weights).sum(axis=1)
+        pairs += (weights @ positive.sum(axis=1)) * (weights @ negative.sum(axis=1))
     return _divide(wins, pairs)
 
 
@@ -49,14 +62,17 @@ def weighted_precision(y: Floats, p: Floats, group: Ints, weights: Floats, strat
 
 
 def _ties(
-    y: Floats, p: Floats, group: Ints, weights: Floats, strata: npt.NDArray[Any]
+    y: Floats, p: Floats, group: Ints, weights: Floats, strata: npt.NDArray[Any], whole: bool = False
 ) -> Iterator[tuple[slice, Floats, Floats]]:
-    """Yield which sets, and what positive and negative rows of each different score weigh in them, scores rising."""
+    """Yield which sets, and what positive and negative rows of each different score weigh in them, scores rising.
+
+    ``whole`` yields all sets at once.
+    """
     for stratum in pd.unique(strata):
         rows = np.flatnonzero(strata == stratum)
         rows = rows[np.argsort(p[rows], kind="stable")]
         starts = np.flatnonzero(np.diff(p[rows], prepend=-1.0))
-        step = max(1, _CELLS // len(rows))
+        step = len(weights) if whole else max(1, _CELLS // len(rows))
         for at in range(0, len(weights), step):
             drawn = weights[at : at + step][:, group[rows]]
             positive = np.add.reduceat(drawn * y[rows], starts, axis=1)
