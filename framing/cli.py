@@ -8,10 +8,12 @@ from typing import Any
 
 import typer
 
+from framing.commands.agreement import agreement
 from framing.commands.check import check
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
 from framing.commands.features import features
+from framing.commands.learning_curve import learning_curve
 from framing.commands.models import models
 from framing.commands.run import run
 from framing.commands.schema import schema
@@ -25,6 +27,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "schema": schema,
     "evaluate": evaluate,
+    "agreement": agreement,
+    "learning-curve": learning_curve,
     "corpora": corpora,
     "models": models,
 }

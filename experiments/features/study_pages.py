@@ -13,7 +13,7 @@ from study_settings import Pages, Study, columns_of, subsets
 from framing.articles import to_sentences
 from framing.corpora import get_corpus
 from framing.evaluation.bootstrap import percentile_interval, with_whole
-from framing.evaluation.metrics import weighted_auc
+from framing.evaluation.ranking import weighted_auc
 from framing.features import extract
 from framing.models.scaling import BoundedScaler
 

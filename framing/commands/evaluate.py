@@ -21,7 +21,10 @@ def evaluate(
         ),
     ] = None,
     corpus: Annotated[str, typer.Option("--corpus", help="See: framing corpora.")] = "sample",
-    split: Annotated[str | None, typer.Option("--split", help="A part, or folds: article, outlet, random.")] = None,
+    split: Annotated[
+        str | None,
+        typer.Option("--split", help="A part, or folds: article, outlet, random, topic, leave_one_outlet_out."),
+    ] = None,
     model: Annotated[
         list[str] | None,
         typer.Option("--model", "-m", help="A model's name or folder; repeatable (seeds): their mean is added."),
@@ -33,6 +36,10 @@ def evaluate(
     beside: Annotated[
         list[str] | None, typer.Option("--beside", help="names, pairs: a model to show beside it; repeatable.")
     ] = None,
+    against: Annotated[
+        str | None, typer.Option(help="Also compare with this model, or baseline (tf-idf), on the same rows.")
+    ] = None,
+    leakage: Annotated[bool, typer.Option(help="Tell what test rows share with what was learned from.")] = True,
     fold_models: Annotated[
         str | None,
         typer.Option(
@@ -55,6 +62,8 @@ def evaluate(
         raise InputError(f"{task!r} is measured on sentences of its own; leave out --corpus and --split.")
     if (beside and not audit) or (fold_models and task not in ("evidence", "names")):
         raise InputError("--beside belongs to names and pairs, --folds to evidence and names; leave them out here.")
+    if against is not None and (audit or task in ("voice", "evidence")):
+        raise InputError(f"--against belongs to the tasks of models, not to {task}; leave it out.")
     named = model or ["default"]
     if audit:
         table = _audit(str(task), [*named, *(beside or ())], fold_models, seed)
@@ -69,8 +78,44 @@ def evaluate(
         judged: list[Any] = [recipe_of(name) if split in SPLITS else load_model(name) for name in named]
         table = evaluate_seeds(judged, corpus, split, task, seed=seed, names=named if len(named) > 1 else None)
         typer.echo(results_table(table))
+        asked = (corpus, str(table["split"].iloc[0]), str(table["task"].iloc[0]))
+        if leakage:
+            _tell_leakage(judged[0], *asked[:2])
+        if against is not None:
+            _tell_differences(judged, against, *asked, seed)
     if output is not None:
         tell_file(write_table(table, output), f"{len(table)} results")
+
+
+def _tell_leakage(model: Any, corpus: str, split: str) -> None:
+    """Say on standard error what the rows of a split share with what a model learned from."""
+    from framing.evaluation import leakage_of
+    from framing.evaluation.leakage import tell
+
+    for line in tell(leakage_of(model, corpus, split)) or ["Leakage unknown: the model does not say what it learned."]:
+        typer.echo(line, err=True)
+
+
+def _tell_differences(models: list[Any], against: str, corpus: str, split: str, task: str, seed: int) -> None:
+    """Print how models differ from another one, or from a baseline, on the same rows."""
+    from framing.evaluation import BASELINES, compare_models
+    from framing.evaluation.splits import SPLITS
+    from framing.models import load_model, recipe_of
+
+    other = [] if against in BASELINES else [recipe_of(against) if split in SPLITS else load_model(against)]
+    baselines = [against] if against in BASELINES else []
+    name = other[0].name if other else against
+    table = compare_models([*models, *other], corpus, split, task, against=name, baselines=baselines, seed=seed)
+    shown = with_intervals(table.rename(columns={"difference": "value"}), ["value"]).rename(
+        columns={"value": "difference"}
+    )
+    typer.echo("\nDifferences on the same rows, paired over articles; p adjusted after Holm:")
+    typer.echo(short_table(shown[["model_a", "model_b", "metric", "difference", "p_adjusted"]]))
+    for row in table.drop_duplicates(["model_a", "model_b"]).dropna(subset=["mcnemar_p"]).itertuples():
+        typer.echo(
+            f"McNemar: {row.model_a} alone is right on {row.only_a} rows, {row.model_b} alone on {row.only_b}; "
+            f"exact p = {row.mcnemar_p_adjusted:.4f}, sentences taken as independent."
+        )
 
 
 def _audit(task: str, names: list[str], fold_models: str | None, seed: int) -> Any:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from framing.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class OnErrorChoice(StrEnum):
@@ -42,3 +45,13 @@ def columns(given: list[str] | None) -> dict[str, str] | None:
 def is_folder(path: Path) -> bool:
     """Return whether an output is a folder: one that is there, or a name without a suffix."""
     return path.is_dir() or not path.suffix
+
+
+def renamed(table: pd.DataFrame, given: list[str] | None) -> pd.DataFrame:
+    """Return a table with the columns of --column under our names; raises InputError for one that it lacks."""
+    pairs = columns(given) or {}
+    for ours, theirs in pairs.items():
+        if theirs not in table:
+            raise InputError(f"No column {theirs!r} for {ours!r}; columns: {', '.join(map(str, table.columns))}.")
+    replaced = [ours for ours, theirs in pairs.items() if ours in table and ours != theirs]
+    return table.drop(columns=replaced).rename(columns={theirs: ours for ours, theirs in pairs.items()})

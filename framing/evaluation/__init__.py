@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from framing.evaluation.agreement import agreement
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.calibration import CALIBRATION_METRICS, calibration_metrics, reliability_bins
 from framing.evaluation.evidence import evaluate_evidence
 from framing.evaluation.importance import family_importance
 from framing.evaluation.leakage import leakage
 from framing.evaluation.leaks import leakage_of
+from framing.evaluation.learning_curve import learning_curve
 from framing.evaluation.metrics import METRICS, classification_metrics
 from framing.evaluation.names import evaluate_names, name_cases
-from framing.evaluation.paired import compare_models, compare_predictions
+from framing.evaluation.paired import compare_measured, compare_models, compare_predictions
 from framing.evaluation.pairs import evaluate_pairs
 from framing.evaluation.prior_shift import correct_prior, estimate_prior, prior_shift, shift_prior
 from framing.evaluation.recipes import Recipe
@@ -25,8 +27,10 @@ __all__ = [
     "CALIBRATION_METRICS",
     "METRICS",
     "Recipe",
+    "agreement",
     "calibration_metrics",
     "classification_metrics",
+    "compare_measured",
     "compare_models",
     "compare_predictions",
     "correct_prior",
@@ -43,6 +47,7 @@ __all__ = [
     "folds",
     "leakage",
     "leakage_of",
+    "learning_curve",
     "name_cases",
     "predict",
     "prior_shift",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -45,23 +46,23 @@ def agreement(
 
     ``table`` has a row for each label (``item, coder, label``), or a row for each item and a column for each of
     ``coders``; an empty cell is no label. ``level`` says what labels are (:data:`LEVELS`); ``ordinal`` labels that are
-    not numbers need their ``order``, lowest first. A column ``article`` names what is resampled, which is the item where
-    there is none.
+    not numbers need their ``order``, lowest first. A column ``article`` names what is resampled, which is the item
+    where there is none.
 
     Alpha: Krippendorff (2019, Content Analysis, 4th edition), computed by the package ``krippendorff``. Kappa: Cohen
     (1960, A coefficient of agreement for nominal scales; with weights 1968), by scikit-learn; Fleiss (1971, Measuring
     nominal scale agreement among many raters), by statsmodels. Intervals are those of
-    :func:`framing.evaluation.bootstrap.interval` over articles. ``n`` counts items with two labels or more (of the pair;
-    of all coders for Fleiss), ``labels`` their labels. Where only one label was ever given, alpha and kappa are NaN.
-    Columns: :data:`AGREEMENT_COLUMNS`. Raises UnknownNameError for another level, InputError where columns are missing,
-    a coder labelled an item twice, or there are fewer than two coders.
+    :func:`framing.evaluation.bootstrap.interval` over articles. ``n`` counts items with two labels or more (of the
+    pair; of all coders for Fleiss), ``labels`` their labels. Where only one label was ever given, alpha and kappa are
+    NaN. Columns: :data:`AGREEMENT_COLUMNS`. Raises UnknownNameError for another level, InputError where columns are
+    missing, a coder labelled an item twice, or there are fewer than two coders.
     """
     if level not in LEVELS:
         raise unknown_name("level of measurement", level, LEVELS)
     wide, articles = _wide(table, coders)
     values = _domain(wide, level, order)
     codes = wide.apply(lambda column: column.map({value: k for k, value in enumerate(values)})).to_numpy(float)
-    scale = np.arange(len(values)) if level != "interval" else np.asarray(values, dtype=float)
+    scale = np.arange(len(values), dtype=float) if level != "interval" else np.asarray(values, dtype=float)
     study = _Study(codes, articles, scale, level, resamples, seed, confidence)
     names = [str(name) for name in wide.columns]
     rows = [study.row("krippendorff_alpha", "all", range(len(names)), 2, study.alpha)]
@@ -93,7 +94,7 @@ class _Study:
     """Codes (items, coders) with NaN for no label, and what is computed of them under weights of articles."""
 
     def __init__(
-        self, codes: Floats, articles: npt.NDArray[np.object_], scale: npt.NDArray[np.float64], level: str,
+        self, codes: Floats, articles: npt.NDArray[np.object_], scale: Floats, level: Any,
         resamples: int, seed: int, confidence: float,
     ) -> None:  # fmt: skip
         self.codes, self.articles, self.scale, self.level = codes, articles, scale, level
@@ -121,9 +122,7 @@ class _Study:
         counts = np.stack([(codes == k).sum(axis=1) for k in range(len(self.scale))], axis=1)
         if (counts.sum(axis=0) > 0).sum() < 2:
             return float("nan")
-        return float(
-            krippendorff.alpha(value_counts=counts, value_domain=self.scale, level_of_measurement=self.level)
-        )
+        return float(krippendorff.alpha(value_counts=counts, value_domain=self.scale, level_of_measurement=self.level))
 
     def fleiss(self, codes: Floats) -> float:
         from statsmodels.stats.inter_rater import fleiss_kappa
@@ -186,7 +185,7 @@ def _wide(table: pd.DataFrame, coders: Sequence[str] | None) -> tuple[pd.DataFra
             )
         if twice := table[table.duplicated(["item", "coder"])].to_dict("records"):
             raise InputError(f"{twice[0]['coder']!r} labelled item {twice[0]['item']!r} twice; keep one label.")
-        wide = table.pivot(index="item", columns="coder", values="label")
+        wide = table.pivot_table(index="item", columns="coder", values="label", aggfunc="first")
         by_item = table.drop_duplicates("item").set_index("item").reindex(wide.index)
     else:
         if missing := [name for name in coders if name not in table]:
@@ -194,14 +193,15 @@ def _wide(table: pd.DataFrame, coders: Sequence[str] | None) -> tuple[pd.DataFra
         wide, by_item = table[list(coders)], table
     if wide.shape[1] < 2:
         raise InputError(f"Got {wide.shape[1]} coder; agreement needs two or more.")
-    rows = pd.Series([f"row {k}" for k in range(len(wide))], index=by_item.index, dtype=object)
-    articles = by_item["article"].astype(object).where(by_item["article"].notna(), rows) if "article" in by_item else rows
+    articles = pd.Series([f"row {k}" for k in range(len(wide))], index=by_item.index, dtype=object)
+    if "article" in by_item:
+        articles = by_item["article"].astype(object).where(by_item["article"].notna(), articles)
     return wide, articles.to_numpy(dtype=object)
 
 
 def _domain(wide: pd.DataFrame, level: str, order: Sequence[object] | None) -> list[object]:
     """Return the different labels, in order."""
-    given = pd.unique(wide.stack().dropna())
+    given = pd.unique(pd.Series(wide.to_numpy(dtype=object).ravel()).dropna())
     if order is not None:
         if unknown := [value for value in given if value not in list(order)]:
             raise unknown_name("label", unknown[0], map(str, order))

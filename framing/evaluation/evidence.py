@@ -10,7 +10,7 @@ import pandas as pd
 
 from framing.errors import InputError
 from framing.evaluation.bootstrap import cluster_weights, percentile_interval
-from framing.evaluation.results import Recipe, training_tables
+from framing.evaluation.recipes import Recipe, training_tables
 from framing.evaluation.splits import MANIFESTS, folded_rows, folds
 from framing.features.tokens import Token, tokens
 from framing.models.protocol import Evidence, Model, WordModel

@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.errors import InputError
 from framing.evaluation.bootstrap import cluster_weights, percentile_interval
-from framing.evaluation.metrics import weighted_auc
+from framing.evaluation.ranking import weighted_auc
 
 
 @runtime_checkable

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -119,7 +120,7 @@ def tell(table: pd.DataFrame) -> list[str]:
     return [_sentence(row) for row in table.to_dict("records")]
 
 
-def _sentence(row: dict[str, object]) -> str:
+def _sentence(row: Mapping[Hashable, Any]) -> str:
     parts = []
     for column in SHARED:
         count, rows = row[f"shared_{column}"], row[f"rows_of_shared_{column}"]

@@ -122,8 +122,8 @@ def _confusion_metrics(y: Floats, positive: npt.NDArray[np.bool_], group: Ints, 
 def count_metrics(tp: Floats, fp: Floats, fn: Floats, tn: Floats) -> dict[str, Floats]:
     """Return the metrics of counts of true and false positives and negatives, arrays of one shape.
 
-    ``macro_f1, weighted_f1, positive_f1, mcc`` (NaN where one class only is annotated; ``mcc`` is 0 where one class only
-    is predicted) and ``accuracy``.
+    ``macro_f1, weighted_f1, positive_f1, mcc`` (NaN where one class only is annotated; ``mcc`` is 0 where one class
+    only is predicted) and ``accuracy``.
     """
     both = np.where((tp + fn > 0) & (tn + fp > 0), 1.0, np.nan)
     f1 = _divide(2 * tp, 2 * tp + fp + fn)

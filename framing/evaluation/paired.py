@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from framing.corpora import get_corpus
 from framing.errors import InputError, unknown_name
 from framing.evaluation.bootstrap import Floats, interval, p_value, with_whole
 from framing.evaluation.metrics import checked, metric_values
@@ -51,11 +52,11 @@ def compare_models(
             f"Got the models {', '.join(names) or 'none'} and {len(baselines)} baselines; a comparison needs two or "
             "more, each with a name of its own."
         )
-    task = task or first_task(corpus)
+    task = task or first_task(get_corpus(corpus))
     if get_task(task).kind != "binary":
         tables = [evaluate_drawn(model, corpus, split, task, view, seed, resamples, ()) for model in models]
         drawn = pd.concat(tables, ignore_index=True)
-        return _compared(drawn[drawn["split"] == split], against, {})
+        return compare_measured(drawn[drawn["split"] == split], against)
     view = view or get_binary_task(task).view
     found = [
         predict(model, corpus, split, task, view, seed, () if number else baselines)
@@ -113,7 +114,7 @@ def compare_predictions(
         )
     if len(drawn) < 2:
         raise InputError(f"The predictions are of {len(drawn)} model; a comparison needs two.")
-    return _compared(pd.concat(drawn, ignore_index=True), against, right, level)
+    return compare_measured(pd.concat(drawn, ignore_index=True), against, right, level)
 
 
 def mcnemar(right_a: npt.ArrayLike, right_b: npt.ArrayLike) -> tuple[int, int, float]:
@@ -157,25 +158,38 @@ def _pairs(names: Sequence[str], against: str | None) -> Iterator[tuple[str, str
     yield from ((name, against) for name in names if name != against)
 
 
-def _compared(
-    drawn: pd.DataFrame, against: str | None, right: dict[str, npt.NDArray[np.bool_]], level: float = 0.95
+def compare_measured(
+    measured: pd.DataFrame,
+    against: str | None = None,
+    right: Mapping[str, npt.NDArray[np.bool_]] | None = None,
+    level: float = 0.95,
 ) -> pd.DataFrame:
-    """Return the table of pairs from the metrics and replicates of each model, and where it is right."""
-    by_key = {(row.model, row.metric): row for row in drawn.itertuples(index=False)}
+    """Return the same table from metrics that were measured before, with the replicates of their intervals.
+
+    ``measured`` has a row for each model and metric: ``model, metric, value, draws, n, clusters``, as
+    :func:`framing.evaluation.predictions.measure` returns it for one corpus, split, task and seed: replicates of all
+    models must be of the same draws of the same articles. ``right`` says for each model where it is right, for
+    McNemar's test. Raises InputError where models have other numbers of rows, articles or replicates.
+    """
+    records: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in measured.to_dict("records")]
+    by_key = {(row["model"], row["metric"]): row for row in records}
     made: list[dict[str, Any]] = []
-    for a, b in _pairs(list(drawn["model"].unique()), against):
+    for a, b in _pairs(list(measured["model"].unique()), against):
         only_a, only_b, p = mcnemar(right[a], right[b]) if right else (pd.NA, pd.NA, np.nan)
-        for metric in drawn["metric"].unique():
+        for metric in measured["metric"].unique():
             one, other = by_key.get((a, metric)), by_key.get((b, metric))
             if one is None or other is None:
                 continue
-            difference, clusters = float(one.value - other.value), int(one.clusters)
-            draws = np.asarray(one.draws) - np.asarray(other.draws)
+            sizes = [(each["n"], each["clusters"], len(each["draws"])) for each in (one, other)]
+            if sizes[0] != sizes[1]:
+                raise InputError(f"{a!r} and {b!r} were not measured on the same rows; compare on the same.")
+            difference, clusters = float(one["value"] - other["value"]), int(one["clusters"])
+            draws = np.asarray(one["draws"]) - np.asarray(other["draws"])
             low, high = interval(difference, draws, clusters, level)
             made.append(
-                {"model_a": a, "model_b": b, "metric": metric, "value_a": one.value, "value_b": other.value,
+                {"model_a": a, "model_b": b, "metric": metric, "value_a": one["value"], "value_b": other["value"],
                  "difference": difference, "low": low, "high": high, "p": p_value(difference, draws, clusters),
-                 "only_a": only_a, "only_b": only_b, "mcnemar_p": p, "n": one.n, "clusters": clusters}
+                 "only_a": only_a, "only_b": only_b, "mcnemar_p": p, "n": one["n"], "clusters": clusters}
             )  # fmt: skip
     table = pd.DataFrame(made)
     for name in ("p", "mcnemar_p"):

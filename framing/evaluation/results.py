@@ -228,7 +228,7 @@ def first_task(corpus: Corpus) -> str:
         for task in tasks:
             if task in known:
                 return task
-    able = [one for one, other in CORPORA.items() if {_TASK_OF.get(x, x) for x in other.labels} & set(TASKS)]
+    able = [name for name, other in CORPORA.items() if {_TASK_OF.get(x, x) for x in other.labels} & set(TASKS)]
     raise InputError(f"{corpus.name} has no label of a task that models answer; use one of {', '.join(able)}.")
 
 

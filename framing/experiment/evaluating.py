@@ -135,13 +135,14 @@ def read_predictions(paths: Iterable[Path]) -> pd.DataFrame:
 
 def mean_of_seeds(measured: pd.DataFrame) -> pd.DataFrame:
     """Return the mean over seeds of each model that was trained with several, with interval and spread."""
-    from framing.evaluation.bootstrap import percentile_interval
+    from framing.evaluation.bootstrap import interval
 
     rows = []
     key = ["corpus", "split", "task", "view", "model", "metric", "n", "clusters"]
     for values, group in measured.groupby(key, sort=False, dropna=False):
         if group["seed"].nunique() > 1:
-            low, high = percentile_interval(np.mean(np.stack(group["draws"].tolist()), axis=0))
+            draws = np.mean(np.stack(group["draws"].tolist()), axis=0)
+            low, high = interval(float(group["value"].mean()), draws, int(group["clusters"].iloc[0]))
             about = dict(zip(key, values, strict=True))
             about["model"] = f"{about['model']}, mean of {len(group)} seeds"
             found = {"value": group["value"].mean(), "low": low, "high": high, "sd": group["value"].std(ddof=1)}

@@ -7,7 +7,6 @@ import shutil
 import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np

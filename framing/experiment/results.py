@@ -154,7 +154,11 @@ def to_latex(table: pd.DataFrame, name: str, notes: Sequence[str] = ()) -> str:
     return "\n".join(lines) + "\n"
 
 
-_LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {"~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "\\": r"\textbackslash{}"}
+_LATEX = {c: f"\\{c}" for c in "&%$#_{}"} | {
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}",
+}
 
 
 def latex(text: str) -> str:

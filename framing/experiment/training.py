@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.evaluation.results import training_tables
+from framing.evaluation.recipes import training_tables
 from framing.evaluation.splits import FOLDER as MANIFESTS_FOLDER
 from framing.experiment.parts import part_rows
 from framing.models import LinearSettings, Model, linear_recipe, load_model, recipe_of, save_model, train_linear
@@ -21,7 +21,9 @@ def train(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """Train the model that ``given["train"]`` describes on all of its data; writes ``model/``."""
     kind, settings = _settings(given)
     if kind == "linear":
-        save_model(train_linear(LinearSettings.model_validate(settings), given["seed"]), out / "model", (), given["name"])
+        save_model(
+            train_linear(LinearSettings.model_validate(settings), given["seed"]), out / "model", (), given["name"]
+        )
     elif kind == "features":
         from framing.models import save_features
 

@@ -3,7 +3,17 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from framing.evaluation.bootstrap import cluster_weights, percentile_interval
+from scipy import stats
+
+from framing.evaluation.bootstrap import (
+    FEW,
+    cluster_weights,
+    interval,
+    jackknife_interval,
+    p_value,
+    percentile_interval,
+    with_whole,
+)
 
 
 def test_every_resample_draws_as_many_clusters_as_there_are() -> None:
@@ -27,3 +37,51 @@ def test_nothing_to_resample_gives_no_interval() -> None:
     assert np.isnan(percentile_interval(np.array([]))).all()
     assert np.isnan(percentile_interval(np.array([np.nan]))).all()
     assert percentile_interval(np.array([np.nan, 2.0])) == (2.0, 2.0)
+
+
+def mean_of(values: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    return weights @ values / weights.sum(axis=1)
+
+
+@pytest.mark.parametrize("clusters", [2, 7, FEW - 1])
+def test_few_clusters_have_the_t_interval_of_their_mean(clusters: int) -> None:
+    values = np.random.default_rng(clusters).normal(size=clusters)
+    found = mean_of(values, with_whole(clusters, 1000, seed=0))
+    assert len(found) == 1 + clusters
+    expected = stats.t.interval(0.95, clusters - 1, values.mean(), stats.sem(values))
+    assert interval(found[0], found[1:], clusters) == pytest.approx(expected)
+    assert p_value(found[0], found[1:], clusters) == pytest.approx(stats.ttest_1samp(values, 0).pvalue)
+
+
+def test_many_clusters_have_the_percentile_interval() -> None:
+    values = np.random.default_rng(0).normal(0.1, 1, size=FEW)
+    found = mean_of(values, with_whole(FEW, 4000, seed=0))
+    assert len(found) == 4001
+    assert interval(found[0], found[1:], FEW) == percentile_interval(found[1:])
+    assert p_value(found[0], found[1:], FEW) == pytest.approx(stats.ttest_1samp(values, 0).pvalue, abs=0.03)
+
+
+def test_p_fits_the_interval() -> None:
+    for seed in range(40):
+        clusters = 20 if seed % 2 else 80
+        values = np.random.default_rng(seed).normal(0.3, 1, size=clusters)
+        found = mean_of(values, with_whole(clusters, 2000, seed=seed))
+        low, high = interval(found[0], found[1:], clusters)
+        p = p_value(found[0], found[1:], clusters)
+        assert (p < 0.05) == (low > 0 or high < 0) or abs(p - 0.05) < 0.01
+
+
+def test_an_interval_ends_where_the_metric_does() -> None:
+    left_out = np.array([0.9, 0.99, 1.0, 0.98])
+    low, high = jackknife_interval(0.97, left_out, bounds=(0.0, 1.0))
+    assert high == 1.0 and low < 0.97
+    assert jackknife_interval(0.97, left_out)[1] > 1
+
+
+def test_where_one_cluster_makes_the_metric_there_is_no_interval() -> None:
+    assert np.isnan(jackknife_interval(0.5, np.array([0.5, np.nan, 0.6]))).all()
+    assert np.isnan(p_value(0.5, np.array([0.5, np.nan, 0.6]), 3))
+    assert np.isnan(interval(0.5, np.zeros(0), 1)).all()
+    assert p_value(0.0, np.zeros(10), 10) == 1.0
+    assert with_whole(1, 100, 0).tolist() == [[1.0]]
+    assert len(with_whole(80, 0, 0)) == 1

@@ -11,16 +11,16 @@ def test_classes_are_judged_as_scikit_learn_does() -> None:
     from sklearn.metrics import accuracy_score, f1_score
 
     rng = np.random.default_rng(0)
-    y, guess, article = rng.integers(0, 3, 200), rng.integers(0, 3, 200), np.arange(200) // 4
+    y, guess, article = rng.integers(0, 3, 200), rng.integers(0, 3, 200), np.arange(200) // 2
     table = class_metrics(y, guess, 3, article, resamples=100).set_index("metric")
     assert table.loc["macro_f1", "value"] == pytest.approx(f1_score(y, guess, average="macro"))
     assert table.loc["accuracy", "value"] == pytest.approx(accuracy_score(y, guess))
-    assert (table["n"] == 200).all() and (table["clusters"] == 50).all()
+    assert (table["n"] == 200).all() and (table["clusters"] == 100).all()
     assert (table["low"] < table["value"]).all() and (table["value"] < table["high"]).all()
     # One resample by hand: the articles as often as they were drawn.
     from framing.evaluation.bootstrap import cluster_weights
 
-    drawn = np.repeat(np.arange(200), cluster_weights(50, 100, 0)[7].astype(int)[article])
+    drawn = np.repeat(np.arange(200), cluster_weights(100, 100, 0)[7].astype(int)[article])
     assert table.loc["macro_f1", "draws"][7] == pytest.approx(f1_score(y[drawn], guess[drawn], average="macro"))
 
 

@@ -3,11 +3,11 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import brier_score_loss, f1_score, matthews_corrcoef, roc_auc_score
+from sklearn.metrics import average_precision_score, brier_score_loss, f1_score, matthews_corrcoef, roc_auc_score
 
-from framing.errors import InputError
-from framing.evaluation import metrics
-from framing.evaluation.metrics import METRICS, classification_metrics
+from framing.errors import InputError, UnknownNameError
+from framing.evaluation import ranking
+from framing.evaluation.metrics import METRICS, classification_metrics, metric_values
 
 
 def data(rows: int = 300, clusters: int = 40, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -28,6 +28,7 @@ def sklearn_values(labels: np.ndarray, scores: np.ndarray) -> dict[str, float]:
         "positive_f1": f1_score(labels, predicted),
         "mcc": matthews_corrcoef(labels, predicted),
         "auc": roc_auc_score(labels, scores),
+        "average_precision": average_precision_score(labels, scores),
         "brier": brier_score_loss(labels, scores),
     }
 
@@ -45,13 +46,9 @@ def test_values_are_those_of_sklearn() -> None:
 def test_every_resample_is_the_metric_of_the_rows_drawn(chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     labels, scores, clusters = data(rows=120, clusters=9)
     weights = np.random.default_rng(5).multinomial(9, np.full(9, 1 / 9), size=25).astype(float)
-    monkeypatch.setattr(metrics, "_CELLS", chunk)
+    monkeypatch.setattr(ranking, "_CELLS", chunk)
     y, group = labels.astype(float), clusters.astype(np.int64)
-    found = {
-        **metrics._confusion_metrics(y, scores >= 0.5, group, weights),
-        "auc": metrics.weighted_auc(y, scores, group, weights, np.zeros(120)),
-        "brier": metrics._brier(y, scores, group, weights),
-    }
+    found = metric_values(y, scores, group, weights)
     for r, weight in enumerate(weights):
         rows = np.concatenate([np.repeat(np.flatnonzero(clusters == c), int(weight[c])) for c in range(9)])
         for name, value in sklearn_values(labels[rows], scores[rows]).items():
@@ -59,7 +56,7 @@ def test_every_resample_is_the_metric_of_the_rows_drawn(chunk: int, monkeypatch:
 
 
 def test_intervals_agree_with_a_brute_force_bootstrap_of_articles() -> None:
-    labels, scores, clusters = data()
+    labels, scores, clusters = data(rows=450, clusters=60)
     members = [np.flatnonzero(clusters == c) for c in np.unique(clusters)]
     rng = np.random.default_rng(1)
     drawn = []
@@ -87,7 +84,7 @@ def test_intervals_of_articles_are_wider_than_those_of_rows() -> None:
 
 
 def test_same_seed_same_interval() -> None:
-    labels, scores, clusters = data()
+    labels, scores, clusters = data(rows=600, clusters=80)
     one, two, other = (classification_metrics(labels, scores, clusters, seed=seed) for seed in (4, 4, 5))
     pd.testing.assert_frame_equal(one, two)
     assert not one.equals(other)
@@ -134,7 +131,7 @@ def test_a_threshold_for_each_row() -> None:
 
 def test_one_class_leaves_probabilities_to_judge() -> None:
     table = classification_metrics([0, 0, 0], [0.1, 0.2, 0.6]).set_index("metric")
-    assert table.loc[["macro_f1", "weighted_f1", "positive_f1", "mcc", "auc"], "value"].isna().all()
+    assert table.loc[["macro_f1", "weighted_f1", "positive_f1", "mcc", "auc", "average_precision"], "value"].isna().all()
     assert table.loc["brier", "value"] == pytest.approx((0.01 + 0.04 + 0.36) / 3)
     assert table.loc["brier", ["low", "high"]].notna().all()
 
@@ -171,3 +168,18 @@ def test_no_rows_keep_the_schema() -> None:
 def test_what_cannot_be_scored_is_refused(labels: list[int], scores: list[float], message: str) -> None:
     with pytest.raises(InputError, match=message):
         classification_metrics(labels, scores)
+
+
+def test_average_precision_is_taken_within_folds() -> None:
+    labels, scores, clusters = data()
+    fold = clusters % 3
+    table = classification_metrics(labels, scores / 3 + fold / 3.5, clusters, strata=fold).set_index("metric")
+    each = [(labels[fold == k].sum(), average_precision_score(labels[fold == k], scores[fold == k])) for k in range(3)]
+    expected = sum(n * value for n, value in each) / labels.sum()
+    assert table.loc["average_precision", "value"] == pytest.approx(expected, abs=1e-12)
+
+
+def test_an_unknown_metric_is_named() -> None:
+    labels, scores, clusters = data()
+    with pytest.raises(UnknownNameError, match="macro_f1"):
+        metric_values(labels.astype(float), scores, clusters, np.ones((1, 40)), names=["macro_f"])
