@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -157,7 +158,7 @@ def _filled(template: str, test: Mapping[str, Any], lists: Lists, first: int, st
     elif choices := _CHOICE.search(template):
         many = len(choices[1].split("|"))
         texts = [_CHOICE.sub(lambda match, k=k: match[1].split("|")[k], template) for k in range(many)]  # type: ignore[misc]
-        for before, after in zip(texts, texts[1:], strict=False):
+        for before, after in pairwise(texts):
             yield fill(before, lists, first, step), fill(after, lists, first, step)
     else:
         yield fill(template, lists, first, step), ""
