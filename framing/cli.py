@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from framing.commands.audit import audit
 from framing.commands.check import check
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
@@ -25,6 +26,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "schema": schema,
     "evaluate": evaluate,
+    "audit": audit,
     "corpora": corpora,
     "models": models,
 }

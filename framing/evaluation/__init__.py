@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from framing.evaluation.audit import Audit, audit
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.calibration import CALIBRATION_METRICS, calibration_metrics, reliability_bins
 from framing.evaluation.evidence import evaluate_evidence
@@ -20,7 +21,9 @@ __all__ = [
     "BASELINES",
     "CALIBRATION_METRICS",
     "METRICS",
+    "Audit",
     "Recipe",
+    "audit",
     "calibration_metrics",
     "classification_metrics",
     "correct_prior",
