@@ -65,7 +65,7 @@ class Audit:
             raise unknown_name("model of this audit", model, list(dict.fromkeys(self.tests["model"])))
         shown = ["check", "test", "task", "n", "templates", "failures", "rate", "low", "high"]
         return [
-            {name: round(value, 4) if isinstance(value, float) else value for name, value in row.items()}
+            {str(name): round(value, 4) if isinstance(value, float) else value for name, value in row.items()}
             for row in rows[shown].to_dict("records")
         ]
 

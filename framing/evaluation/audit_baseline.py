@@ -31,8 +31,8 @@ PARTS: Parts = {
 class WordsBaseline:
     """The baseline of :func:`framing.evaluation.baselines.tfidf` behind the methods of a model.
 
-    Made by :func:`fit_words`. It sees what other models see of a sentence (the author's words, the words of others, all), knows no calibration,
-    and decides at one half.
+    Made by :func:`fit_words`. It sees what other models see of a sentence (the author's words, the words of others,
+    all), knows no calibration, and decides at one half.
     """
 
     predictors: dict[str, Predictor]

@@ -39,7 +39,7 @@ def _marks(tests: pd.DataFrame) -> pd.DataFrame:
     for test, published in PUBLISHED.items():
         here = tests[tests["test"].eq(test)]
         for task, part in here.groupby("task", sort=False):
-            right = {str(row.model): f"{1 - row.rate:.3f}" for row in part.itertuples()}
+            right = {name: f"{1 - rate:.3f}" for name, rate in zip(part["model"], part["rate"], strict=True)}
             rows.append({"test": test, "task": task, "asked": f"≥ {ASKED[test]}", **right, **published})
     return pd.DataFrame(rows)
 

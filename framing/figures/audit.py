@@ -113,12 +113,12 @@ def _draw_panel(axes: Axes, rows: list[tuple[str, bool]], table: pd.DataFrame, m
             continue
         for k, model in enumerate(models):
             found = table[table["test"].eq(test) & table["model"].eq(model)]
-            for row in found.itertuples():
+            for rate, low, high in found[["rate", "low", "high"]].to_numpy(dtype=float):
                 y = at + spread * (k - (len(models) - 1) / 2)
                 color, marker, filled = _LOOKS[k]
-                axes.plot([row.low, row.high], [y, y], color=color, linewidth=1.2, clip_on=False, zorder=3)
+                axes.plot([low, high], [y, y], color=color, linewidth=1.2, clip_on=False, zorder=3)
                 axes.plot(
-                    [row.rate], [y], marker=marker, markersize=4.6, color=color, clip_on=False, zorder=4,
+                    [rate], [y], marker=marker, markersize=4.6, color=color, clip_on=False, zorder=4,
                     markerfacecolor=color if filled else "white", markeredgewidth=1,
                 )  # fmt: skip
 
