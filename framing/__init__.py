@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from framing.articles import read_articles
     from framing.comparison import compare_sources
     from framing.errors import FramingError
-    from framing.evaluation import audit, evaluate
+    from framing.evaluation import evaluate
+    from framing.evaluation.audit import audit
     from framing.experiment import run_experiment
     from framing.explanation import explain
     from framing.models import load_model

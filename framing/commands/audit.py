@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from framing.commands.options import ModelOption
+from framing.errors import InputError
 from framing.terminal import progress, short_table, tell_file
 
 
@@ -29,6 +30,9 @@ def audit(
         Path | None, typer.Option("--output", "-o", help="Where every case goes, with its scores (.csv, .parquet).")
     ] = None,
     figure: Annotated[Path | None, typer.Option("--figure", help="Where the figure goes: .png, .svg or .pdf.")] = None,
+    card: Annotated[
+        bool, typer.Option("--card", help="Write the rates into the card of the model, which has to be a folder.")
+    ] = False,
     phenomena: Annotated[bool, typer.Option("--phenomena", help="Also show the rates by phenomenon.")] = False,
     worst: Annotated[int, typer.Option(min=0, help="How many of the worst cases of each test are shown.")] = 2,
     per_template: Annotated[
@@ -45,6 +49,8 @@ def audit(
 
     if output is not None:
         check_suffix(output)
+    if card and (per_template is not None or not Path(model).is_dir()):
+        raise InputError("--card records every case, in a model's folder; leave out --per-template, and give a folder.")
     found = run_audit(
         model,
         tuple(beside or ()),
@@ -58,6 +64,10 @@ def audit(
         typer.echo(f"{heading}\n{short_table(table)}\n")
     if output is not None:
         tell_file(write_table(found.cases, output), f"{len(found.cases)} judged cases")
+    if card:
+        from framing.models.card_record import record_in_card
+
+        tell_file(record_in_card(model, "audit", found.for_card(found.tests["model"].iloc[0])), "model card")
     if figure is not None:
         from framing.figures import get_figure, save
 

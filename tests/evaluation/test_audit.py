@@ -128,3 +128,13 @@ def test_the_command_prints_the_tables_and_writes_cases_and_figure(tmp_path: Pat
     assert done.exit_code == 0, done.output
     assert "Failure rate" in done.output and "What linear gets wrong most clearly" in done.output
     assert len(pd.read_csv(cases)) > 500 and figure.stat().st_size > 1000
+
+
+def test_the_card_is_written_only_for_whole_audits_of_folders() -> None:
+    from typer.testing import CliRunner
+
+    from framing.cli import app
+
+    for arguments in (["--model", "linear"], ["--model", ".", "--per-template", "1"]):
+        done = CliRunner().invoke(app, ["audit", "--card", *arguments])
+        assert isinstance(done.exception, InputError) and "give a folder" in str(done.exception)
