@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from framing.comparison import compare_sources
     from framing.errors import FramingError
     from framing.evaluation import evaluate
+    from framing.evaluation.audit import audit
     from framing.experiment import run_experiment
     from framing.explanation import explain
     from framing.models import load_model
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "FramingError": "framing.errors",
     "attributions": "framing.scoring",
+    "audit": "framing.evaluation",
     "compare_sources": "framing.comparison",
     "evaluate": "framing.evaluation",
     "explain": "framing.explanation",
@@ -47,6 +49,7 @@ __all__ = [
     "FramingError",
     "articles",
     "attributions",
+    "audit",
     "compare_sources",
     "comparison",
     "corpora",

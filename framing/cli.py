@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from framing.commands.agreement import agreement
+from framing.commands.audit import audit
 from framing.commands.check import check
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
@@ -29,6 +30,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "evaluate": evaluate,
     "agreement": agreement,
     "learning-curve": learning_curve,
+    "audit": audit,
     "corpora": corpora,
     "models": models,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from framing.evaluation.agreement import agreement
+from framing.evaluation.audit import Audit, audit
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.calibration import CALIBRATION_METRICS, calibration_metrics, reliability_bins
 from framing.evaluation.evidence import evaluate_evidence
@@ -26,8 +27,10 @@ __all__ = [
     "BASELINES",
     "CALIBRATION_METRICS",
     "METRICS",
+    "Audit",
     "Recipe",
     "agreement",
+    "audit",
     "calibration_metrics",
     "classification_metrics",
     "compare_measured",

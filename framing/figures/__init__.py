@@ -7,6 +7,7 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from framing.errors import unknown_name
+from framing.figures.audit import audit
 from framing.figures.contributions import contributions
 from framing.figures.importance import importance
 from framing.figures.reliability import reliability
@@ -15,6 +16,7 @@ from framing.figures.source_dots import source_dots
 from framing.figures.style import save
 
 FIGURES: dict[str, Callable[..., Figure]] = {
+    "audit": audit,
     "reliability": reliability,
     "results": results,
     "source_dots": source_dots,
@@ -28,4 +30,14 @@ def get_figure(name: str) -> Callable[..., Figure]:
     return FIGURES[name]
 
 
-__all__ = ["FIGURES", "contributions", "get_figure", "importance", "reliability", "results", "save", "source_dots"]
+__all__ = [
+    "FIGURES",
+    "audit",
+    "contributions",
+    "get_figure",
+    "importance",
+    "reliability",
+    "results",
+    "save",
+    "source_dots",
+]

@@ -37,6 +37,13 @@ hold articles (`article`), outlets (`outlet`) or equal texts (`random`) apart: t
 `tf-idf` is logistic regression on words and pairs of words, trained on the same corpus."""
 
 
+AUDIT = """\
+What `framing audit` measures, in the manner of CheckList (Ribeiro et al. 2020), on sentences written for it and frozen
+before any model was run on them: plain sentences that must come out low or high (minimum), sentences with another name
+or form whose label must not change (invariance), and pairs of which one must score higher (direction). Cases that are
+made from one template are one cluster."""
+
+
 def write_card(description: Mapping[str, Any]) -> str:
     """Return the model card, Markdown, of a model folder's description."""
     card = description["card"]
@@ -69,6 +76,7 @@ def write_card(description: Mapping[str, Any]) -> str:
         LICENCE,
         "## Results",
         results(card.get("metrics", [])),
+        *audit_section(card.get("audit", [])),
         "## Known failures",
         FAILURES,
         "## Files",
@@ -120,6 +128,23 @@ def results(metrics: Sequence[Mapping[str, Any]]) -> str:
         for row in metrics
     ]
     return markdown(head, rows) + "\n\n" + INTERVALS
+
+
+def audit_section(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the blocks on the behavioural audit (rows of :meth:`framing.evaluation.Audit.for_card`); none without."""
+    if not rows:
+        return []
+    head = ("kind", "test", "task", "share that fails [95 % interval]", "cases", "templates")
+    shown = [
+        (
+            *(row[name] for name in ("check", "test", "task")),
+            f"{row['rate']:.3f} [{row['low']:.3f}, {row['high']:.3f}]",
+            row["n"],
+            row["templates"],
+        )
+        for row in rows
+    ]
+    return ["## Behavioural audit", AUDIT, markdown(head, shown)]
 
 
 def markdown(head: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from framing.models.card import INTERVALS, LICENCE, USE, licences, markdown
+from framing.models.card import INTERVALS, LICENCE, USE, audit_section, licences, markdown
 from framing.models.encoder_parts import Parts
 from framing.models.tasks import TASKS
 
@@ -39,7 +39,8 @@ def write_encoder_card(parts: Parts) -> str:
     ]
     if training:
         blocks += ["Licences of the data:\n\n" + licences(training), LICENCE]
-    blocks += ["## Results", _results(card.get("metrics", [])), "## Known failures", FAILURES]
+    blocks += ["## Results", _results(card.get("metrics", []))]
+    blocks += [*audit_section(card.get("audit", [])), "## Known failures", FAILURES]
     if card.get("made_of"):
         blocks += ["## How it was made", str(card["made_of"])]
     return "\n\n".join(blocks) + "\n"
