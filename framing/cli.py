@@ -8,6 +8,7 @@ from typing import Any
 
 import typer
 
+from framing.commands.annotate_sample import annotate_sample
 from framing.commands.check import check
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
@@ -16,6 +17,7 @@ from framing.commands.models import models
 from framing.commands.run import run
 from framing.commands.schema import schema
 from framing.commands.score import score
+from framing.commands.train import train
 from framing.errors import FramingError
 
 COMMANDS: dict[str, Callable[..., Any]] = {
@@ -25,6 +27,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "check": check,
     "schema": schema,
     "evaluate": evaluate,
+    "annotate-sample": annotate_sample,
+    "train": train,
     "corpora": corpora,
     "models": models,
 }
