@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
 
 from framing.articles.write import read_table
 from framing.errors import InputError
+from framing.scale import is_scores_folder, open_scores
 
-NAMES = ("scores.parquet", "sentences.parquet", "sentences/part-*.parquet")
-"""What scores are called in a folder; the last are parts of a large corpus."""
+NAMES = ("scores.parquet", "sentences.parquet")
+"""What scores are called in a folder that is no scores folder."""
 
 
 def read_scores(path: str | Path) -> pd.DataFrame:
@@ -19,14 +19,13 @@ def read_scores(path: str | Path) -> pd.DataFrame:
     place = Path(path)
     if not place.is_dir():
         return read_table(place)
-    found = next((parts for parts in (sorted(place.glob(name)) for name in NAMES) if parts), [])
+    if is_scores_folder(place):
+        folder = open_scores(place)
+        table = folder.table("sentences")
+        if "thresholds" not in table.attrs and folder.manifest.get("thresholds"):
+            table.attrs["thresholds"] = dict(folder.manifest["thresholds"])
+        return table
+    found = [place / name for name in NAMES if (place / name).is_file()]
     if not found:
         raise InputError(f"{place} holds none of {', '.join(NAMES)}; write one with framing score.")
-    tables = [read_table(part) for part in found]
-    table = pd.concat(tables, ignore_index=True) if len(tables) > 1 else tables[0]
-    manifest = place / "manifest.json"
-    known = json.loads(manifest.read_text(encoding="utf-8")) if manifest.is_file() else {}
-    table.attrs = {**tables[0].attrs}
-    if "thresholds" not in table.attrs and known.get("thresholds"):
-        table.attrs["thresholds"] = dict(known["thresholds"])
-    return table
+    return read_table(found[0])

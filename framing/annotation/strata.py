@@ -90,7 +90,7 @@ def _share_out(weights: Floats, least: Ints, most: Ints, n: int) -> Ints:
     wanted = np.maximum(weights, 1e-12)
     # The factor under which the bounded shares add up to n: they rise with it, so it is found by halving.
     small, large = 0.0, float((high / wanted).max()) + 1.0
-    for _ in range(100):
+    for _ in range(60):
         middle = (small + large) / 2
         if np.clip(middle * wanted, low, high).sum() < n:
             small = middle

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from framing.annotation.labels import consensus
+from framing.comparison.contrasts import margin_of, source_pairs
 from framing.comparison.corrected_design import FEW_ERRORS, METHODS, Mean, Sentences, difference, estimate
+from framing.comparison.equivalence import MARGIN, equivalence
 from framing.errors import InputError, unknown_name
 from framing.summary import thresholds_of
 
@@ -59,7 +60,7 @@ def corrected_sources(
     by: str = "source",
     method: str = "prediction_powered",
     reference: str | None = None,
-    margin: float | Mapping[str, float] = 0.05,
+    margin: float | Mapping[str, float] = MARGIN,
     level: float = 0.95,
 ) -> Corrected:
     """Return estimates and contrasts of sources that hold whatever errors the detector makes.
@@ -108,12 +109,8 @@ def corrected_sources(
             labelled = int(sentences.drawn.sum())
             sizes[name, str(source)] = (sentences.articles, len(part), labelled, _warning(part, labelled))
     sources = sorted({source for _, source in found})
-    if reference is not None and reference not in sources:
-        raise unknown_name("source to compare with", reference, sources)
-    pairs = [(a, b) for a, b in combinations(sources, 2)]
-    if reference is not None:
-        pairs = [(name, reference) for name in sources if name != reference]
-    margins = {name: float(margin.get(name, 0.05)) if isinstance(margin, Mapping) else margin for name in wanted}
+    pairs = source_pairs(sources, reference)
+    margins = {name: margin_of(name, margin, MARGIN) for name in wanted}
     return Corrected(
         _estimates(found, sizes, method, level),
         _contrasts(found, sizes, pairs, wanted, method, margins, level),
@@ -252,15 +249,13 @@ def _contrasts(
         margin = margins[measure]
         known = bool(np.isfinite(gap.se) and gap.se > 0)
         p = float(2 * stats.t.sf(abs(gap.value) / gap.se, gap.df)) if known else np.nan
-        # Two one-sided tests (Schuirmann 1987): the larger p.
-        same = float(stats.t.sf((margin - abs(gap.value)) / gap.se, gap.df)) if known else np.nan
-        power = float(stats.t.ppf((1 + level) / 2, gap.df) + stats.t.ppf(0.8, gap.df)) if known else np.nan
+        same = equivalence(gap.value, gap.se, gap.df, margin, level)
         rows.append(
             {
                 "measure": measure, "source_a": a, "source_b": b, "kind": KIND, "difference": gap.value, "low": low,
                 "high": high, "p": p, "p_adjusted": np.nan, "correction": "", "effect": np.nan, "effect_name": "",
-                "equivalence_p": same, "equivalent": bool(same < 1 - level), "margin": margin,
-                "detectable": power * gap.se, "n_a": sizes[measure, a][0], "n_b": sizes[measure, b][0],
+                "equivalence_p": same.p, "equivalent": bool(same.p < 1 - level), "margin": margin,
+                "detectable": same.detectable, "n_a": sizes[measure, a][0], "n_b": sizes[measure, b][0],
                 "p_method": "t", "method": method, "n_labels_a": sizes[measure, a][2],
                 "n_labels_b": sizes[measure, b][2],
             }

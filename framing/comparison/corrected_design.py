@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
+from scipy import special
 
 Floats = npt.NDArray[np.float64]
 
@@ -68,7 +68,7 @@ class Mean:
         """Return Student's interval; NaN where the standard error is unknown or 0."""
         if not (np.isfinite(self.se) and self.se > 0):
             return float("nan"), float("nan")
-        reach = float(stats.t.ppf((1 + level) / 2, self.df)) * self.se
+        reach = float(special.stdtrit(self.df, (1 + level) / 2)) * self.se
         return self.value - reach, self.value + reach
 
 
@@ -89,18 +89,18 @@ def estimate(sentences: Sentences, method: str) -> Mean:
         return nothing
     w, f, drawn = sentences.weight, sentences.score, sentences.drawn
     if method == "naive":
-        return _two_phases(sentences, f, np.zeros(len(f)), 1.0)
+        return _two_phases(sentences, w, f, np.zeros(len(f)), 1.0)
     if drawn.sum() < 2:
         return nothing
     share = np.where(drawn, 1.0 / np.where(drawn, sentences.probability, 1.0), 0.0)
     y = np.where(drawn, sentences.label, 0.0)
     if method == "design_based":
-        return _two_phases(sentences, f, share * (y - f), 1.0)
+        return _two_phases(sentences, w, f, share * (y - f), 1.0)
     tuning = 0.0 if method == "labels_only" else tuned(y[drawn], f[drawn], f, (w * share)[drawn], w)
     rest = y - tuning * f
     share = share / float((w * share).sum())
     mean = float((w * share * rest).sum())
-    return _two_phases(sentences, tuning * f + mean, share * (rest - mean), tuning)
+    return _two_phases(sentences, w, tuning * f + mean, share * (rest - mean), tuning)
 
 
 def tuned(labels: Floats, scores: Floats, every: Floats, weights: Floats, every_weight: Floats) -> float:
@@ -119,9 +119,9 @@ def tuned(labels: Floats, scores: Floats, every: Floats, weights: Floats, every_
     return 1.0
 
 
-def _two_phases(sentences: Sentences, first: Floats, second: Floats, tuning: float) -> Mean:
+def _two_phases(sentences: Sentences, w: Floats, first: Floats, second: Floats, tuning: float) -> Mean:
     """Return the mean of ``first`` + ``second`` over articles; ``second`` is 0 where a sentence was not drawn."""
-    count, w = sentences.articles, sentences.weight
+    count = sentences.articles
     each = count * np.bincount(sentences.article, w * (first + second), minlength=count)
     between = float(each.var(ddof=1)) / count
     independent, design, spread = 0.0, 0.0, []

@@ -16,7 +16,7 @@ from framing.models.protocol import Model
 from framing.models.scaling import BoundedScaler
 from framing.models.tuned import Prepared, TunedHead, Vectors, take
 
-PENALTIES = (0.01, 0.1, 1.0)
+PENALTIES = (0.02, 0.2, 2.0)
 """Inverse strengths of the L2 penalty that are tried, strongest first."""
 
 FEWEST = 10

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +8,8 @@ import pytest
 from framing.annotation.files import read_scores
 from framing.articles import write_table
 from framing.errors import InputError
+from framing.models import load_model
+from framing.scale import score_corpus
 
 
 def test_thresholds_come_along(scores: pd.DataFrame, tmp_path: Path) -> None:
@@ -18,16 +19,15 @@ def test_thresholds_come_along(scores: pd.DataFrame, tmp_path: Path) -> None:
         assert found.attrs["thresholds"] == scores.attrs["thresholds"] and len(found) == len(scores)
 
 
-def test_parts_are_put_together_and_the_manifest_is_read(scores: pd.DataFrame, tmp_path: Path) -> None:
-    (tmp_path / "sentences").mkdir()
-    bare = scores.copy()
-    bare.attrs = {}
-    for number, part in enumerate((bare.iloc[:100], bare.iloc[100:])):
-        write_table(part, tmp_path / "sentences" / f"part-{number:06d}.parquet")
-    (tmp_path / "manifest.json").write_text(json.dumps({"thresholds": {"editorializing": 0.3}}))
-    found = read_scores(tmp_path)
-    assert found["sentence_id"].tolist() == scores["sentence_id"].tolist()
-    assert found.attrs["thresholds"] == {"editorializing": 0.3}
+def test_a_scores_folder_is_read(tmp_path: Path) -> None:
+    articles = pd.DataFrame(
+        {"article_id": ["a", "b"], "source": ["S", "T"], "text": ["It rained. It stopped.", "What a farce!"]}
+    )
+    articles.to_json(tmp_path / "articles.jsonl", orient="records", lines=True)
+    score_corpus(tmp_path / "articles.jsonl", tmp_path / "scores", "linear")
+    found = read_scores(tmp_path / "scores")
+    assert found["text"].tolist() == ["It rained.", "It stopped.", "What a farce!"]
+    assert found.attrs["thresholds"] == load_model("linear").thresholds
 
 
 def test_a_folder_without_scores_is_told(tmp_path: Path) -> None:
