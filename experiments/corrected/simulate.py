@@ -114,7 +114,8 @@ def simulate(study: Study) -> pd.DataFrame:
                 for method in METHODS:
                     a, b = both[0][method], both[1][method]
                     for name, mean in ((names[0], a), (names[1], b), ("difference", minus(a, b))):
-                        found.setdefault((measure, method, name), []).append((mean.value, *mean.interval(study.level)))
+                        ends = mean.interval if name == "difference" else mean.share_interval
+                        found.setdefault((measure, method, name), []).append((mean.value, *ends(study.level)))
         for (measure, method, name), values in found.items():
             table = np.array(values)
             hit = (table[:, 1] <= truth[name]) & (truth[name] <= table[:, 2])

@@ -12,6 +12,9 @@ from framing.errors import InputError
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
+BANDS = 4
+"""Bands of scores in each source."""
+
 FEWEST = 2
 """Rows drawn of every stratum, where it has them: the variance within a stratum needs two."""
 
@@ -74,12 +77,11 @@ def draw_stratified(scores: Floats, source: Ints, threshold: float, n: int, seed
     ``scores`` are probabilities (rows,), ``source`` the number of each row's source. The spread of errors in a stratum
     is taken from its mean score p as √(p (1 − p)).
     """
-    keys, stratum, sizes = np.unique(
-        np.column_stack([source, bands_of(scores, threshold)]), axis=0, return_inverse=True, return_counts=True
-    )
-    stratum, sizes = stratum.ravel().astype(np.int64), sizes.astype(np.int64)
+    cell = source * BANDS + bands_of(scores, threshold)
+    keys, stratum, sizes = np.unique(cell, return_inverse=True, return_counts=True)
+    stratum, sizes = stratum.astype(np.int64), sizes.astype(np.int64)
     means = np.bincount(stratum, scores, minlength=len(sizes)) / sizes
-    counts = allocate(sizes, np.sqrt(means * (1 - means)), keys[:, 0], n)
+    counts = allocate(sizes, np.sqrt(means * (1 - means)), keys // BANDS, n)
     return draw(stratum, sizes, counts, seed)
 
 

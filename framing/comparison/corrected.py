@@ -73,7 +73,8 @@ def corrected_sources(
 
     The value of a source is the mean over its articles of the share of their (body, scored) sentences of which coders
     say yes: prediction-powered (Angelopoulos et al. 2023, Science 382; PPI++, arXiv:2311.01453) or design-based (Egami
-    et al. 2023, NeurIPS) from all scores and the labels. Intervals are Student's, clustered by article.
+    et al. 2023, NeurIPS) from all scores and the labels. Intervals are
+    Student's, clustered by article (of shares, on the scale of log odds).
 
     Raises InputError where probabilities are missing or labels match no sentence, UnknownNameError for other names.
     """
@@ -220,7 +221,7 @@ def _estimates(
     for (measure, source), means in found.items():
         articles, sentences, labelled, warning = sizes[measure, source]
         mean = means[method]
-        low, high = np.clip(mean.interval(level), 0, 1)
+        low, high = np.clip(mean.share_interval(level), 0, 1)
         rows.append(
             {
                 "measure": measure, "source": source, "kind": KIND, "value": mean.value, "low": low, "high": high,
@@ -274,7 +275,7 @@ def _methods(
     for (measure, source), means in found.items():
         articles, _, labelled, _ = sizes[measure, source]
         for name, mean in means.items():
-            rows.append((measure, source, name, mean.value, *mean.interval(level), articles, labelled, mean.tuning))
+            rows.append((measure, source, name, mean.value, *mean.share_interval(level), articles, labelled, mean.tuning))
     for measure, (a, b) in ((m, pair) for m in measures for pair in pairs):
         if (measure, a) not in found or (measure, b) not in found:
             continue

@@ -71,6 +71,18 @@ class Mean:
         reach = float(special.stdtrit(self.df, (1 + level) / 2)) * self.se
         return self.value - reach, self.value + reach
 
+    def share_interval(self, level: float = 0.95) -> tuple[float, float]:
+        """Return Student's interval on the scale of log odds, for a share: it is not symmetric near 0 and 1.
+
+        The interval of surveys (Korn and Graubard 1999, section 3.1); :meth:`interval` where the mean is no share.
+        """
+        spread = self.value * (1 - self.value)
+        if not (np.isfinite(self.se) and self.se > 0 and spread > 0):
+            return self.interval(level)
+        reach = float(special.stdtrit(self.df, (1 + level) / 2)) * self.se / spread
+        low, high = special.expit(special.logit(self.value) + np.array([-reach, reach]))
+        return float(low), float(high)
+
 
 def estimate(sentences: Sentences, method: str) -> Mean:
     """Return the mean over the articles of a source of the share of their sentences that coders would call positive.
