@@ -9,7 +9,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from framing import articles, comparison, corpora, evaluation, features, figures, models, report
+    from framing import annotation, articles, comparison, corpora, evaluation, features, figures, models, report
+    from framing.annotation import annotate_sample, read_labels, train_on_labels
     from framing.articles import read_articles
     from framing.comparison import compare_sources
     from framing.errors import FramingError
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "FramingError": "framing.errors",
+    "annotate_sample": "framing.annotation",
     "attributions": "framing.scoring",
     "audit": "framing.evaluation",
     "compare_sources": "framing.comparison",
@@ -35,6 +37,7 @@ _HOMES = {
     "load_model": "framing.models",
     "propose_targets": "framing.stance",
     "read_articles": "framing.articles",
+    "read_labels": "framing.annotation",
     "run_experiment": "framing.experiment",
     "score": "framing.scoring",
     "score_stance": "framing.stance",
@@ -42,11 +45,14 @@ _HOMES = {
     "summarize": "framing.summary",
     "summarize_stance": "framing.stance",
     "to_sentences": "framing.scoring",
+    "train_on_labels": "framing.annotation",
 }
-_ROOMS = ("articles", "comparison", "corpora", "evaluation", "features", "figures", "models", "report")
+_ROOMS = ("annotation", "articles", "comparison", "corpora", "evaluation", "features", "figures", "models", "report")
 
 __all__ = [
     "FramingError",
+    "annotate_sample",
+    "annotation",
     "articles",
     "attributions",
     "audit",
@@ -62,6 +68,7 @@ __all__ = [
     "models",
     "propose_targets",
     "read_articles",
+    "read_labels",
     "report",
     "run_experiment",
     "score",
@@ -70,6 +77,7 @@ __all__ = [
     "summarize",
     "summarize_stance",
     "to_sentences",
+    "train_on_labels",
 ]
 
 

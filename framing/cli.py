@@ -10,6 +10,7 @@ import typer
 
 from framing.commands.agreement import agreement
 from framing.commands.audit import audit
+from framing.commands.annotate_sample import annotate_sample
 from framing.commands.check import check
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
@@ -19,6 +20,7 @@ from framing.commands.models import models
 from framing.commands.run import run
 from framing.commands.schema import schema
 from framing.commands.score import score
+from framing.commands.train import train
 from framing.errors import FramingError
 
 COMMANDS: dict[str, Callable[..., Any]] = {
@@ -31,6 +33,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "agreement": agreement,
     "learning-curve": learning_curve,
     "audit": audit,
+    "annotate-sample": annotate_sample,
+    "train": train,
     "corpora": corpora,
     "models": models,
 }

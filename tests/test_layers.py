@@ -15,7 +15,7 @@ import framing
 PACKAGE = Path(framing.__file__).parent
 LAYERS = (
     *("errors", "tables", "articles", "corpora", "features", "models", "scoring", "explanation", "evaluation"),
-    *("summary", "stance", "scale", "comparison"),
+    *("summary", "stance", "scale", "annotation", "comparison"),
     *("figures", "report", "config", "experiment", "terminal", "commands", "cli"),
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))

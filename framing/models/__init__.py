@@ -123,6 +123,10 @@ def _load(folder: Path) -> Model:
         return EncoderModel.load(folder)
     from framing.models.store import kind_of, load_folder
 
+    if kind_of(folder) == "tuned":
+        from framing.models.tuned_store import load_tuned
+
+        return load_tuned(folder)
     if kind_of(folder) == "features":
         from framing.models.boosted_store import load_features
 

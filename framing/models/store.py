@@ -45,7 +45,7 @@ def save_model(
     path = Path(folder)
     path.mkdir(parents=True, exist_ok=True)
     content = {"ngrams": model.ngrams, "scaler": model.scaler, "heads": dict(model.heads)}
-    weights = _canonical(sio.dumps(content))
+    weights = canonical(sio.dumps(content))
     description = {
         "format": FORMAT,
         "kind": "linear",
@@ -190,7 +190,7 @@ def _check(model: LinearModel) -> None:
         raise ValueError("no task")
 
 
-def _canonical(data: bytes) -> bytes:
+def canonical(data: bytes) -> bytes:
     """Return a skops file that depends on its content alone: objects are numbered in order, without times.
 
     skops names objects and files by their address in memory, which differs from run to run.

@@ -1,0 +1,158 @@
+"""Labels that people gave: read, joined with the key of the sample, and brought together where several coded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from framing.annotation.codebook import questions
+from framing.annotation.sample import KEY, MARK, SCORE, key_of
+from framing.articles.write import read_table
+from framing.errors import InputError, unknown_name
+
+YES = ("1", "1.0", "yes", "y", "true", "x")
+NO = ("0", "0.0", "no", "n", "false")
+OPEN = ("", "?", "nan", "none", "unsure")
+"""What coders may write, in capitals or not; the last are no answer."""
+
+_NAMES = {
+    "text": ("text", "sentence"),
+    "article_id": ("article_id", "article"),
+    "source": ("source", "outlet"),
+    "coder": ("coder", "annotator"),
+}
+"""Columns of users' own files, by ours."""
+
+
+def read_labels(
+    paths: str | Path | Sequence[str | Path], key: str | Path | None = None, tasks: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return the labels of one or several files, one row a sentence and coder.
+
+    A file is a sample of :func:`framing.annotate_sample` that was coded (its key is taken from beside it where ``key``
+    is None), or any table (.csv, .jsonl, .parquet) with ``text``, a column named as each task, and, where known,
+    ``article_id`` (or ``article``), ``source`` (or ``outlet``) and ``coder``. Several files are several coders, named
+    after the files. ``tasks`` are the columns to read; all questions that a file has where None.
+
+    Columns: ``sentence_id`` (of the corpus, or of the row), ``article_id``, ``source``, ``coder``, ``text``, the tasks
+    (1, 0, NaN for no answer), and with a key the columns of :data:`framing.annotation.KEY` and who speaks. ``attrs``
+    holds ``tasks``, and ``grouped``: whether the article of each row is known.
+
+    Raises InputError where a file has no task, no text, a value that is no answer, or an id that the key lacks.
+    """
+    files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    if not files:
+        raise InputError("Give at least one file of labels.")
+    tables = [_read_one(path, key, tasks, several=len(files) > 1) for path in files]
+    table = pd.concat(tables, ignore_index=True)
+    found = [task for task in (tasks or questions()) if task in table.columns]
+    twice = table.duplicated(["sentence_id", "coder"])
+    if twice.any():
+        name, coder = table.loc[twice, ["sentence_id", "coder"]].iloc[0]
+        raise InputError(f"Sentence {name!r} has two rows of coder {coder!r}; keep one, or name coders in a column.")
+    table.attrs = {"tasks": tuple(found), "grouped": all(each.attrs["grouped"] for each in tables)}
+    return table
+
+
+def consensus(labels: pd.DataFrame, task: str) -> pd.DataFrame:
+    """Return one row a sentence that anybody answered: ``label`` is the share of its coders who said yes.
+
+    ``coders`` counts their answers. A label of exactly .5 is a tie. Order and other columns are those of the first row.
+    """
+    if task not in labels.columns:
+        raise unknown_name("task of these labels", task, labels.attrs.get("tasks", questions()))
+    answered = labels[labels[task].notna()]
+    by = answered.groupby("sentence_id", sort=False)[task]
+    first = answered.drop_duplicates("sentence_id").set_index("sentence_id")
+    return first.assign(label=by.mean(), coders=by.count()).reset_index()
+
+
+def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, several: bool) -> pd.DataFrame:
+    table = _as_text(path)
+    if "id" in table.columns:
+        table = table[~table["id"].str.startswith(MARK)].reset_index(drop=True)
+    asked = [task for task in (tasks or questions()) if task in table.columns]
+    missing = [task for task in tasks or () if task not in table.columns]
+    if missing or not asked:
+        raise InputError(
+            f"{path} has no column {missing[0]!r}; " if missing else f"{path} has no column named as a task; "
+            f"its columns: {', '.join(table.columns)}. Name the column of labels after its task, for example "
+            "editorializing or loaded_language."
+        )  # fmt: skip
+    answers = {task: _answers(table[task], task, path) for task in asked}
+    keyed = Path(key) if key is not None else key_of(path)
+    if "id" in table.columns and (key is not None or keyed.is_file()):
+        found = _joined(table, keyed, path)
+        grouped = True
+    else:
+        found, grouped = _own(table, path)
+    coder = _first(table, "coder")
+    named = path.stem if several or coder is None else coder.to_numpy()
+    found = found.drop(columns=[c for c in found.columns if c.startswith(SCORE)]).assign(coder=named, **answers)
+    found.attrs = {"grouped": grouped}
+    return found
+
+
+def _as_text(path: Path) -> pd.DataFrame:
+    """Return a file with every cell as text; spreadsheets write CSV in several ways, so the separator is sniffed."""
+    if not path.is_file():
+        raise InputError(f"{path}: no such file of labels.")
+    if path.suffix.lower() != ".csv":
+        return read_table(path).astype("str").fillna("")
+    try:
+        head = path.read_text(encoding="utf-8-sig").partition("\n")[0]
+        mark = max(",;\t", key=head.count)
+        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", sep=mark)
+    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise InputError(f"{path} is not a CSV file in UTF-8 ({error}); save it as “CSV UTF-8”.") from None
+
+
+def _answers(values: pd.Series, task: str, path: Path) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    plain = values.astype("str").str.strip().str.lower()
+    wrong = plain[~plain.isin((*YES, *NO, *OPEN))]
+    if len(wrong):
+        raise InputError(
+            f"{path}, row {int(wrong.index[0]) + 1}: {values.loc[wrong.index[0]]!r} is no answer to {task}; "
+            "allowed are 1 or yes, 0 or no, ? for what cannot be told."
+        )
+    return np.where(plain.isin(YES), 1.0, np.where(plain.isin(NO), 0.0, np.nan)).astype(np.float64)
+
+
+def _joined(table: pd.DataFrame, key: Path, path: Path) -> pd.DataFrame:
+    if not key.is_file():
+        raise InputError(f"{key}: no such key; it was written beside the sample that {path.name} was made from.")
+    known = read_table(key)
+    missing = [name for name in KEY if name not in known.columns]
+    if missing:
+        raise InputError(f"{key} is not the key of a sample: it has no column {missing[0]!r}.")
+    known = known.assign(id=known["id"].astype("str"), article_id=known["article_id"].astype("str"))
+    strange = ~table["id"].isin(known["id"])
+    if strange.any():
+        raise InputError(
+            f"{path}: {int(strange.sum())} of {len(table)} ids are not in {key.name} (first: "
+            f"{table.loc[strange, 'id'].iloc[0]!r}); give the key of this sample with key=… (--key …)."
+        )
+    return known.set_index("id").loc[table["id"]].reset_index()
+
+
+def _own(table: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, bool]:
+    """Return the rows of a file of the user's own, and whether it says which article each is from."""
+    text = _first(table, "text")
+    if text is None or (text.str.strip() == "").any():
+        what = "no column 'text'" if text is None else "rows without text"
+        raise InputError(f"{path} has {what}; every label needs its sentence (columns: {', '.join(table.columns)}).")
+    ids = table["sentence_id"] if "sentence_id" in table else text.map(lambda value: f"own:{value}")
+    article, source = _first(table, "article_id"), _first(table, "source")
+    found = pd.DataFrame({"sentence_id": ids, "article_id": ids if article is None else article, "text": text})
+    found["source"] = pd.Series(pd.NA, index=found.index, dtype="str") if source is None else source
+    if "inclusion_probability" in table:
+        found["inclusion_probability"] = pd.to_numeric(table["inclusion_probability"], errors="coerce")
+        found["stratum"] = table["stratum"] if "stratum" in table else found["source"]
+    return found, article is not None
+
+
+def _first(table: pd.DataFrame, name: str) -> pd.Series | None:
+    return next((table[each] for each in _NAMES[name] if each in table.columns), None)

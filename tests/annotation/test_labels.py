@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing.annotation import consensus, read_labels
+from framing.errors import InputError, UnknownNameError
+
+
+def write(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_a_table_of_ones_own_is_read(tmp_path: Path) -> None:
+    path = write(
+        tmp_path / "my.csv",
+        "sentence;outlet;article;editorializing\nIt rained.;A;1;no\nWhat a farce!;B;2;YES\nHm.;B;2;?\n",
+    )
+    labels = read_labels(path)
+    assert labels["text"].tolist() == ["It rained.", "What a farce!", "Hm."]
+    assert labels["source"].tolist() == ["A", "B", "B"] and labels["article_id"].tolist() == ["1", "2", "2"]
+    assert labels["editorializing"].tolist()[:2] == [0.0, 1.0] and np.isnan(labels["editorializing"].iloc[2])
+    assert labels.attrs == {"tasks": ("editorializing",), "grouped": True}
+    assert len(consensus(labels, "editorializing")) == 2
+
+
+def test_several_files_are_several_coders(tmp_path: Path) -> None:
+    rows = ["It rained.", "What a farce!", "He must go."]
+    for name, codes in (("ada", "011"), ("ben", "010"), ("cleo", "011")):
+        body = "\n".join(f'"{text}",{code}' for text, code in zip(rows, codes, strict=True))
+        write(tmp_path / f"{name}.csv", f"text,loaded_language\n{body}\n")
+    labels = read_labels([tmp_path / f"{name}.csv" for name in ("ada", "ben", "cleo")])
+    assert labels["coder"].unique().tolist() == ["ada", "ben", "cleo"] and not labels.attrs["grouped"]
+    found = consensus(labels, "loaded_language")
+    assert found["label"].round(3).tolist() == [0.0, 1.0, 0.667] and found["coders"].tolist() == [3, 3, 3]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            "text,editorializing\nIt rained.,perhaps\n",
+            "row 1: 'perhaps' is no answer to editorializing",
+        ),
+        ("text,label\nIt rained.,1\n", "no column named as a task"),
+        ("sentences,editorializing\nIt rained.,1\n", "no column 'text'"),
+        ("text,editorializing\n,1\n", "rows without text"),
+        ("", "not a CSV file"),
+        ("text,editorializing\nIt rained.,1\nIt rained.,1\n", "two rows of coder"),
+    ],
+)
+def test_what_cannot_be_read_is_told(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        read_labels(write(tmp_path / "my.csv", text))
+
+
+def test_a_missing_file_and_a_foreign_key_are_told(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file of labels"):
+        read_labels(tmp_path / "no.csv")
+    path = write(tmp_path / "my.csv", "id,text,editorializing\nx1,It rained.,1\n")
+    key = write(tmp_path / "k.csv", "id,sentence_id\nx2,a:1\n")
+    with pytest.raises(InputError, match="not the key of a sample"):
+        read_labels(path, key=key)
+
+
+def test_another_task_is_told(tmp_path: Path) -> None:
+    path = write(tmp_path / "my.csv", "text,editorializing\nIt rained.,1\n")
+    with pytest.raises(InputError, match="no column 'loaded_language'"):
+        read_labels(path, tasks=["loaded_language"])
+    with pytest.raises(UnknownNameError, match="Did you mean 'editorializing'"):
+        consensus(read_labels(path), "editorialising")
+
+
+def test_labels_as_parquet_are_read(tmp_path: Path) -> None:
+    table = pd.DataFrame({"text": ["It rained.", "Shame!"], "editorializing": [0, 1]})
+    table.to_parquet(tmp_path / "my.parquet")
+    assert read_labels(tmp_path / "my.parquet")["editorializing"].tolist() == [0.0, 1.0]
