@@ -12,6 +12,7 @@ from framing.commands.check import check
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
 from framing.commands.features import features
+from framing.commands.figures import figures
 from framing.commands.models import models
 from framing.commands.run import run
 from framing.commands.schema import schema
@@ -21,6 +22,7 @@ from framing.errors import FramingError
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
     "features": features,
+    "figures": figures,
     "run": run,
     "check": check,
     "schema": schema,
