@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -36,7 +36,7 @@ def with_differences(
     kept = comparison.articles.set_index("article_id")["source"]
     scores = comparison.scores[comparison.scores["article_id"].isin(kept.index)]
     scores = scores.assign(source=scores["article_id"].map(kept))
-    filled = {"words": distinguishing_words(scores, seed=seed)}
+    filled: dict[str, Any] = {"words": distinguishing_words(scores, seed=seed)}
     if attributions is not None:
         own = attributions[attributions["article_id"].isin(kept.index)]
         filled["speakers"] = quoted_speakers(scores, own, seed=seed)

@@ -93,7 +93,7 @@ def _is_bare(form: str) -> bool:
 
 
 def _spans(value: object) -> Sequence[Span]:
-    return value if isinstance(value, list | tuple | np.ndarray) else ()
+    return [(int(s), int(e)) for s, e in value] if isinstance(value, list | tuple | np.ndarray) else ()
 
 
 def _merged(spans: Iterable[Span], start: int, length: int) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,8 +62,8 @@ def _draw(rows: pd.DataFrame) -> Figure:
     axes.set_xlim(limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel()))
     digits = digits_for(rows["value"])
     for at, source in enumerate(order):
-        own = rows[same(rows["source"], source)].drop_duplicates("measure").set_index("measure")
-        values = {name: own.loc[name] for name in VOICES if name in own.index and np.isfinite(own.loc[name, "value"])}
+        own = rows[same(rows["source"], source) & np.isfinite(rows["value"].astype(float))]
+        values = {row["measure"]: row for row in own.to_dict("records")}
         if len(values) == 2:
             ends = [float(values[name]["value"]) for name in VOICES]
             axes.plot(ends, [at - _APART, at + _APART], color=RULE, linewidth=4, solid_capstyle="round", zorder=1)
@@ -75,7 +76,7 @@ def _draw(rows: pd.DataFrame) -> Figure:
     return figure
 
 
-def _draw_voice(axes: Axes, at: float, row: pd.Series[Any], name: str, digits: int) -> None:
+def _draw_voice(axes: Axes, at: float, row: dict[Hashable, Any], name: str, digits: int) -> None:
     _, shape, edge, face = VOICES[name]
     value, low, high = (float(row[column]) for column in ("value", "low", "high"))
     axes.plot([low, high], [at] * 2, color=edge, linewidth=2, solid_capstyle="butt", clip_on=False, zorder=3)

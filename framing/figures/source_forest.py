@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -68,14 +69,14 @@ def _draw(rows: pd.DataFrame, measure: str) -> Figure:
     digits = digits_for(rows["value"])
     step = 1 / (len(kinds) + 0.7)
     for at, source in enumerate(order):
-        own = rows[same(rows["source"], source)].drop_duplicates("kind").set_index("kind")
+        own = {row["kind"]: row for row in rows[same(rows["source"], source)].to_dict("records")}
         for lane, kind in enumerate(kinds):
-            if kind in own.index:
-                _draw_estimate(axes, at + (lane - (len(kinds) - 1) / 2) * step, own.loc[kind], kind, digits)
+            if kind in own:
+                _draw_estimate(axes, at + (lane - (len(kinds) - 1) / 2) * step, own[kind], kind, digits)
     return figure
 
 
-def _draw_estimate(axes: Axes, at: float, row: pd.Series[Any], kind: str, digits: int) -> None:
+def _draw_estimate(axes: Axes, at: float, row: dict[Hashable, Any], kind: str, digits: int) -> None:
     """Draw one estimate and its numbers."""
     _, shape, edge, face = KINDS[kind]
     value, low, high, n = (float(row[name]) for name in ("value", "low", "high", "n_articles"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -62,7 +62,9 @@ def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], chan
     by_source = {at: _complete(rows[same(rows["source"], s)], periods) for at, s in enumerate(sources)}
     ends = limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), lowest(measure))
     digits = digits_for(rows["value"])
-    locator = AutoDateLocator(minticks=2, maxticks=7 if columns == 1 else 4)
+    locator: Any = AutoDateLocator(  # type: ignore[no-untyped-call]
+        minticks=2, maxticks=7 if columns == 1 else 4
+    )
     for at, axes in enumerate(found):
         for other, own in by_source.items():
             if other != at:
@@ -70,21 +72,26 @@ def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], chan
         _draw_source(axes, by_source[at], digits)
         axes.set_ylim(ends)
         pad = (periods.iloc[-1] - periods.iloc[0]) * 0.02 + pd.Timedelta(days=1)
-        axes.set_xlim(date2num(periods.iloc[0] - pad), date2num(periods.iloc[-1] + pad))
+        axes.set_xlim(_number(periods.iloc[0] - pad), _number(periods.iloc[-1] + pad))
         axes.xaxis.set_major_locator(locator)
-        axes.xaxis.set_major_formatter(ConciseDateFormatter(locator, show_offset=False))
+        formatter: Any = ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_formatter(formatter)
         axes.grid(axis="y")
         axes.tick_params(axis="y", labelsize=8, labelcolor=MUTED, labelleft=at % columns == 0)
         for place, day in enumerate(marks.values(), 1):
-            axes.axvline(date2num(day), color=INK, linewidth=0.8, dashes=(3, 2), zorder=2)
+            axes.axvline(_number(day), color=INK, linewidth=0.8, dashes=(3, 2), zorder=2)
             axes.annotate(
-                f"{place}", (date2num(day), 1), (2, -1), xycoords=("data", "axes fraction"), va="top",
+                f"{place}", (_number(day), 1), (2, -1), xycoords=("data", "axes fraction"), va="top",
                 textcoords="offset points", fontsize=7.5, color=INK,
             )  # fmt: skip
         if changes is not None:
             for day in pd.to_datetime(changes.loc[same(changes["source"], sources[at]), "period"]):
                 axes.plot([day], [ends[0]], marker="^", markersize=6, color=INK, clip_on=False, zorder=5)
     return figure
+
+
+def _number(day: pd.Timestamp) -> float:
+    return float(date2num(day))  # type: ignore[no-untyped-call]
 
 
 def _complete(rows: pd.DataFrame, periods: pd.Series) -> pd.DataFrame:
