@@ -16,6 +16,7 @@ from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
 from framing.commands.features import features
 from framing.commands.learning_curve import learning_curve
+from framing.commands.figures import figures
 from framing.commands.models import models
 from framing.commands.run import run
 from framing.commands.schema import schema
@@ -26,6 +27,7 @@ from framing.errors import FramingError
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
     "features": features,
+    "figures": figures,
     "run": run,
     "check": check,
     "schema": schema,

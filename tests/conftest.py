@@ -16,6 +16,15 @@ import pytest
 from framing.corpora import CORPORA
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Compare figures to their baseline images on every run, as ``--mpl`` asks for; without pytest-mpl, draw only."""
+    if config.pluginmanager.hasplugin("pytest_mpl") and not config.getoption("--mpl-generate-path"):
+        config.option.mpl = True
+    elif not config.pluginmanager.hasplugin("pytest_mpl"):
+        config.addinivalue_line("markers", "mpl_image_compare: compares a figure to its baseline image (pytest-mpl)")
+
+
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """The folder of the corpora, see the module."""

@@ -65,6 +65,11 @@ VERBS: dict[str, str] = {
 }
 """Every form of a reporting verb → how it takes what is said."""
 
+LEMMAS: dict[str, str] = {
+    form: lemma for lemmas in (_JUDGE, _THAT, _PLAIN) for lemma in lemmas.split() for form in _forms(lemma)
+}
+"""Every form of a reporting verb → its base form."""
+
 SPEECH = frozenset(
     form
     for lemma in ("say", "tell", "write", "add", "tweet", "ask", "reply", "argue", "claim", "state")

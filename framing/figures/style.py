@@ -17,6 +17,10 @@ INK = "#1f1f1f"
 MUTED = "#5c5c5c"
 RULE = "#dcdcdc"
 DOT = "#c8791a"  # one hue, light enough to lie under INK and dark enough to be seen in greyscale
+SECOND = "#2f6690"  # beside DOT: apart for colour-blind eyes, and darker in greyscale
+PALE = "#b9b9b9"  # what is there and not spoken of
+SHADE = "#ececec"  # areas behind the data
+SCALE = ("#fff7ec", "#fbcf8c", "#e9a04a", "#b9691a", "#6e3a0a")  # from none to most, evenly darker in greyscale
 
 _STYLE: dict[Any, Any] = {
     "axes.axisbelow": True,
@@ -33,6 +37,7 @@ _STYLE: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib, so that a figure looks the same everywhere
     "font.size": 9,
     "grid.color": RULE,
+    "hatch.linewidth": 0.6,
     "grid.linewidth": 0.7,
     "pdf.fonttype": 42,
     "savefig.dpi": 200,

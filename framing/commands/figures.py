@@ -1,0 +1,47 @@
+"""Scores in, every figure out that they allow."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from framing.terminal import tell_file
+
+
+class FormatChoice(StrEnum):
+    """Formats of figures."""
+
+    png = "png"
+    svg = "svg"
+    pdf = "pdf"
+
+
+def figures(
+    path: Annotated[Path, typer.Argument(help="A file of scores, or a folder with scores, attributions and stance.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder that the figures go to.")],
+    by: Annotated[str, typer.Option(help="The column whose values are compared.")] = "source",
+    match: Annotated[
+        str | None, typer.Option(help="Compare within events: the column that names them, or 'found'.")
+    ] = None,
+    measure: Annotated[
+        list[str] | None, typer.Option(help="Draw only this measure, where a figure has one; repeatable.")
+    ] = None,
+    form: Annotated[list[FormatChoice] | None, typer.Option("--format", help="png, svg or pdf; repeatable.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the intervals.")] = 0,
+) -> None:
+    """Draw the figures of a comparison of the sources in scores."""
+    from framing.comparison import compare_sources, read_scored, with_differences
+    from framing.figures import draw_all
+
+    scored = read_scored(path)
+    comparison = compare_sources(scored.scores, by, match=match, stance=scored.stance, seed=seed)
+    comparison = with_differences(comparison, scored.attributions, scored.stance, seed=seed)
+    formats = [f".{one.value}" for one in form or [FormatChoice.png]]
+    drawing = draw_all(comparison, output, measures=measure or None, formats=formats)
+    for file in drawing.files:
+        tell_file(file, file.stem.replace("_", " "))
+    for name, reason in drawing.left_out.items():
+        typer.echo(f"left out: {name}: {reason}", err=True)

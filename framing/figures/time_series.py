@@ -1,0 +1,118 @@
+"""Sources over time: a panel a source, its series on its band, the other sources behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.figure import Figure
+
+from framing.figures.layout import digits_for, limits, nothing_to_draw, number, of_measure, same, short, table_of
+from framing.figures.panels import panels
+from framing.figures.style import DOT, INK, MUTED, PALE, styled
+from framing.figures.titles import axis_title, lowest
+
+if TYPE_CHECKING:
+    from framing.comparison import Comparison
+
+_BAND = "#f2d9b8"
+_NEEDED = ("source", "period", "measure", "value", "low", "high")
+
+
+def time_series(
+    series: Comparison | pd.DataFrame,
+    measure: str = "mean_editorializing",
+    events: Mapping[str, str | date | pd.Timestamp] | None = None,
+    changes: pd.DataFrame | None = None,
+) -> Figure:
+    """Draw the series of each source on the band of its intervals; grey behind it, those of the other sources.
+
+    ``series`` is a comparison or its table ``series``. ``events`` are dates to be marked, by their words. ``changes``
+    are the sources' change points (columns ``source, period``), marked by triangles. Periods without an article break
+    the line.
+
+    Raises InputError for another table, UnknownNameError where it has no such measure.
+    """
+    table = table_of(series, "series", _NEEDED, "framing.compare_sources(scores)")
+    rows = of_measure(table, measure)
+    rows = rows.assign(period=pd.to_datetime(rows["period"])).sort_values("period", kind="stable")
+    rows = rows[rows["period"].notna()]
+    with styled():
+        if not np.isfinite(rows["value"].to_numpy(dtype=float)).any():
+            return nothing_to_draw(f"no dated article has a value for “{axis_title(measure)}”.")
+        marks = {short(name, 30): pd.Timestamp(day) for name, day in (events or {}).items()}
+        return _draw(rows, measure, marks, changes)
+
+
+def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], changes: pd.DataFrame | None) -> Figure:
+    sources = list(rows["source"].drop_duplicates())
+    columns = 1 if len(sources) <= 3 else 3
+    about = "Line: mean over the articles of a period, on its 95 % interval. Grey: the other sources."
+    if changes is not None and len(changes):
+        about += " Triangle: a change."
+    about += " Dashed: " + "; ".join(f"{at}. {name}" for at, name in enumerate(marks, 1)) + "." if marks else ""
+    periods = rows["period"].drop_duplicates().sort_values()
+    title = f"{axis_title(measure)}, {periods.iloc[0]:%b %Y} to {periods.iloc[-1]:%b %Y}"
+    figure, found = panels(sources, columns, 1.25 if columns == 1 else 1.05, 0.62, title, about, right=0.5, gap=0.5)
+    by_source = {at: _complete(rows[same(rows["source"], s)], periods) for at, s in enumerate(sources)}
+    ends = limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), lowest(measure))
+    digits = digits_for(rows["value"])
+    locator: Any = AutoDateLocator(  # type: ignore[no-untyped-call]
+        minticks=2, maxticks=7 if columns == 1 else 4
+    )
+    for at, axes in enumerate(found):
+        for other, own in by_source.items():
+            if other != at:
+                axes.plot(own.index, own["value"], color=PALE, linewidth=0.7, alpha=0.7, zorder=1)
+        _draw_source(axes, by_source[at], digits)
+        axes.set_ylim(ends)
+        pad = (periods.iloc[-1] - periods.iloc[0]) * 0.02 + pd.Timedelta(days=1)
+        axes.set_xlim(_number(periods.iloc[0] - pad), _number(periods.iloc[-1] + pad))
+        axes.xaxis.set_major_locator(locator)
+        formatter: Any = ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
+        axes.xaxis.set_major_formatter(formatter)
+        axes.grid(axis="y")
+        axes.tick_params(axis="y", labelsize=8, labelcolor=MUTED, labelleft=at % columns == 0)
+        for place, day in enumerate(marks.values(), 1):
+            axes.axvline(_number(day), color=INK, linewidth=0.8, dashes=(3, 2), zorder=2)
+            axes.annotate(
+                f"{place}", (_number(day), 1), (2, -1), xycoords=("data", "axes fraction"), va="top",
+                textcoords="offset points", fontsize=7.5, color=INK,
+            )  # fmt: skip
+        if changes is not None:
+            for day in pd.to_datetime(changes.loc[same(changes["source"], sources[at]), "period"]):
+                axes.plot([day], [ends[0]], marker="^", markersize=6, color=INK, clip_on=False, zorder=5)
+    return figure
+
+
+def _number(day: pd.Timestamp) -> float:
+    return float(date2num(day))  # type: ignore[no-untyped-call]
+
+
+def _complete(rows: pd.DataFrame, periods: pd.Series) -> pd.DataFrame:
+    """Return a source's series with a row for every period that any source has."""
+    return (
+        rows.drop_duplicates("period")
+        .set_index("period")
+        .reindex(pd.Index(periods))[["value", "low", "high"]]
+        .astype(float)
+    )
+
+
+def _draw_source(axes: Axes, own: pd.DataFrame, digits: int) -> None:
+    axes.fill_between(own.index, own["low"], own["high"], color=_BAND, linewidth=0, zorder=2)
+    axes.plot(own.index, own["value"], color=DOT, linewidth=1.6, marker="o", markersize=2.6, zorder=3)
+    bare = own[own["low"].isna() & own["value"].notna()]
+    axes.plot(bare.index, bare["value"], "o", markersize=3.6, markerfacecolor="white", markeredgecolor=DOT, zorder=4)
+    last = own["value"].dropna()
+    if len(last):
+        axes.annotate(
+            number(float(last.iloc[-1]), digits), (last.index[-1], last.iloc[-1]), (5, 0), textcoords="offset points",
+            va="center", fontsize=8, fontweight="bold", annotation_clip=False, zorder=5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5, "alpha": 0.8},
+        )  # fmt: skip

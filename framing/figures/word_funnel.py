@@ -1,0 +1,121 @@
+"""Words that tell sources apart: log-odds over how often a word is used, the clearest ones named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import NullFormatter, NullLocator
+
+from framing.errors import unknown_name
+from framing.figures.layout import nothing_to_draw, same, short, table_of
+from framing.figures.panels import panels
+from framing.figures.style import DOT, INK, MUTED, PALE, SECOND, styled
+
+if TYPE_CHECKING:
+    from framing.comparison import Comparison
+
+VOICES = {"author": "the author’s words", "other": "the words of others"}
+"""Whose words are drawn, in words."""
+
+_PANEL, _LINE, _NAMED = 2.1, 0.15, 1.32
+_NEEDED = ("source", "voice", "word", "log_odds", "low", "high", "z", "n")
+
+
+def word_funnel(words: Comparison | pd.DataFrame, voice: str = "author", top: int = 8, least: int = 4) -> Figure:
+    """Draw a panel a source: each word's log-odds in it against the other sources, over its number of uses.
+
+    ``words`` is a comparison or its table ``words`` (:func:`framing.comparison.distinguishing_words`). The ``top``
+    words with the highest z are named at the right, and below them the ``least`` that the source avoids most, each
+    with its interval. Orange dots and blue squares: the interval excludes 0, and after correction where the table has
+    ``p_adjusted``. The display follows Monroe, Colaresi and Quinn (2008, Fightin' words).
+
+    Raises InputError for another table, UnknownNameError for another voice.
+    """
+    if voice not in VOICES:
+        raise unknown_name("voice", voice, VOICES)
+    table = table_of(words, "words", _NEEDED, "framing.comparison.distinguishing_words(scores)")
+    rows = table[(table["voice"] == voice) & np.isfinite(table["log_odds"].to_numpy(dtype=float))]
+    with styled():
+        if rows.empty:
+            return nothing_to_draw(f"{VOICES[voice]} hold no word that is used often enough.")
+        return _draw(rows, voice, top, least)
+
+
+def _draw(rows: pd.DataFrame, voice: str, top: int, least: int) -> Figure:
+    sources = list(rows["source"].drop_duplicates())
+    about = (
+        f"Words used more (up) or less (down) than by the other sources, in {VOICES[voice]}. Named: the clearest, with "
+        "95 % intervals over articles. Filled: told from 0 after correction for the number of words."
+    )
+    columns = 2 if len(sources) > 1 else 1
+    figure, found = panels(sources, columns, _PANEL, 0.62, "Uses in all sources", about)
+    reach = 1.05 * float(np.abs(rows["log_odds"]).max())
+    rows = rows.assign(uses=rows["n"] + rows.get("n_others", 0))
+    first, last = rows["uses"].min() * 0.8, rows["uses"].max() * 1.25
+    for at, (axes, source) in enumerate(zip(found, sources, strict=True)):
+        axes.set_position(_narrower(axes, figure))
+        axes.set_xscale("log")
+        axes.set_xlim(first, last)
+        _ticks(axes, first, last)
+        axes.set_ylim(-reach, reach)
+        axes.axhline(0, color=INK, linewidth=0.8, zorder=1)
+        axes.grid(axis="y")
+        axes.tick_params(axis="y", labelsize=8, labelcolor=MUTED, labelleft=at % columns == 0)
+        if at % columns == 0:
+            axes.set_ylabel("Log-odds ratio", fontsize=8.5)
+        _draw_words(axes, rows[same(rows["source"], source)].sort_values("z", ascending=False), top, least)
+    return figure
+
+
+def _narrower(axes: Axes, figure: Figure) -> tuple[float, float, float, float]:
+    """Return the place of the panel without the strip at its right where words are named."""
+    place = axes.get_position()
+    return place.x0, place.y0, place.width - _NAMED / figure.get_figwidth(), place.height
+
+
+def _ticks(axes: Axes, first: float, last: float) -> None:
+    """Set a few ticks with plain numbers; minor ones would be written as powers."""
+    steps = [base * 10**power for power in range(8) for base in (1, 2, 5)]
+    inside = [step for step in steps if first <= step <= last]
+    chosen = inside if len(inside) <= 4 else inside[:: -(-len(inside) // 4)]
+    axes.xaxis.set_minor_locator(NullLocator())
+    axes.xaxis.set_minor_formatter(NullFormatter())
+    axes.set_xticks(chosen, [f"{step:,}" for step in chosen])
+
+
+def _draw_words(axes: Axes, rows: pd.DataFrame, top: int, least: int) -> None:
+    told = (rows["low"] > 0) | (rows["high"] < 0)
+    if "p_adjusted" in rows:
+        told &= rows["p_adjusted"] < 0.05
+    n, odds = rows["uses"].to_numpy(dtype=float), rows["log_odds"].to_numpy(dtype=float)
+    more = told.to_numpy() & (odds > 0)
+    fewer = told.to_numpy() & (odds < 0)
+    rest = ~(more | fewer)
+    many = len(rows) > 1500
+    axes.scatter(n[rest], odds[rest], s=4, color=PALE, alpha=0.6, linewidths=0, zorder=2, rasterized=many)
+    for where, colour, shape in ((more, DOT, "o"), (fewer, SECOND, "s")):
+        axes.scatter(n[where], odds[where], s=13, color=colour, marker=shape, alpha=0.8, linewidths=0, zorder=3)
+    up = rows[rows["z"] > 0].head(top)
+    down = rows[rows["z"] < 0].tail(least)
+    _name(axes, up, 1.0, DOT, from_top=True)
+    _name(axes, down, 0.0, SECOND, from_top=False)
+
+
+def _name(axes: Axes, rows: pd.DataFrame, start: float, colour: str, from_top: bool) -> None:
+    """Write words in a list at the right of the panel, by their log-odds, each joined to its dot."""
+    ordered = rows.sort_values("log_odds", ascending=False, kind="stable").to_dict("records")
+    step = _LINE / _PANEL
+    for at, row in enumerate(ordered):
+        y = start - (at + 0.5) * step if from_top else start + (len(ordered) - at - 0.5) * step
+        clear = row.get("p_adjusted", 0.0) < 0.05 and (row["low"] > 0 or row["high"] < 0)
+        axes.plot([row["uses"]] * 2, [row["low"], row["high"]], color=colour, linewidth=0.9, alpha=0.8, zorder=2)
+        axes.annotate(
+            short(row["word"], 16), (row["uses"], row["log_odds"]), (1.07, y), textcoords="axes fraction", va="center",
+            fontsize=8, color=INK if clear else MUTED,
+            arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "alpha": 0.55, "relpos": (0, 0.5),
+                        "shrinkA": 1, "shrinkB": 1},
+        )  # fmt: skip
