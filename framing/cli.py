@@ -9,6 +9,7 @@ from typing import Any
 import typer
 
 from framing.commands.check import check
+from framing.commands.compare import compare
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
 from framing.commands.features import features
@@ -20,6 +21,7 @@ from framing.errors import FramingError
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
+    "compare": compare,
     "features": features,
     "run": run,
     "check": check,
