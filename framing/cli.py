@@ -12,6 +12,7 @@ from framing.commands.agreement import agreement
 from framing.commands.audit import audit
 from framing.commands.annotate_sample import annotate_sample
 from framing.commands.check import check
+from framing.commands.compare import compare
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
 from framing.commands.features import features
@@ -26,6 +27,7 @@ from framing.errors import FramingError
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     "score": score,
+    "compare": compare,
     "features": features,
     "figures": figures,
     "run": run,

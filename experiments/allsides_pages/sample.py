@@ -1,8 +1,9 @@
 """The stated random sample of AllSides that the studies of pages and of sources read, scored part by part.
 
 ``python experiments/allsides_pages/sample.py FOLDER [--part K]`` writes ``FOLDER/scores-K.parquet``. The sample holds
-up to 60 opinion and 60 news pages of each of the 15 sources with most articles, and of the 13 outlets whose pages the
-shared stage of the default model did not see (``configs/shared_stage.yaml``); the seed is 0.
+up to 64 opinion and 64 news pages of each of the 15 sources with most articles, and of the 13 outlets whose pages the
+shared stage of the default model did not see (``configs/shared_stage.yaml``); the seed is 0. Part K holds the articles
+8 K to 8 K + 7 of each source and kind of page, so that any first parts are a random sample of their own.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import yaml
 
@@ -18,7 +18,7 @@ import framing
 from framing.corpora.allsides import batches
 
 ROOT = Path(__file__).parents[2]
-EACH, LARGEST, PARTS, SEED = 60, 15, 8, 0
+LARGEST, PARTS, IN_PART, SEED = 15, 8, 8, 0
 
 
 def unseen_outlets() -> list[str]:
@@ -34,7 +34,8 @@ def sample() -> pd.DataFrame:
     largest = every["source"].value_counts().index[:LARGEST]
     wanted = every[every["source"].isin({*largest, *unseen_outlets()})]
     mixed = wanted.sample(frac=1, random_state=SEED)
-    drawn = mixed.groupby(["source", "page"], sort=False).head(EACH).reset_index(drop=True)
+    drawn = mixed.assign(part=mixed.groupby(["source", "page"], sort=False).cumcount() // IN_PART)
+    drawn = drawn[drawn["part"] < PARTS].reset_index(drop=True)
     drawn["page_signs"] = drawn["page_signs"].map(" ".join)
     return drawn.assign(largest=drawn["source"].isin(largest), unseen=drawn["source"].isin(unseen_outlets()))
 
@@ -51,7 +52,7 @@ def main() -> None:
         sample().to_parquet(articles)
     table = pd.read_parquet(articles)
     for part in range(PARTS) if given.part is None else [given.part]:
-        rows = table.iloc[np.arange(part, len(table), PARTS)]
+        rows = table[table["part"] == part].drop(columns="part")
         scores = framing.score(framing.read_articles(rows), evidence=False)
         framing.articles.write_table(scores, given.folder / f"scores-{part}.parquet")
         print(f"part {part}: {len(rows)} articles, {len(scores)} sentences", flush=True)

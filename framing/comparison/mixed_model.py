@@ -18,9 +18,9 @@ MANY = 10
 def by_model(articles: pd.DataFrame, y: Floats, columns: pd.DataFrame) -> Adjusted:
     """Fit source + covariates; what a random intercept explains is taken out by quasi-demeaning.
 
-    The variance of the intercepts is the mixed model's (statsmodels, REML). Given it, generalised least squares is
-    ordinary least squares on values less a part of their group's mean, whose covariance is estimated to hold where
-    sources differ in spread (HC3; MacKinnon and White 1985).
+    Sources are compared within the groups of the random intercept, whose variance is the mixed model's (statsmodels,
+    REML). Given it, generalised least squares is ordinary least squares on values less a part of their group's mean,
+    whose covariance is estimated to hold where sources differ in spread (HC3; MacKinnon and White 1985).
     """
     import statsmodels.api as sm
 
@@ -36,7 +36,7 @@ def by_model(articles: pd.DataFrame, y: Floats, columns: pd.DataFrame) -> Adjust
             f"Columns with more than {MANY} values each: {', '.join(many)}. A model takes one of these (as a random "
             "intercept); leave the others out, make them coarser, or compare within events with match=…."
         )
-    fixed = [_standard(columns[c].to_numpy(dtype=float)) for c in numeric]
+    fixed = [_standard(columns[c].to_numpy(dtype=float)) for c in numeric if columns[c].std() > 0]
     for name in (c for c in texts if c not in many):
         fixed += [
             centred
@@ -48,11 +48,17 @@ def by_model(articles: pd.DataFrame, y: Floats, columns: pd.DataFrame) -> Adjust
     response, scaled = y, design
     if many:
         group = pd.factorize(columns[many[0]])[0]
-        part, note = _part(y, design, group)
-        response, scaled = (
-            y - part[group] * _means(y[:, None], group)[:, 0],
-            design - part[group][:, None] * _means(design, group),
-        )
+        # Each group's shares of the sources (Mundlak 1978): else sources that choose their topics would bias it.
+        shares = _means(dummies, group)[:, 1:]
+        within = np.column_stack([design, shares - shares.mean(axis=0)])
+        if np.linalg.matrix_rank(within) == within.shape[1]:
+            design = within
+        else:
+            note = f"Too few values of {many[0]!r} are shared by the sources to compare them within these."
+        part, failed = _part(y, design, group)
+        note = " ".join(filter(None, [note, failed]))
+        response = y - part[group] * _means(y[:, None], group)[:, 0]
+        scaled = design - part[group][:, None] * _means(design, group)
     fit = sm.OLS(response, scaled).fit(cov_type="HC3")
     k = len(sources)
     return Adjusted(
@@ -79,8 +85,7 @@ def _part(y: Floats, design: Floats, group: npt.NDArray[np.int64]) -> tuple[Floa
 
 
 def _standard(values: Floats) -> Floats:
-    sd = values.std()
-    return np.asarray((values - values.mean()) / (sd if sd > 0 else 1.0), dtype=np.float64)
+    return np.asarray((values - values.mean()) / values.std(), dtype=np.float64)
 
 
 def _centred(is_value: pd.Series) -> Floats | None:

@@ -18,7 +18,7 @@ CORRECTIONS: dict[str, str] = {
 
 
 def adjust_p(p: npt.NDArray[np.float64], correction: str) -> npt.NDArray[np.float64]:
-    """Return adjusted p values, ``correction`` as :data:`CORRECTIONS`; missing ones stay so and do not count as tests."""
+    """Return adjusted p values, by one of :data:`CORRECTIONS`; missing ones stay so and are no tests."""
     if correction not in CORRECTIONS:
         raise unknown_name("correction", correction, CORRECTIONS)
     adjusted = np.full(len(p), np.nan)

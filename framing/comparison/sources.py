@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,6 +19,7 @@ from framing.comparison.events import DAYS, article_vectors, find_events
 from framing.comparison.matching import events_table, matched_events, within_event
 from framing.comparison.measures import article_measures, chosen_measures
 from framing.comparison.multiplicity import with_adjusted
+from framing.comparison.reading import read_scored
 from framing.comparison.series import series_table
 from framing.errors import InputError, unknown_name
 from framing.models import Model, load_model
@@ -27,7 +29,7 @@ FOUND = "found"
 
 
 def compare_sources(
-    scores: pd.DataFrame,
+    scores: pd.DataFrame | str | Path,
     by: str = "source",
     *,
     match: str | None = None,
@@ -36,6 +38,7 @@ def compare_sources(
     reference: str | None = None,
     copies: str = "once",
     stance: pd.DataFrame | None = None,
+    attributions: pd.DataFrame | None = None,
     vectors: pd.DataFrame | None = None,
     model: str | Model = "default",
     days: int = DAYS,
@@ -50,7 +53,8 @@ def compare_sources(
 ) -> Comparison:
     """Compare sources: how much each does of what is measured, how they differ, and how sure one may be.
 
-    ``scores`` is what :func:`framing.score` returns; the unit of inference is the article, never the sentence. A
+    ``scores`` is what :func:`framing.score` returns, a file of it, or a scores folder, whose attributions, stance and
+    vectors are taken where they are not given; the unit of inference is the article, never the sentence. A
     source's estimate is the mean over its articles.
 
     - ``by``: the column whose values are compared.
@@ -72,6 +76,10 @@ def compare_sources(
     Returns a :class:`~framing.comparison.Comparison`. Raises InputError and UnknownNameError for what cannot be used.
     """
     _check(copies, effect, adjust_by, margin, draws, level)
+    given = read_scored(scores)
+    scores, stance = given.scores, given.stance if stance is None else stance
+    attributions = given.attributions if attributions is None else attributions
+    vectors = given.vectors if vectors is None else vectors
     warnings: list[str] = []
     table, found = _counted(article_measures(scores, by, stance), scores, by, copies, warnings)
     wanted = chosen_measures(table, measures)

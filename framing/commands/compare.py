@@ -1,0 +1,164 @@
+"""Articles or scores in, sources compared: estimates printed, tables and a report written."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from framing.commands.options import ColumnOption, ModelOption, OnErrorChoice, OnErrorOption, columns
+from framing.errors import InputError
+from framing.terminal import progress, short_table, tell_file, tell_rejects, with_intervals
+
+_SHOWN = ("share_editorializing", "mean_editorializing", "mean_other_editorializing", "mean_loaded_language")
+
+
+class CopiesChoice(StrEnum):
+    """What is done about copies of an article."""
+
+    once = "once"
+    out = "out"
+    all = "all"
+
+
+class EffectChoice(StrEnum):
+    """How large a difference is."""
+
+    cliffs_delta = "cliffs_delta"
+    cohens_d = "cohens_d"
+
+
+class AdjustChoice(StrEnum):
+    """How sources are adjusted."""
+
+    model = "model"
+    strata = "strata"
+
+
+def compare(
+    path: Annotated[Path, typer.Argument(help="A table or folder of articles; or scores: their file or folder.")],
+    by: Annotated[str, typer.Option("--by", help="The column whose values are compared.")] = "source",
+    match: Annotated[
+        str | None,
+        typer.Option("--match", help="Compare within events: the column that names them, or 'found' to find them."),
+    ] = None,
+    adjust: Annotated[
+        list[str] | None, typer.Option("--adjust", help="Compare at equal values of this column; repeatable.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The folder for the report, the tables and the scores.")
+    ] = None,
+    measure: Annotated[list[str] | None, typer.Option("--measure", help="Only this measure; repeatable.")] = None,
+    reference: Annotated[
+        str | None, typer.Option("--reference", help="Compare with this source only, not all pairs.")
+    ] = None,
+    copies: Annotated[
+        CopiesChoice, typer.Option(help="Count copies of an article once, leave them out, or count all.")
+    ] = CopiesChoice.once,
+    adjust_by: Annotated[
+        AdjustChoice, typer.Option(help="A mixed model, or post-stratification.")
+    ] = AdjustChoice.model,
+    effect: Annotated[EffectChoice, typer.Option(help="The effect size.")] = EffectChoice.cliffs_delta,
+    margin: Annotated[float, typer.Option(help="Differences below this count as none in equivalence tests.")] = 0.05,
+    days: Annotated[int, typer.Option(help="Of found events: how far apart their articles may be.")] = 3,
+    targets: Annotated[
+        str | None,
+        typer.Option(help="Also the stance toward targets: a YAML file of targets and their aliases, or 'auto'."),
+    ] = None,
+    draws: Annotated[int, typer.Option(help="Of the bootstrap over articles.")] = 10_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
+    model: ModelOption = "default",
+    column: ColumnOption = None,
+    on_error: OnErrorOption = OnErrorChoice.raise_,
+    evidence: Annotated[bool, typer.Option(help="Mark the words behind the scores in the report; slower.")] = False,
+) -> None:
+    """Compare sources: what each does, how they differ, and how sure one may be."""
+    from framing.articles.targets import read_targets
+    from framing.comparison import compare_sources
+    from framing.comparison.reading import is_scores, read_scored
+    from framing.stance import score_stance
+
+    if output is not None and output.exists() and not output.is_dir():
+        raise InputError(f"{output} is a file; give a folder for the report.")
+    wanted = None if targets in (None, "auto") else read_targets(str(targets))
+    if is_scores(path):
+        given = read_scored(path)
+        scores, attributions, stance = given.scores, given.attributions, given.stance
+    else:
+        scores, attributions = _scored(path, model, columns(column), on_error.value, evidence)
+        stance = None
+    if targets is not None:
+        stance = score_stance(scores, wanted, model, progress=progress)
+    compared = compare_sources(
+        scores,
+        by,
+        match=match,
+        adjust=adjust or (),
+        measures=measure,
+        reference=reference,
+        copies=copies.value,
+        stance=stance,
+        attributions=attributions,
+        model=model,
+        days=days,
+        adjust_by=adjust_by.value,
+        margin=margin,
+        effect=effect.value,
+        draws=draws,
+        seed=seed,
+    )
+    _tell(compared)
+    if output is not None:
+        _write(compared, output)
+
+
+def _scored(path: Path, model: str, named: dict[str, str] | None, on_error: Any, evidence: bool) -> tuple[Any, Any]:
+    """Return the scores and the attributions of articles."""
+    from framing.articles import read_articles
+    from framing.models import load_model
+    from framing.scoring import read, score_sentences
+
+    loaded = load_model(model)
+    articles = read_articles(path, columns=named, on_error=on_error)
+    tell_rejects(articles.attrs.get("rejects", []))
+    sentences, attributions = read(articles, progress=progress)
+    return score_sentences(sentences, loaded, evidence=evidence, progress=progress), attributions
+
+
+def _tell(compared: Any) -> None:
+    """Print the estimates of the main measures, then what differs."""
+    estimates = with_intervals(compared.estimates, ["value"])
+    shown = [name for name in _SHOWN if name in compared.measures] or compared.measures[:6]
+    estimates = estimates[estimates["measure"].isin(shown)]
+    wide = estimates.pivot_table(
+        index=["kind", "source"], columns="measure", values="value", aggfunc="first", sort=False
+    )[shown]
+    n = estimates.groupby(["kind", "source"], sort=False)[["n_articles", "n_sentences"]].max()
+    typer.echo("Estimates: means over articles (within events: over events) with 95 % intervals.")
+    typer.echo(short_table(n.join(wide).reset_index()))
+    contrasts = compared.contrasts[compared.contrasts["measure"].isin(shown)].rename(columns={"difference": "value"})
+    if len(contrasts):
+        contrasts = with_intervals(contrasts, ["value"]).rename(columns={"value": "a − b"})
+        contrasts["equivalent"] = contrasts["equivalent"].map({True: "yes", False: ""})
+        names = ["measure", "kind", "source_a", "source_b", "a − b", "p_adjusted", "effect", "equivalent", "n_a", "n_b"]
+        typer.echo("\nDifferences; p adjusted for all pairs; equivalent: within the margin.")
+        typer.echo(short_table(contrasts[names]))
+    for warning in compared.warnings:
+        typer.echo(f"Beware: {warning}")
+
+
+def _write(compared: Any, output: Path) -> None:
+    """Write the report, the tables (CSV) and the scores (Parquet)."""
+    from framing.articles import write_table
+
+    try:
+        (output / "tables").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"{output}: the folder cannot be made ({error.strerror}).") from None
+    for name, table in compared.tables().items():
+        write_table(table, output / "tables" / f"{name}.csv")
+    write_table(compared.scores, output / "scores.parquet")
+    tell_file(output / "tables", f"{len(compared.tables())} tables")
+    tell_file(compared.report(output), "Report")

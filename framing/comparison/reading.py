@@ -1,0 +1,91 @@
+"""What is compared, from where it lies: a scores table, a file of scores, or a scores folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from framing.articles.write import read_table
+from framing.errors import InputError
+
+MANIFEST = "manifest.json"
+"""What marks a folder as one that scoring made."""
+
+_TABLES = (".parquet", ".csv", ".jsonl")
+
+
+class Scored(NamedTuple):
+    """Scores, and what a scores folder may hold beside them (None where it does not)."""
+
+    scores: pd.DataFrame
+    attributions: pd.DataFrame | None = None
+    stance: pd.DataFrame | None = None
+    vectors: pd.DataFrame | None = None
+
+
+def is_scores(path: Path) -> bool:
+    """Return whether a path holds scores already: a scores folder, or a table of sentences with scores."""
+    if path.is_dir():
+        return (path / MANIFEST).is_file() and bool(_parts(path, "sentences"))
+    if path.suffix.lower() not in _TABLES or not path.is_file():
+        return False
+    return {"sentence_id", "editorializing"} <= set(_columns(path))
+
+
+def read_scored(data: pd.DataFrame | str | Path) -> Scored:
+    """Return the tables of a scores table, file or folder; raises InputError where there are no scores.
+
+    A folder has each table as Parquet, ``NAME.parquet`` or in parts, ``NAME/*.parquet``; the scores are ``sentences``.
+    """
+    if isinstance(data, pd.DataFrame):
+        return Scored(data)
+    path = Path(data)
+    if not path.exists():
+        raise InputError(f"{path}: no such file or folder; give a table of scores, their file, or a scores folder.")
+    if not is_scores(path):
+        raise InputError(f"{path} holds no scores; make them with framing.score(…) or: framing score {path} -o …")
+    if not path.is_dir():
+        return Scored(read_table(path))
+    tables = {name: _joined(path, name) for name in ("sentences", "attributions", "stance", "vectors")}
+    scores = tables.pop("sentences")
+    assert scores is not None
+    vectors = tables.pop("vectors")
+    named = None if vectors is None else vectors.set_index("article_id")
+    return Scored(scores, tables["attributions"], tables["stance"], named)
+
+
+def _parts(folder: Path, name: str) -> list[Path]:
+    whole = folder / f"{name}.parquet"
+    return [whole] if whole.is_file() else sorted((folder / name).glob("*.parquet"))
+
+
+def _joined(folder: Path, name: str) -> pd.DataFrame | None:
+    parts = [read_table(part) for part in _parts(folder, name)]
+    if not parts:
+        return None
+    attrs = parts[0].attrs
+    for part in parts:
+        part.attrs = {}
+    filled = [part for part in parts if len(part)] or parts[:1]
+    joined = pd.concat(filled, ignore_index=True)
+    joined.attrs = attrs
+    return joined
+
+
+def _columns(path: Path) -> list[str]:
+    """Return the names of a table's columns, without reading the table."""
+    if path.suffix.lower() == ".parquet":
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        try:
+            return list(pq.read_schema(path).names)
+        except (OSError, pa.ArrowException):
+            return []
+    with path.open(encoding="utf-8", errors="replace") as file:
+        first = file.readline(1 << 20)
+    if path.suffix.lower() == ".csv":
+        return [name.strip().strip('"') for name in first.lstrip("\ufeff").split(",")]
+    return [name for name in ("sentence_id", "editorializing") if f'"{name}"' in first]

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing.comparison.events import article_vectors, find_events, matching_quality
+from framing.errors import InputError
+from framing.models import load_model
+
+
+def planted(events: int = 30, noise: float = 0.5, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return articles of three outlets on planted events, five days apart, in front of a tone that all share."""
+    rng = np.random.default_rng(seed)
+    tone = rng.normal(0, 1, 200)
+    centre = rng.normal(0, 1, (events, 200))
+    rows, vectors = [], []
+    for event in range(events):
+        for outlet in ("Ledger", "Banner", "Courier"):
+            rows.append((f"{outlet}-{event}", outlet, pd.Timestamp(2024, 1, 1) + pd.Timedelta(days=5 * (event // 3))))
+            vectors.append(centre[event] + noise * rng.normal(0, 1, 200) + rng.normal(0, 6) * tone)
+    articles = pd.DataFrame(rows, columns=["article_id", "source", "published"])
+    articles["published"] = articles["published"].dt.strftime("%Y-%m-%d")
+    return articles, pd.DataFrame(np.array(vectors, dtype=np.float32), index=articles["article_id"])
+
+
+def truth(articles: pd.DataFrame) -> pd.Series:
+    return articles.set_index("article_id").index.to_series().str.split("-").str[1]
+
+
+def test_planted_events_are_found_behind_a_tone_that_all_articles_share() -> None:
+    articles, vectors = planted()
+    found = find_events(articles, vectors)
+    quality = matching_quality(found, truth(articles)).set_index("metric")["value"]
+    assert quality["f1"] > 0.95
+
+
+def test_days_apart_is_another_event() -> None:
+    articles, vectors = planted(events=2, noise=0.01)
+    articles["published"] = ["2024-01-01", "2024-01-02", "2024-02-01"] * 2
+    found = find_events(articles, vectors, similarity=0.01)
+    assert found["Courier-0"] != found["Ledger-0"]
+    assert found["Ledger-0"] == found["Banner-0"]
+    assert pd.isna(found["Courier-0"]) or found["Courier-0"] == found["Courier-1"]
+
+
+def test_an_event_needs_two_sources_and_a_date() -> None:
+    articles, vectors = planted(noise=0.01)
+    alone = find_events(articles.assign(source="Ledger"), vectors)
+    assert alone.isna().all()
+    articles.loc[0, "published"] = None
+    assert pd.isna(find_events(articles, vectors).iloc[0])
+    with pytest.raises(InputError, match="needs dates"):
+        find_events(articles.assign(published=None), vectors)
+    with pytest.raises(InputError, match="1 articles have no vector"):
+        find_events(articles, vectors.iloc[1:])
+
+
+def test_the_order_of_the_articles_does_not_matter() -> None:
+    articles, vectors = planted()
+    mixed = articles.sample(frac=1, random_state=1)
+    one, other = find_events(articles, vectors), find_events(mixed, vectors)
+    assert matching_quality(other, one).set_index("metric")["value"]["f1"] == 1
+
+
+def test_quality_counts_pairs() -> None:
+    true = pd.Series(["x", "x", "x", "y", "y"], index=list("abcde"))
+    found = pd.Series(["1", "1", None, "2", "2"], index=list("abcde"))
+    table = matching_quality(found, true).set_index("metric")
+    assert table["value"].to_dict() == pytest.approx({"precision": 1.0, "recall": 0.5, "f1": 2 / 3})
+    assert table["n"].to_dict() == {"precision": 2, "recall": 4, "f1": 2}
+
+
+def test_an_article_has_the_mean_vector_of_its_sentences(make_scores) -> None:
+    scores = make_scores([("Ledger", [0.1, 0.2]), ("Banner", [0.1])])
+    scores["text"] = ["The council met on Monday.", "Rain fell.", "The mill closed in May."]
+    model = load_model("default")
+    found = article_vectors(scores, model)
+    assert found.shape == (2, 384) and list(found.index) == ["a0", "a1"]
+    assert found.loc["a0"].to_numpy() == pytest.approx(model.vectors(scores["text"][:2]).mean(axis=0), abs=1e-5)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.formula.api as smf
+
+from framing.comparison.matching import events_table, matched_events, within_event
+from framing.comparison.measures import article_measures
+from framing.errors import InputError
+
+MEASURE = "mean_editorializing"
+MARGINS = {MEASURE: 0.05}
+
+
+def within(scores: pd.DataFrame, pairs=(("Banner", "Ledger"),)) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    articles = article_measures(scores)
+    events = events_table(articles, matched_events(articles, "event"), [MEASURE])
+    counts = articles.set_index("article_id")["n_sentences"]
+    return events, *within_event(events, list(pairs), margins=MARGINS, counts=counts, draws=2000)
+
+
+def test_within_events_the_difference_is_surer_than_between_articles(two_outlets: pd.DataFrame) -> None:
+    events, estimates, contrasts = within(two_outlets)
+    row = contrasts.iloc[0]
+    wide = events.pivot_table(index="event", columns="source", values="value")
+    assert row["difference"] == pytest.approx((wide["Banner"] - wide["Ledger"]).mean())
+    assert row["low"] < row["difference"] < row["high"] and row["p"] < 0.001
+    raw_se = np.hypot(wide["Banner"].sem(), wide["Ledger"].sem())
+    assert row["high"] - row["low"] < 2 * 1.96 * raw_se * 0.75
+    assert (row["n_a"], row["n_b"], row["kind"]) == (24, 24, "within_event")
+    assert estimates.set_index("source")["value"].to_dict() == pytest.approx(wide.mean().to_dict())
+    assert (estimates["n_articles"] == 24).all() and (estimates["n_sentences"] == 144).all()
+
+
+def test_estimates_of_incomplete_events_are_those_of_source_and_event_effects(make_scores) -> None:
+    rng = np.random.default_rng(0)
+    rows = [
+        (source, e, level + e / 50 + rng.normal(0, 0.02))
+        for e in range(30)
+        for source, level in (("A", 0.2), ("B", 0.3), ("C", 0.25))
+        if not (source == "C" and e < 15)  # C writes only of the later events, of which all editorialize more
+    ]
+    scores = make_scores([(s, [v]) for s, _, v in rows], {"event": [f"e{e}" for _, e, _ in rows]})
+    _, estimates, contrasts = within(scores, [("A", "B"), ("A", "C"), ("B", "C")])
+    table = pd.DataFrame(rows, columns=["source", "event", "value"])
+    fit = smf.ols("value ~ C(source) + C(event)", table).fit().params
+    value = estimates.set_index("source")["value"]
+    assert value["B"] - value["A"] == pytest.approx(fit["C(source)[T.B]"])
+    assert value["C"] - value["A"] == pytest.approx(fit["C(source)[T.C]"])
+    assert value["A"] == pytest.approx(0.2 + 14.5 / 50, abs=0.03)  # over all events, as if all had reported them
+    assert list(contrasts["n_a"]) == [30, 15, 15]
+    assert estimates.set_index("source").loc["C", "warning"] == "Only 15 events: fewer than 20."
+
+
+def test_several_articles_of_a_source_on_an_event_count_by_their_mean(make_scores) -> None:
+    columns = {"event": ["x", "x", "x", "y", "y"]}
+    scores = make_scores([("A", [0.2]), ("A", [0.4]), ("B", [0.5]), ("A", [0.1]), ("B", [0.2])], columns)
+    _, _, contrasts = within(scores, [("A", "B")])
+    assert contrasts["difference"].item() == pytest.approx((-0.2 - 0.1) / 2)
+    assert contrasts["n_a"].item() == 2
+
+
+def test_blank_values_and_events_of_one_source_are_unmatched(make_scores) -> None:
+    columns = {"event": ["x", "x", " ", " ", "z"]}
+    scores = make_scores([("A", [0.2]), ("B", [0.4]), ("A", [0.5]), ("B", [0.1]), ("B", [0.2])], columns)
+    event = matched_events(article_measures(scores), "event")
+    assert event.dropna().to_dict() == {"a0": "x", "a1": "x"}
+
+
+def test_what_cannot_be_matched_is_said(make_scores) -> None:
+    articles = article_measures(make_scores([("A", [0.2]), ("B", [0.4])], {"event": ["x", "y"]}))
+    with pytest.raises(InputError, match="No value of 'event' is shared by two sources"):
+        matched_events(articles, "event")
+    with pytest.raises(InputError, match="no column 'triplet' to match by"):
+        matched_events(articles, "triplet")

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing.comparison.series import change_points, series_table
+from framing.errors import UnknownNameError
+
+
+def monthly(jump: float = 0.3, months: int = 24, each: int = 6) -> pd.DataFrame:
+    """Return six articles a month of one outlet, whose level jumps after a year."""
+    rng = np.random.default_rng(0)
+    month = np.repeat(np.arange(months), each)
+    published = [f"{2022 + m // 12}-{m % 12 + 1:02}-15" for m in month]
+    value = 0.3 + jump * (month >= 12) + rng.normal(0, 0.05, len(month))
+    return pd.DataFrame({"source": "Ledger", "published": published, "share": value})
+
+
+def test_a_period_has_the_mean_of_its_articles_with_an_interval() -> None:
+    articles = monthly()
+    table = series_table(articles, ["share"], "month")
+    assert table is not None and len(table) == 24
+    first = table.iloc[0]
+    assert first["period"] == pd.Timestamp(2022, 1, 1) and first["n_articles"] == 6
+    assert first["value"] == pytest.approx(articles["share"][:6].mean())
+    assert first["low"] < first["value"] < first["high"]
+    yearly = series_table(articles, ["share"], "year")
+    assert yearly is not None and list(yearly["n_articles"]) == [72, 72]
+
+
+def test_auto_takes_the_shortest_period_that_is_not_too_many() -> None:
+    table = series_table(monthly(), ["share"])
+    assert table is not None and table["period"].nunique() == 24  # 100 weeks would be too many
+
+
+def test_nothing_over_time_without_dates_or_with_one_period() -> None:
+    articles = monthly(months=1)
+    assert series_table(articles, ["share"], "month") is None
+    assert series_table(articles.assign(published=None), ["share"]) is None
+    with pytest.raises(UnknownNameError, match=r"'mont'.*Did you mean 'month'"):
+        series_table(articles, ["share"], "mont")
+
+
+def test_a_jump_is_found_where_it_is_and_none_where_there_is_none() -> None:
+    articles = monthly()
+    found = change_points(articles, series_table(articles, ["share"], "month"), "share")
+    assert list(found["period"]) == [pd.Timestamp(2023, 1, 1)]
+    row = found.iloc[0]
+    assert row["low"] < 0.3 < row["high"] and (row["n_before"], row["n_after"]) == (72, 72)
+    flat = monthly(jump=0.0)
+    assert len(change_points(flat, series_table(flat, ["share"], "month"), "share")) == 0
