@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -78,7 +79,7 @@ def test_the_page_is_well_formed_and_says_its_language(page: str) -> None:
 def test_headings_go_down_one_level_at_a_time(page: str) -> None:
     levels = [int(tag[1]) for tag, _ in Page(page).tags if re.fullmatch(r"h[1-6]", tag)]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in itertools.pairwise(levels))
 
 
 def test_what_articles_and_users_wrote_stays_text(page: str) -> None:

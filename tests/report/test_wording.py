@@ -42,7 +42,7 @@ def test_counts_levels_and_lists() -> None:
 
 
 def test_every_measure_has_a_title() -> None:
-    assert {measure_title(name) for name in MEASURES} == set(wording._TITLES[name] for name in MEASURES)
+    assert {measure_title(name) for name in MEASURES} == {wording._TITLES[name] for name in MEASURES}
     assert measure_title("frame_crime_and_punishment") == "Frame: crime and punishment"
     assert measure_title("stance_Holt & Co") == "Stance toward Holt & Co"
     assert measure_title("my_own") == "my own"
