@@ -32,10 +32,10 @@ def test_the_top_is_the_top_and_titles_and_unscored_sentences_are_never_drawn() 
 
 def test_at_random_every_article_is_as_likely_and_so_is_every_sentence_in_it() -> None:
     scores = table(("A", "long", [0.1] * 9), ("A", "short", [0.2]))
-    drawn = [example_sentences(scores, n=1, seed=seed) for seed in range(2000)]
+    drawn = [example_sentences(scores, n=1, seed=seed) for seed in range(400)]
     ids = pd.concat([each[each["pick"] == "random"] for each in drawn])["article_id"]
-    # Standard error of a share of 2000: .011.
-    assert abs((ids == "short").mean() - 0.5) < 0.05
+    # Standard error of a share of 400: .025.
+    assert abs((ids == "short").mean() - 0.5) < 0.1
 
 
 def test_a_sources_draw_depends_on_the_seed_and_on_its_own_rows_only() -> None:
@@ -69,7 +69,7 @@ def test_a_negative_number_and_other_tables_are_refused() -> None:
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(["A", "B", "Ä\ud800"]), st.lists(st.floats(0, 1) | st.just(NAN), max_size=6)),
+        st.tuples(st.sampled_from(["A", "B", "Ä & Ö"]), st.lists(st.floats(0, 1) | st.just(NAN), max_size=6)),
         min_size=1,
         max_size=5,
     ),
