@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from framing.comparison import Comparison
+
+from framing.report.findings import findings
+
+
+def changed(comparison: Comparison, **columns: object) -> Comparison:
+    return replace(comparison, contrasts=comparison.contrasts.assign(**columns))
+
+
+def test_the_extremes_are_named_with_their_numbers(comparison: Comparison) -> None:
+    rows = comparison.estimates
+    rows = rows[(rows["measure"] == "mean_editorializing") & (rows["kind"] == "raw")].set_index("source")
+    first = findings(comparison)[0]
+    for source in (rows["value"].idxmax(), rows["value"].idxmin()):
+        value, low, high = rows.loc[source, ["value", "low", "high"]]
+        assert f"{source} ({value:.2f} [{low:.2f}, {high:.2f}]; 8 articles)" in first
+    assert first.index(str(rows["value"].idxmax())) < first.index(str(rows["value"].idxmin()))
+
+
+def test_pairs_are_counted_as_they_are_read(comparison: Comparison) -> None:
+    assert "all differ (p below .05" in findings(changed(comparison, p_adjusted=0.01, equivalent=False))[1]
+    assert "all cannot be decided" in findings(changed(comparison, p_adjusted=0.4, equivalent=False))[1]
+    p = comparison.contrasts.groupby(["measure", "kind"]).cumcount().map({0: 0.01, 1: 0.2, 2: 0.3})
+    equivalent = p == 0.3
+    mixed = findings(changed(comparison, p_adjusted=p, equivalent=equivalent))[1]
+    assert "1 differ, 1 are equivalent and 1 cannot be decided" in mixed.replace("1 differs", "1 differ").replace(
+        "1 is equivalent", "1 are equivalent"
+    )
+
+
+def test_what_remains_within_events_is_said(comparison: Comparison) -> None:
+    told = " ".join(findings(comparison))
+    contrasts = comparison.contrasts[comparison.contrasts["measure"] == "mean_editorializing"]
+    raw = contrasts[contrasts["kind"] == "raw"]
+    largest = raw.loc[raw["difference"].abs().idxmax()]
+    within = contrasts[
+        (contrasts["kind"] == "within_event")
+        & (contrasts["source_a"] == largest["source_a"])
+        & (contrasts["source_b"] == largest["source_b"])
+    ]["difference"].iloc[0]
+    assert f"{largest['difference']:.3f}".replace("-", "−") in told
+    assert f"within event, it is {within:.3f}".replace("-", "−") in told
+
+
+def test_a_single_source_none_with_a_value_and_copies(full: Comparison) -> None:
+    one = full.estimates[full.estimates["source"] == full.sources[0]]
+    told = findings(replace(full, estimates=one, contrasts=full.contrasts.iloc[:0], copies=full.copies.iloc[:0]))
+    assert len(told) == 1 and "there is no other source" in told[0]
+    nothing = replace(full, estimates=full.estimates.assign(value=np.nan), contrasts=full.contrasts.iloc[:0])
+    assert "nothing can be said" in findings(nothing)[0]
+    assert findings(full)[-1] == "1 article is a copy of another; 1 was left out."
+
+
+def test_one_pair_is_told_as_such(comparison: Comparison) -> None:
+    pair = comparison.contrasts[
+        comparison.contrasts["source_a"] + comparison.contrasts["source_b"] == "".join(comparison.sources[:2])
+    ]
+    pair = pair[pair["kind"] == "raw"]
+    told = findings(replace(comparison, contrasts=pd.DataFrame(pair)))
+    assert told[1].startswith(f"The raw difference {comparison.sources[0]} − {comparison.sources[1]} is ")

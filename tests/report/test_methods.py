@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from framing.comparison import Comparison
+
+from framing.models import MODELS
+from framing.report.methods import detector, facts, settings_text
+from framing.report.references import REFERENCES, bibtex, references
+
+
+def test_the_facts_are_those_of_the_tables(full: Comparison) -> None:
+    known = facts(full)
+    assert known["n_sources"] == 3 and known["n_articles"] == len(full.articles) == 24
+    assert known["n_sentences"] == full.articles["n_sentences"].sum()
+    assert known["per_source"] == (8, 8) and len(known["small"]) == 3
+    assert known["n_events"] == 8 and known["n_in_events"] == 24
+    assert known["kinds"] == ["raw", "within_event"]
+    assert (known["n_copies"], known["n_left_out"]) == (1, 1)
+    days = pd.to_datetime(full.articles["published"], utc=True)
+    assert known["period"] == (f"{days.min():%Y-%m-%d}", f"{days.max():%Y-%m-%d}")
+    assert known["draws"] == 400 and known["seed"] == 3
+
+
+def test_facts_that_are_not_known_are_none_or_empty(full: Comparison) -> None:
+    bare = replace(
+        full, articles=full.articles.drop(columns="published"), contrasts=full.contrasts.iloc[:0], settings={},
+        events=None, estimates=full.estimates.assign(icc=np.nan),
+    )  # fmt: skip
+    known = facts(bare)
+    assert known["period"] is None and known["icc"] is None and known["effects"] == [] and known["n_events"] == 0
+    assert list(references(known, [])) == sorted(REFERENCES[name] for name in ("bootstrap", "copies"))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_card_of_a_model_that_ships_is_read(full: Comparison, name: str) -> None:
+    known = detector(replace(full, settings={**full.settings, "model": name}))
+    assert known["name"] == name and known["calibration"] == ["Platt scaling"]
+    assert {"babe", "checkthat"} <= set(known["trained_on"])
+    assert {row["metric"] for row in known["measured"]} >= {"AUC", "macro-F1"}
+    assert all(set(row) == {"task", "corpus", "metric", "value", "n"} for row in known["measured"])
+
+
+def test_a_model_that_is_not_ours_or_not_named_has_no_card(full: Comparison) -> None:
+    other = detector(replace(full, settings={"model": "mine/run-3", "thresholds": {"editorializing": 0.4}}))
+    assert (other["name"], other["limit"], other["measured"]) == ("mine/run-3", 0.4, [])
+    unnamed = detector(replace(full, settings={}, scores=None))
+    assert (unnamed["name"], unnamed["limit"]) == ("", 0.5)
+
+
+def test_settings_are_yaml_that_gives_them_back(full: Comparison) -> None:
+    odd = {"draws": np.int64(7), "level": np.float64(0.9), "measures": ("a", "b"), "folder": Path("x"), "none": None}
+    read = yaml.safe_load(settings_text(replace(full, settings=odd)))
+    assert read == {"draws": 7, "level": 0.9, "measures": ["a", "b"], "folder": "x", "none": None}
+    assert yaml.safe_load(settings_text(full))["seed"] == 3
+
+
+def test_references_are_those_of_what_was_used(full: Comparison) -> None:
+    named = list(references(facts(full), ["Platt scaling"]))
+    assert named == sorted(named)
+    assert {REFERENCES[name] for name in ("bootstrap", "holm", "cliffs_delta", "words", "calibration")} <= set(named)
+    assert REFERENCES["corrected"] not in named and REFERENCES["cohens_d"] not in named
+    assert "@software{framing" in bibtex() and bibtex().count("{") == bibtex().count("}")
