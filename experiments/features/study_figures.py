@@ -37,12 +37,12 @@ def draw_families(corpora: pd.DataFrame, pages: pd.DataFrame) -> Figure:
     outlet = babe[babe["split"] == "outlet"].set_index("features")["value"].drop("all")
     order = ["all", *outlet.sort_values(ascending=False).index]
     panels = (
-        (babe, "BABE: loaded language", "annotated sentences"),
-        (checkthat, "CheckThat!: editorializing", "annotated sentences"),
-        (opinion, "AllSides: opinion pages", "articles, within outlets"),
+        (babe, "BABE", "loaded language, sentences"),
+        (checkthat, "CheckThat!", "editorializing, sentences"),
+        (opinion, "AllSides", "opinion page, articles"),
     )
     with styled():
-        figure, axes = _panels(len(order), (2.75, 1.35, 1.35), row=0.46, head=0.98)
+        figure, axes = _panels(len(order), (2.5, 1.65, 1.65), row=0.44, head=1.16)
         for place, (here, title, of) in zip(axes, panels, strict=True):
             splits = list(dict.fromkeys(here["split"]))
             for number, split in enumerate(splits):
@@ -50,12 +50,12 @@ def draw_families(corpora: pd.DataFrame, pages: pd.DataFrame) -> Figure:
                 at = np.arange(len(order)) + 0.19 * (number - (len(splits) - 1) / 2)
                 _intervals(place, at, rows, MARKS[split])
             place.axvline(0.5, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)), zorder=1)
-            place.set_xlim(0.44, 1.0 if here is opinion else 0.88)
-            place.set_title(title, loc="left", fontsize=9, fontweight="bold", pad=6)
-            place.set_xlabel(f"AUC, {of}", fontsize=8.5)
+            place.set_xlim(0.44, 1.0 if here is opinion else 0.9)
+            _title(place, title, of)
+            place.set_xlabel("AUC within outlets" if here is opinion else "AUC")
         _rows(axes, [spoken(name) for name in order])
         axes[0].axhline(0.5, color=RULE, linewidth=1)
-        _legend(figure, list(MARKS))
+        _legend(figure, "Lines: 95 % bootstrap intervals over articles; AllSides: over outlets. Dashed: chance.")
     return figure
 
 
@@ -70,8 +70,8 @@ def draw_losses(corpora: pd.DataFrame) -> Figure:
     order = key.sort_values("value", ascending=False)["family"].tolist()
     with styled():
         figure, axes = _panels(len(order), (2.78, 2.78), row=0.4, head=1.0)
-        titles = ("What it adds to the others", "What the change costs it, alone")
-        labels = ("AUC lost when the family is left out", "AUC minus that on random folds")
+        titles = ("Left out", "Alone")
+        labels = ("AUC lost without the family", "AUC minus its AUC on random folds")
         for place, here, title, label in zip(axes, (lost, change), titles, labels, strict=True):
             splits = list(dict.fromkeys(here["split"]))
             for number, split in enumerate(splits):
@@ -79,43 +79,39 @@ def draw_losses(corpora: pd.DataFrame) -> Figure:
                 at = np.arange(len(order)) + 0.2 * (number - (len(splits) - 1) / 2)
                 _intervals(place, at, rows.set_index("family").loc[order], MARKS[split])
             place.axvline(0, color=INK, linewidth=0.9, zorder=1)
-            place.set_title(title, loc="left", fontsize=9, fontweight="bold", pad=6)
-            place.set_xlabel(label, fontsize=8.5)
+            _title(place, title)
+            place.set_xlabel(label)
         _rows(axes, order)
-        _legend(figure, list(MARKS))
+        _legend(figure, "BABE, loaded language. Lines: 95 % bootstrap intervals over articles, paired.")
     return figure
 
 
 def draw_gains(ngrams: pd.DataFrame, fusion: pd.DataFrame) -> Figure:
     """Draw what features add to n-grams and to encoders: paired differences of macro-F1 and AUC."""
-    added = ngrams[ngrams["metric"].str.endswith("_gained")].assign(base="n-grams")
-    whole = fusion[fusion["metric"].str.endswith("_gained") & (fusion["model"] == "encoder and all families")]
-    whole = whole.assign(
-        base=whole["encoder"].map({"shared stage": "encoder, BABE unseen"}).fillna("encoder, fold models")
-    )
-    rows, labels = [], []
-    for (base, corpus, split), part in added[added["features"] == "n-grams and all families"].groupby(
-        ["base", "corpus", "split"], sort=False
-    ):
-        rows.append(part)
-        labels.append(f"{base}\n{corpus.upper()}, {MARKS[split][3]}")
-    for (base, corpus, split), part in whole.groupby(["base", "corpus", "split"], sort=False):
-        rows.append(part)
-        known = {"babe": "BABE", "checkthat": "CheckThat!"}[corpus]
-        labels.append(f"{base}\n{known}, {MARKS[split][3]}")
+    added = ngrams[ngrams["features"] == "n-grams and all families"].assign(base="n-grams")
+    fused = fusion[fusion["model"] == "encoder and all families"]
+    fused = fused.assign(base=fused["encoder"].map(lambda name: f"encoder, {name}"))
+    table = pd.concat([added, fused], ignore_index=True)
+    table = table[table["metric"].str.endswith("_gained")]
+    bases = list(table.groupby(["base", "corpus", "split"], sort=False))
+    names = {"babe": "BABE", "checkthat": "CheckThat!"}
     with styled():
-        figure, axes = _panels(len(rows), (2.6, 2.6), row=0.62, head=0.62, left=2.0)
-        for place, metric, title in zip(axes, ("macro_f1", "auc"), ("macro-F1 gained", "AUC gained"), strict=True):
-            table = pd.concat([part[part["metric"] == f"{metric}_gained"] for part in rows])
-            _intervals(place, np.arange(len(rows)), table, MARKS["outlet"], size=34, width=2.0)
-            for at, row in enumerate(table.itertuples()):
+        figure, axes = _panels(len(bases), (2.6, 2.6), row=0.62, head=0.75, left=2.0)
+        for place, (metric, title) in zip(axes, (("macro_f1", "Macro-F1"), ("auc", "AUC")), strict=True):
+            for at, (_, part) in enumerate(bases):
+                row = part[part["metric"] == f"{metric}_gained"]
+                _intervals(place, np.array([at]), row, MARKS[row["split"].iloc[0]], size=32, width=2.0)
+                value = float(row["value"].iloc[0])
                 place.annotate(
-                    f"{row.value:+.3f}", (row.value, at), (0, 8), textcoords="offset points", ha="center", fontsize=8
-                )
+                    f"{value:+.3f}".replace("-", "−"), (value, at), (0, 7), textcoords="offset points", ha="center",
+                    fontsize=8.5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=4,
+                )  # fmt: skip
             place.axvline(0, color=INK, linewidth=0.9, zorder=1)
-            place.set_title(title, loc="left", fontsize=9, fontweight="bold", pad=6)
-            place.set_xlabel("difference, with 95 % interval over articles", fontsize=8.5)
-        _rows(axes, labels)
+            _title(place, title)
+            place.set_xlabel("gained by the features")
+        _rows(axes, [f"{base}\n{names.get(corpus, corpus)}, {MARKS[split][3]}" for (base, corpus, split), _ in bases])
+        note = "Features beside n-grams and beside an encoder. Lines: 95 % bootstrap intervals over articles, paired."
+        figure.text(0.2 / figure.get_figwidth(), 1 - 0.12 / figure.get_figheight(), note, va="top", color=MUTED)
     return figure
 
 
@@ -151,18 +147,28 @@ def _rows(axes: Sequence[Axes], labels: Sequence[str]) -> None:
             place.axhline(line - 0.5, color=RULE, linewidth=0.6, zorder=0)
 
 
-def _legend(figure: Figure, splits: Sequence[str]) -> None:
+def _title(axes: Axes, title: str, below: str = "") -> None:
+    """Write the title of a panel, and a line below it, flush left."""
+    lines = [(title, 10, "bold", INK), (below, 8.5, "normal", MUTED)] if below else [(title, 10, "bold", INK)]
+    for number, (text, size, weight, colour) in enumerate(reversed(lines)):
+        axes.annotate(
+            text, (0, 1), (0, 7 + 14 * number), xycoords="axes fraction", textcoords="offset points", fontsize=size,
+            fontweight=weight, color=colour,
+        )  # fmt: skip
+
+
+def _legend(figure: Figure, note: str) -> None:
+    """Say above the panels what the marks and lines are."""
     from matplotlib.lines import Line2D
 
     handles = [
         Line2D([], [], marker=marker, markerfacecolor=face, markeredgecolor=edge, color=edge, label=name, markersize=5)
-        for marker, face, edge, name in (MARKS[split] for split in splits)
+        for marker, face, edge, name in MARKS.values()
     ]
     figure.legend(
         handles=handles, loc="upper left", bbox_to_anchor=(LEFT / figure.get_figwidth() - 0.012, 1.0), ncols=4,
         frameon=False, fontsize=8.5, handletextpad=0.4, columnspacing=1.6,
     )  # fmt: skip
     figure.text(
-        LEFT / figure.get_figwidth(), 1 - 0.36 / figure.get_figheight(),
-        "Lines: 95 % bootstrap intervals over articles (AllSides: over outlets).", fontsize=8.5, color=MUTED, va="top",
-    )  # fmt: skip
+        LEFT / figure.get_figwidth(), 1 - 0.36 / figure.get_figheight(), note, fontsize=8.5, color=MUTED, va="top"
+    )
