@@ -9,15 +9,15 @@ from typing import Any
 import typer
 
 from framing.commands.agreement import agreement
-from framing.commands.audit import audit
 from framing.commands.annotate_sample import annotate_sample
+from framing.commands.audit import audit
 from framing.commands.check import check
 from framing.commands.compare import compare
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
 from framing.commands.features import features
-from framing.commands.learning_curve import learning_curve
 from framing.commands.figures import figures
+from framing.commands.learning_curve import learning_curve
 from framing.commands.models import models
 from framing.commands.run import run
 from framing.commands.schema import schema

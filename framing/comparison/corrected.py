@@ -275,7 +275,9 @@ def _methods(
     for (measure, source), means in found.items():
         articles, _, labelled, _ = sizes[measure, source]
         for name, mean in means.items():
-            rows.append((measure, source, name, mean.value, *mean.share_interval(level), articles, labelled, mean.tuning))
+            rows.append(
+                (measure, source, name, mean.value, *mean.share_interval(level), articles, labelled, mean.tuning)
+            )
     for measure, (a, b) in ((m, pair) for m in measures for pair in pairs):
         if (measure, a) not in found or (measure, b) not in found:
             continue

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from matplotlib.figure import Figure
 
 from framing.errors import unknown_name
-from framing.figures.audit import audit
 from framing.figures.article_course import article_course
+from framing.figures.audit import audit
 from framing.figures.author_against_quoted import author_against_quoted
 from framing.figures.contributions import contributions
 from framing.figures.difference_matrix import difference_matrix

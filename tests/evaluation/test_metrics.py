@@ -131,7 +131,9 @@ def test_a_threshold_for_each_row() -> None:
 
 def test_one_class_leaves_probabilities_to_judge() -> None:
     table = classification_metrics([0, 0, 0], [0.1, 0.2, 0.6]).set_index("metric")
-    assert table.loc[["macro_f1", "weighted_f1", "positive_f1", "mcc", "auc", "average_precision"], "value"].isna().all()
+    assert (
+        table.loc[["macro_f1", "weighted_f1", "positive_f1", "mcc", "auc", "average_precision"], "value"].isna().all()
+    )
     assert table.loc["brier", "value"] == pytest.approx((0.01 + 0.04 + 0.36) / 3)
     assert table.loc["brier", ["low", "high"]].notna().all()
 

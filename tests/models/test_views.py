@@ -84,7 +84,7 @@ def test_every_piece_is_in_its_place(
         assert seen == sorted(wanted)
     else:  # the marks at the ends of what is quoted are left out
         assert seen == sorted(set(seen)) and set(seen) <= wanted
-        assert all(ARTICLE[i] in "“”\" " for i in wanted - set(seen))
+        assert all(ARTICLE[i] in '“”" ' for i in wanted - set(seen))
 
 
 def test_places_lead_back_to_the_article(mixed: pd.DataFrame) -> None:

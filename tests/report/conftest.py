@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from framing.comparison import Comparison
 
 import framing
+from framing.comparison import Comparison
 from framing.corpora.embedded import articles
 
 SCRIPT = "<script>alert('headline')</script>"

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from framing.comparison import Comparison
 
+from framing.comparison import Comparison
 from framing.report import write_report
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from framing.comparison import Comparison
 
+from framing.comparison import Comparison
 from framing.errors import InputError
 from framing.report import report_html, write_report
 

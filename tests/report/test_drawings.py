@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from framing.comparison import Comparison
 
+from framing.comparison import Comparison
 from framing.figures import FIGURES
 from framing.report.comparison_report import SECTIONS
 from framing.report.drawings import PLANS, drawings

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
-from framing.comparison import Comparison
 
+from framing.comparison import Comparison
 from framing.report.findings import findings
 
 

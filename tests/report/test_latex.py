@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from framing.comparison import Comparison
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing.comparison import Comparison
 from framing.errors import UnknownNameError
 from framing.report.latex import escape, to_latex
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from framing.comparison import Comparison
 
+from framing.comparison import Comparison
 from framing.models import MODELS
 from framing.report.methods import detector, facts, settings_text
 from framing.report.references import REFERENCES, bibtex, references

@@ -3,8 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from framing.comparison import Comparison
 
+from framing.comparison import Comparison
 from framing.report.result_tables import (
     all_estimates,
     differences_table,

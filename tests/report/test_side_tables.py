@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from framing.comparison import Comparison
 
+from framing.comparison import Comparison
 from framing.report import side_tables
 from framing.report.grids import Grid
 
