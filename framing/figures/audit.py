@@ -35,7 +35,8 @@ LABELS: dict[str, str] = {
 
 _TASKS = {"editorializing": "Editorializing", "loaded_language": "Loaded language"}
 _WIDTH = 7.2  # inches, as all lengths here: a page's text block
-_LEFT, _RIGHT, _GAP, _HEAD, _FOOT, _ROW = 2.85, 0.72, 0.22, 0.62, 0.66, 0.24
+_LEFT, _RIGHT, _GAP, _HEAD, _FOOT = 2.85, 0.72, 0.22, 0.62, 0.66
+_ROW = 0.1  # height of a row for each model, two at least
 _LOOKS = ((INK, "o", True), (DOT, "s", True), (MUTED, "D", False), (INK, "^", False))
 
 
@@ -59,7 +60,7 @@ def audit(table: pd.DataFrame) -> Figure:
 def _draw(table: pd.DataFrame, models: list[str]) -> Figure:
     rows = _rows(table)
     tasks = [task for task in _TASKS if table["task"].eq(task).any()]
-    height = _HEAD + _FOOT + _ROW * len(rows)
+    height = _HEAD + _FOOT + _ROW * max(len(models), 2) * len(rows)
     figure = PackageFigure(figsize=(_WIDTH, height))
     wide = (_WIDTH - _LEFT - _RIGHT - _GAP * (len(tasks) - 1)) / len(tasks)
     for at, task in enumerate(tasks):
@@ -106,7 +107,7 @@ def _draw_panel(axes: Axes, rows: list[tuple[str, bool]], table: pd.DataFrame, m
     axes.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".5", ".75", "1"])
     axes.set_yticks([])
     axes.grid(axis="x")
-    spread = 0.6 / max(len(models), 2)
+    spread = 0.75 / max(len(models), 2)
     for at, (test, heading) in enumerate(rows):
         if heading:
             axes.axhline(at + 0.46, color=RULE, linewidth=0.9)
