@@ -20,6 +20,7 @@ from framing.commands.figures import figures
 from framing.commands.learning_curve import learning_curve
 from framing.commands.models import models
 from framing.commands.run import run
+from framing.commands.runs import runs
 from framing.commands.schema import schema
 from framing.commands.score import score
 from framing.commands.train import train
@@ -31,6 +32,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "features": features,
     "figures": figures,
     "run": run,
+    "runs": runs,
     "check": check,
     "schema": schema,
     "evaluate": evaluate,

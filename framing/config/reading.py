@@ -90,14 +90,15 @@ class _Loader(yaml.SafeLoader):
     """Refuses a key that stands twice, of which YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: dict[Any, int] = {}
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
-            line = key_node.start_mark.line + 1
-            if isinstance(key, str) and key != "<<":
-                if key in seen:
-                    raise ConfigError(f"the key '{key}' stands twice, in lines {seen[key]} and {line}; rename one.")
-                seen[key] = line
+        seen: dict[str, int] = {}
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                line = key.start_mark.line + 1
+                if key.value in seen:
+                    raise ConfigError(
+                        f"the key '{key.value}' stands twice, in lines {seen[key.value]} and {line}; rename one."
+                    )
+                seen[key.value] = line
         return super().construct_mapping(node, deep)
 
 

@@ -12,6 +12,13 @@ import pandas as pd
 
 from framing.articles import write_table
 from framing.evaluation.baselines import BASELINES
+from framing.evaluation.classes import (
+    as_class_predictions,
+    baseline_classes,
+    class_rows,
+    cross_fit_classes,
+    score_features,
+)
 from framing.evaluation.multi import COMMONEST, evaluate_other, frame_flags, labelled, unseen
 from framing.evaluation.predictions import as_predictions, kind_of, measure, predict_rows, view_of
 from framing.evaluation.splits import SPLITS
@@ -102,6 +109,24 @@ def baseline(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
         tables.append(told.assign(probabilities=found.astype(float).tolist()))
     whole = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame({"row_id": pd.Series(dtype=object)})
     write_table(as_predictions(whole.assign(**_about(given))), out / "predictions.parquet")
+
+
+def classes(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
+    """Learn labels that no model answers from a model's scores, cross-fitted; writes ``predictions.parquet``.
+
+    Without a model, by the baselines ``majority`` and ``tf-idf``.
+    """
+    rows = class_rows(part_rows(given), given["classes"])
+    tables = []
+    if given["model"] is None and not needed:
+        for name in given["baselines"]:
+            tables.append(as_class_predictions(rows, baseline_classes(rows, name), name))
+    else:
+        model = load_model(str(next(iter(needed.values())) / "model") if needed else given["model"])
+        found = cross_fit_classes(rows, score_features(model, rows["text"]))
+        tables.append(as_class_predictions(rows, found, f"scores of {given['name']}"))
+    table = pd.concat(tables, ignore_index=True).assign(**_about(given))
+    write_table(as_predictions(table), out / "predictions.parquet")
 
 
 def metrics(given: Mapping[str, Any], needed: Folders, out: Path) -> None:

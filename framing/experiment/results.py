@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpora import get_corpus
 from framing.experiment.overlaps import told
 from framing.experiment.steps import write_text
 from framing.experiment.training import Folders
@@ -55,30 +54,31 @@ def beside_published(measured: pd.DataFrame, evaluations: Sequence[Mapping[str, 
     """
     rows: list[dict[str, Any]] = []
     for one in evaluations:
-        corpus = get_corpus(one["corpus"]).name
-        here = measured[(measured["corpus"] == corpus) & (measured["task"] == one["task"])]
+        here = measured[(measured["corpus"] == one["corpus"]) & (measured["task"] == one["task"])]
+        run = one["run"]
         splits = here["split"].astype(str)
-        here = here[(splits == one["run"]) | splits.str.startswith(f"{one['run']}, ")]
+        here = here[(splits == run) | splits.str.startswith(f"{run}, not in ")]
         metrics = list(one["metrics"]) or _main(here)
-        for split in here["split"].unique() if len(here) else [one["split"]]:
-            for metric in metrics:
+        published = one["published"]
+        metrics += [p["metric"] for p in published if p["metric"] not in metrics]
+        for metric in dict.fromkeys(metrics):
+            for split in here["split"].unique() if len(here) else [run or one["split"]]:
                 ours = here[(here["split"] == split) & (here["metric"] == metric)]
-                several = ours["model"].astype(str).str.contains(", mean of ")
-                alone = ours[several | ours.groupby("model")["model"].transform("size").eq(1)]
-                rows += [{**row, "source": ""} for row in alone.to_dict("records")]
-                published = [p for p in one["published"] if p["metric"] == metric]
-                if split == (one["run"] or one["split"]):
-                    rows += [
-                        {
-                            **p,
-                            "corpus": corpus,
-                            "split": p["split"] or one["split"],
-                            "low": float("nan"),
-                            "high": float("nan"),
-                        }
-                        for p in published
-                    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+                # Of several seeds their mean is shown; the seeds are in metrics.json.
+                seeds = ours["model"].astype(str) + ", mean of "
+                means = ours["model"][ours["model"].astype(str).str.contains(", mean of ")].str.split(" seeds").str[0]
+                of_mean = seeds.map(lambda name, means=tuple(means): any(m.startswith(name) for m in means))
+                rows += [{**row, "source": ""} for row in ours[~of_mean].to_dict("records")]
+                if split == (run or one["split"]):
+                    rows += [_as_row(p, one) for p in published if p["metric"] == metric]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(ignore_index=True)
+
+
+def _as_row(published: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
+    nothing = float("nan")
+    split = published["split"] or one["split"]
+    n = nothing if published["n"] is None else published["n"]
+    return {**published, "corpus": one["corpus"], "split": split, "low": nothing, "high": nothing, "n": n}
 
 
 def _main(here: pd.DataFrame) -> list[str]:
