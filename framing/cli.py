@@ -23,6 +23,7 @@ from framing.commands.run import run
 from framing.commands.runs import runs
 from framing.commands.schema import schema
 from framing.commands.score import score
+from framing.commands.table import table
 from framing.commands.train import train
 from framing.errors import FramingError
 
@@ -35,6 +36,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "runs": runs,
     "check": check,
     "schema": schema,
+    "table": table,
     "evaluate": evaluate,
     "agreement": agreement,
     "learning-curve": learning_curve,

@@ -77,8 +77,8 @@ class Evaluate(Section):
     own parts are, ``origin`` where one gets it, and ``url`` where ``framing run --fetch`` does. Where it is missing,
     ``otherwise`` (a part or a kind of folds) is run instead, and said so. ``column`` holds the labels where it is not
     named like the task. ``classes`` names a column of labels that no model answers (the genre of articles), which is
-    then learned from the model's scores, on the corpus's folds or on five that no article crosses. ``metrics`` are those of the
-    tables; all others are computed too. ``published`` are results of others.
+    then learned from the model's scores, on the corpus's folds or on five that no article crosses. ``metrics`` are
+    those of the tables; all others are computed too. ``published`` are results of others.
     """
 
     corpus: str

@@ -23,7 +23,7 @@ ALL_METRICS = {
     "accuracy": "share of rows whose class is right",
     "micro_f1": "F1 of all labels of all rows together",
 }
-"""Every metric by name and what it means; ``auc`` of several labels is the mean over them, ``auc_<label>`` one's own."""
+"""Every metric by name and what it means; of several labels ``auc`` is the mean, ``auc_<label>`` one's own."""
 
 PREDICTION_COLUMNS = (
     *("corpus", "split", "fold", "task", "view", "kind", "model", "seed", "row_id", "article", "outlet"),

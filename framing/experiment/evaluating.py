@@ -145,7 +145,7 @@ def metrics(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
         if (folder / _MEASURED).exists():
             tables.append(pd.read_parquet(folder / _MEASURED))
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(METRIC_COLUMNS))
-    table = table.assign(sd=table["sd"] if "sd" in table else np.nan)[list(METRIC_COLUMNS)]
+    table = table.assign(sd=table.get("sd", np.nan))[list(METRIC_COLUMNS)]
     write_table(predictions, out / "predictions.parquet")
     write_table(table, out / "results.csv")
     write_text(out / "metrics.json", as_json(table))
@@ -165,7 +165,7 @@ def mean_of_seeds(measured: pd.DataFrame) -> pd.DataFrame:
     rows = []
     key = ["corpus", "split", "task", "view", "model", "metric", "n", "clusters"]
     for values, group in measured.groupby(key, sort=False, dropna=False):
-        if group["seed"].nunique() > 1:
+        if len(group) > 1:
             draws = np.mean(np.stack(group["draws"].tolist()), axis=0)
             low, high = interval(float(group["value"].mean()), draws, int(group["clusters"].iloc[0]))
             about = dict(zip(key, values, strict=True))

@@ -22,7 +22,21 @@ from framing.experiment.steps import DONE, FOLDER
 
 STATE = "run.json"
 DIFF_COLUMNS = (
-    *("corpus", "split", "task", "model_a", "model_b", "metric", "a", "b", "difference", "low", "high", "n", "clusters"),
+    *(
+        "corpus",
+        "split",
+        "task",
+        "model_a",
+        "model_b",
+        "metric",
+        "a",
+        "b",
+        "difference",
+        "low",
+        "high",
+        "n",
+        "clusters",
+    ),
 )
 _KEY = ["corpus", "split", "task"]
 
@@ -42,10 +56,10 @@ class Diff:
 
 
 def list_runs(folder: str | Path = "runs") -> pd.DataFrame:
-    """Return one row a run: ``run, finished, steps, seed, git, models, metric, value``.
+    """Return one row a run: ``run, finished, steps, seed, git, metric, value``.
 
-    ``finished`` is when it was done, missing where it is not; ``steps`` how many have a result. ``metric`` and ``value``
-    are the first of its table, where it evaluated.
+    ``finished`` is when it was done, missing where it is not; ``steps`` how many have a result. ``metric`` and
+    ``value`` are the first of its table, where it evaluated.
     """
     rows = []
     for place in sorted(Path(folder).glob("*/config.yaml")):
@@ -95,7 +109,9 @@ def diff_runs(a: str | Path, b: str | Path, resamples: int = 1000, seed: int = 0
         config=_differences(*(_flat(config) for config in configs)),
         versions=_differences(*(_json(run / "versions.json") for run in (first, second))),
         data=_differences(*(_json(run / "data.json") for run in (first, second))),
-        metrics=diff_predictions(*(read_predictions([run / "predictions.parquet"]) for run in (first, second)), resamples, seed),
+        metrics=diff_predictions(
+            *(read_predictions([run / "predictions.parquet"]) for run in (first, second)), resamples, seed
+        ),
     )
 
 

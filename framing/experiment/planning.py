@@ -12,7 +12,7 @@ from framing.config import Config
 from framing.corpora import get_corpus
 from framing.errors import ConfigError
 from framing.evaluation.classes import class_rows
-from framing.experiment.checks import check_classes, check_outlets, check_reference
+from framing.experiment.checks import check_articles, check_classes, check_outlets
 from framing.experiment.learners import Learner, learners, trained_parts, why_not
 from framing.experiment.parts import Part, choose_part, is_at_hand, part_rows, part_sums
 from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum
@@ -80,6 +80,7 @@ def make_plan(config: Config) -> Plan:
             plan.notes.append(part.note)
         if part.split is not None:
             results += _evaluation(plan, number, part, who, trained)
+    plan.notes = list(dict.fromkeys(plan.notes))
     if config.evaluate:
         _measured(plan, results, who)
     if config.score is not None:
@@ -239,7 +240,7 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     assert config.score is not None
     settings = config.score.model_dump(mode="json")
     articles = articles_of(settings)
-    check_reference(config, articles)
+    check_articles(config, articles)
     facts = {} if trained is not None else model_sums(config.model)
     if settings["articles"] != "sample":
         from pathlib import Path

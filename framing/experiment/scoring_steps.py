@@ -11,7 +11,6 @@ import pandas as pd
 
 from framing.articles import read_articles, read_table, write_table
 from framing.corpora import embedded
-from framing.errors import InputError
 from framing.experiment.steps import write_text
 from framing.experiment.training import Folders
 from framing.figures import get_figure, save
@@ -92,8 +91,4 @@ def annotate(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """Write the annotated page of each article that the config names."""
     scores = read_table(needed["score"] / "scores.parquet")
     for article_id in given["annotate"]:
-        if article_id not in set(scores["article_id"]):
-            raise InputError(
-                f"annotate: no article {article_id!r} among the {scores['article_id'].nunique()} scored ones."
-            )
         show(scores, article_id).save(out / f"annotated-{article_id}.html")
