@@ -27,6 +27,7 @@ from framing.experiment.provenance import git_commit, versions
 from framing.experiment.running import run_steps
 from framing.experiment.steps import DONE, Store, publish, write_text
 from framing.experiment.tracking import check_mlflow, record
+from framing.generators import import_rich
 from framing.models.cores import physical_cores
 from framing.scoring import Progress, silent
 
@@ -69,6 +70,7 @@ def run_experiment(
     long loops; ``say`` gets a line for each step. Raises ConfigError where the config cannot be run or the folder
     cannot be written, before anything is trained; UnknownNameError and DataMissingError likewise.
     """
+    import_rich()
     config = config if isinstance(config, Config) else load_config(config)
     run = Run(run_folder(config, folder), config)
     check_mlflow(config)
