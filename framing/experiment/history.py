@@ -15,7 +15,7 @@ import yaml
 
 from framing.errors import InputError
 from framing.evaluation.baselines import BASELINES
-from framing.evaluation.bootstrap import percentile_interval
+from framing.evaluation.bootstrap import interval
 from framing.evaluation.predictions import measure
 from framing.experiment.evaluating import read_predictions
 from framing.experiment.steps import DONE, FOLDER
@@ -132,7 +132,7 @@ def diff_predictions(a: pd.DataFrame, b: pd.DataFrame, resamples: int = 1000, se
             drawn = [_mean_draws(table[table["row_id"].isin(common)], resamples, seed) for table in (one, two)]
             for metric in [m for m in drawn[0] if m in drawn[1]]:
                 (value_a, draws_a, n, clusters), (value_b, draws_b, _, _) = drawn[0][metric], drawn[1][metric]
-                low, high = percentile_interval(draws_b - draws_a)
+                low, high = interval(value_b - value_a, draws_b - draws_a, clusters)
                 found = dict(zip(_KEY, key, strict=True)) | {"model_a": name_a, "model_b": name_b, "metric": metric}
                 values = {"a": value_a, "b": value_b, "difference": value_b - value_a, "low": low, "high": high}
                 rows.append(found | values | {"n": n, "clusters": clusters})

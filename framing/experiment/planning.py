@@ -253,7 +253,11 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     plan.add(Step("score", "score", told, title, needs, facts, n, n * SECONDS["score"]))
     if config.compare is not None:
         # Vectors for finding events are those of a model that ships, whatever scored.
-        given = {"compare": config.compare.model_dump(mode="json", exclude={"report"}), "seed": config.seed, "model": "default"}
+        given = {
+            "compare": config.compare.model_dump(mode="json", exclude={"report"}),
+            "seed": config.seed,
+            "model": "default",
+        }
         plan.add(Step("compare", "compare", given, "compare the sources", ("score",), rows=n, seconds=10.0))
         if config.compare.report:
             needs = ("score", "compare")

@@ -67,7 +67,10 @@ def test_the_configs_that_ship_are_valid(path: Path, monkeypatch: pytest.MonkeyP
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, task: loaded}]\n", "loaded_language"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, metrics: [f1]}]\n", "Unknown metric 'f1'"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, baselines: [tfidf]}]\n", "'tf-idf'"),
-        ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, otherwise: train}]\n", "'otherwise' is run where"),
+        (
+            "name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, otherwise: train}]\n",
+            "'otherwise' is run where",
+        ),
         ("name: x\nseed: 0\ntrain: {}\n", "one of 'linear', 'features', 'encoder'"),
         ("name: x\nseed: 0\ntrain: {features: {lerner: boosted, tasks: {}}}\n", "'train.features': "),
         (ENCODER + "    lerning_rate: 1\n", "unknown key 'train.encoder.lerning_rate'"),
@@ -132,7 +135,9 @@ def test_the_schema_knows_every_key_and_holds_what_is_loaded(tmp_path: Path) -> 
     json.dumps(schema)
 
 
-plain = st.recursive(st.integers(), lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=8)
+plain = st.recursive(
+    st.integers(), lambda inner: st.dictionaries(st.sampled_from("abc"), inner, max_size=3), max_leaves=8
+)
 sections = st.dictionaries(st.sampled_from("abc"), plain, max_size=3)
 
 

@@ -9,7 +9,9 @@ PLAIN = {
     "name": "x",
     "seed": 0,
     "train": {
-        "linear": {"tasks": {"editorializing": {"calibrate_on": "sample", "rows": [{"corpus": "sample", "parts": ["all"]}]}}}
+        "linear": {
+            "tasks": {"editorializing": {"calibrate_on": "sample", "rows": [{"corpus": "sample", "parts": ["all"]}]}}
+        }
     },
 }
 

@@ -63,7 +63,14 @@ def encoder(folder: Path, **changes: object) -> dict[str, Any]:
     """Return how the tiny encoder in ``folder`` is trained on the sample corpus, in 12 updates."""
     data = [{"corpus": "sample", "column": "editorializing"}]
     plain = {"encoder": str(folder), "tasks": {t: {"data": data} for t in ("editorializing", "loaded_language")}}
-    small = {"steps": 12, "checkpoint_every": 4, "batch_tokens": 150, "chunk_tokens": 120, "width": 8, "dtype": "float32"}
+    small = {
+        "steps": 12,
+        "checkpoint_every": 4,
+        "batch_tokens": 150,
+        "chunk_tokens": 120,
+        "width": 8,
+        "dtype": "float32",
+    }
     return {"encoder": {**plain, **small, "average": 0.5, "encoder_dropout": 0.1, **changes}}
 
 

@@ -23,12 +23,22 @@ def measured() -> pd.DataFrame:
         ("a", "dev, not in train", "t", "ours", "macro_f1", 0.5, 0.4, 0.6, 20, 1),
         ("b", "dev", "t", "ours", "macro_f1", 0.1, 0.0, 0.2, 9, 1),
     ]
-    return pd.DataFrame(rows, columns=["corpus", "split", "task", "model", "metric", "value", "low", "high", "n", "seed"])
+    return pd.DataFrame(
+        rows, columns=["corpus", "split", "task", "model", "metric", "value", "low", "high", "n", "seed"]
+    )
 
 
 def asked(**changes: object) -> dict:
     published = {"model": "BERT", "metric": "macro_f1", "value": 0.8, "n": None, "split": None, "source": "X 2020"}
-    return {"corpus": "a", "split": "test", "run": "dev", "task": "t", "metrics": ["macro_f1"], "published": [published], **changes}
+    return {
+        "corpus": "a",
+        "split": "test",
+        "run": "dev",
+        "task": "t",
+        "metrics": ["macro_f1"],
+        "published": [published],
+        **changes,
+    }
 
 
 def test_published_results_stand_below_ours_with_the_split_that_they_are_of() -> None:

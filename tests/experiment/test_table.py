@@ -39,7 +39,9 @@ def test_numbers_come_from_the_stored_metrics_the_best_in_bold(tmp_path: Path) -
 def test_what_was_not_measured_is_left_empty_and_a_row_of_nothing_is_an_error(tmp_path: Path) -> None:
     store(tmp_path)
     other = {**ROW, "models": {"ours": "b"}}
-    assert "| task one | 1,200 |  | .600 [.550, .650] |" in results_markdown(read_table_spec(spec(tmp_path, [other])), tmp_path)
+    assert "| task one | 1,200 |  | .600 [.550, .650] |" in results_markdown(
+        read_table_spec(spec(tmp_path, [other])), tmp_path
+    )
     with pytest.raises(InputError, match="No stored metric for 'task one'"):
         results_markdown(read_table_spec(spec(tmp_path, [{**ROW, "split": "z"}])), tmp_path)
 
