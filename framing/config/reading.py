@@ -68,9 +68,9 @@ def check_files(config: Config) -> None:
         )
     encoder = config.train.encoder if config.train is not None else None
     if encoder is not None:
-        for one in (*encoder.hold_out, *encoder.folds):
-            if one.manifest is not None and not Path(one.manifest).is_file():
-                raise ConfigError(f"train.encoder: no manifest at {one.manifest}.")
+        for manifest in [one.manifest for one in encoder.hold_out] + [one.manifest for one in encoder.folds]:
+            if manifest is not None and not manifest.is_file():
+                raise ConfigError(f"train.encoder: no manifest at {manifest}.")
 
 
 def json_schema() -> dict[str, Any]:
@@ -104,7 +104,7 @@ class _Loader(yaml.SafeLoader):
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506: a SafeLoader
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
     except FileNotFoundError:

@@ -94,7 +94,8 @@ def measure(predictions: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> 
     tables = []
     for key, rows in predictions.groupby(_KEY, sort=False, dropna=False):
         table = _measure(rows, resamples, seed)
-        tables.append(table.assign(**dict(zip(_KEY, key, strict=True))))
+        about: dict[str, Any] = dict(zip(_KEY, key, strict=True))
+        tables.append(table.assign(**about))
     if not tables:
         return pd.DataFrame(columns=[*_KEY, "metric", "value", "low", "high", "n", "clusters", "draws"])
     return pd.concat(tables, ignore_index=True)

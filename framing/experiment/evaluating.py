@@ -98,7 +98,8 @@ def baseline(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
         told = here[["row_id", "article", "outlet", "fold"]].assign(kind=kind, view=view_of(task, None), task=task)
         share = [float(n == guess) for n in range(3)]
         told = told.assign(label=here[task].astype(float), predicted=guess, model="majority")
-        tables.append(told.assign(probabilities=[share] * len(told)))
+        shares: list[Any] = [share] * len(told)
+        tables.append(told.assign(probabilities=shares))
     elif kind == "several":
         here = labelled(rows, task)
         flags = frame_flags(here)
@@ -138,7 +139,7 @@ def metrics(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     predictions = read_predictions(folder / "predictions.parquet" for folder in needed.values())
     tables = []
     for (corpus, split, task), rows in predictions.groupby(["corpus", "split", "task"], sort=False):
-        resamples = given["resamples"].get(f"{corpus} {split.partition(', not in ')[0]} {task}", 1000)
+        resamples = given["resamples"].get(f"{corpus} {str(split).partition(', not in ')[0]} {task}", 1000)
         measured = measure(rows, resamples, given["seed"])
         tables += [measured, mean_of_seeds(measured)]
     for folder in needed.values():
@@ -186,13 +187,12 @@ def as_json(table: pd.DataFrame) -> str:
 
 
 def _about(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: given[key] for key in ("corpus", "split", "task", "seed")}
+    return {"corpus": given["corpus"], "split": given["split"], "task": given["label"], "seed": given["seed"]}
 
 
 def _named(table: pd.DataFrame, given: Mapping[str, Any], rows: pd.DataFrame, name: str) -> pd.DataFrame:
     folds = dict(zip(rows["row_id"], rows["fold"], strict=True))
-    about = {"corpus": given["corpus"], "split": given["split"], "seed": given["seed"], "model": name}
-    return table.assign(fold=table["row_id"].map(folds), **about)
+    return table.assign(fold=table["row_id"].map(folds), model=name, **_about(given))
 
 
 def _with_label(rows: pd.DataFrame, task: str) -> pd.DataFrame:

@@ -104,14 +104,13 @@ def find_run(name: str, folder: str | Path = "runs") -> Path:
 def diff_runs(a: str | Path, b: str | Path, resamples: int = 1000, seed: int = 0) -> Diff:
     """Return how the run in folder ``b`` differs from that in ``a``; raises InputError where one is no run."""
     first, second = (find_run(str(path)) for path in (a, b))
+    first_rows, second_rows = (read_predictions([run / "predictions.parquet"]) for run in (first, second))
     configs = [yaml.safe_load((run / "config.yaml").read_text(encoding="utf-8")) for run in (first, second)]
     return Diff(
         config=_differences(*(_flat(config) for config in configs)),
         versions=_differences(*(_json(run / "versions.json") for run in (first, second))),
         data=_differences(*(_json(run / "data.json") for run in (first, second))),
-        metrics=diff_predictions(
-            *(read_predictions([run / "predictions.parquet"]) for run in (first, second)), resamples, seed
-        ),
+        metrics=diff_predictions(first_rows, second_rows, resamples, seed),
     )
 
 

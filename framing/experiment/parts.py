@@ -39,6 +39,12 @@ class Part:
         return self.evaluate.classes or self.evaluate.task or first_task(get_corpus(self.evaluate.corpus))
 
     @property
+    def label(self) -> str:
+        """What results call the task: by the column of the labels where it is another one."""
+        one = self.evaluate
+        return f"{one.classes}, learned" if one.classes else one.column or self.task
+
+    @property
     def folded(self) -> bool:
         """Whether models are trained anew for each fold."""
         return self.split in SPLITS
@@ -51,6 +57,7 @@ class Part:
             "split": self.split,
             "file": self.file,
             "task": self.task,
+            "label": self.label,
             "view": one.view,
             "column": one.column,
             "classes": one.classes,

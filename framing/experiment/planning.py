@@ -68,8 +68,8 @@ def make_plan(config: Config) -> Plan:
     a class empty, an evaluation on what the model learns from. Raises DataMissingError where a corpus is missing.
     """
     plan = Plan(config)
-    for one in {id(section): section for section in _train_sections(config)}.values():
-        check_outlets(one)
+    for section in _train_sections(config):
+        check_outlets(section)
     who = learners(config)
     plan.models = [learner.name for learner in who]
     trained = {learner.key: _train(plan, learner) for learner in who if learner.train is not None}
@@ -215,8 +215,8 @@ def _measured(plan: Plan, results: list[str], who: list[Learner]) -> None:
     resamples, shown, tested = {}, [], []
     for one in config.evaluate:
         part = choose_part(one)
-        resamples[f"{one.corpus} {part.split} {part.task}"] = one.resamples
-        shown.append({**one.model_dump(mode="json"), "task": part.task, "run": part.split})
+        resamples[f"{one.corpus} {part.split} {part.label}"] = one.resamples
+        shown.append({**one.model_dump(mode="json"), "task": part.label, "run": part.split})
         if part.split is not None:
             tested.append(part.plain())
     given: dict[str, Any] = {"resamples": resamples, "seed": config.seed}
@@ -260,8 +260,8 @@ def _scored(plan: Plan, trained: Step | None) -> None:
         }
         plan.add(Step("compare", "compare", given, "compare the sources", ("score",), rows=n, seconds=10.0))
         if config.compare.report:
-            needs = ("score", "compare")
-            plan.add(Step("report", "report", {}, "report of the comparison", needs, rows=n, seconds=10.0))
+            title = "report of the comparison"
+            plan.add(Step("report", "report", {}, title, ("score", "compare"), rows=n, seconds=10.0))
     if config.annotate:
         plan.add(Step("annotate", "annotate", {"annotate": list(config.annotate)}, "annotated articles", ("score",)))
 

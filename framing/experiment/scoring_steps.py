@@ -19,7 +19,6 @@ from framing.report import show
 from framing.scoring import Progress, read, score_sentences, silent
 from framing.summary import summarize, summarize_sources
 
-
 COMPARED = ("adjust_by", "days", "margin", "effect", "period")
 """Further keys of the config that :func:`framing.compare_sources` takes as they are."""
 

@@ -28,7 +28,7 @@ def measured() -> pd.DataFrame:
     )
 
 
-def asked(**changes: object) -> dict:
+def asked(**changes: object) -> dict[str, object]:
     published = {"model": "BERT", "metric": "macro_f1", "value": 0.8, "n": None, "split": None, "source": "X 2020"}
     return {
         "corpus": "a",

@@ -77,7 +77,7 @@ def test_global_generators_are_left_as_they_were(own: Path, tmp_path: Path, smal
     import torch
 
     def states() -> list[object]:
-        name, keys, *rest = np.random.get_state()  # noqa: NPY002: that it is not touched is what is tested
+        name, keys, *rest = np.random.get_state()  # noqa: NPY002
         return [random.getstate(), name, keys.tolist(), rest, torch.get_rng_state().tolist()]
 
     before = states()
