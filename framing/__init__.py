@@ -82,6 +82,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
+    import_module("framing.generators").import_rich()
     if name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
     elif name in _ROOMS:

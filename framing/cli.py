@@ -20,8 +20,10 @@ from framing.commands.figures import figures
 from framing.commands.learning_curve import learning_curve
 from framing.commands.models import models
 from framing.commands.run import run
+from framing.commands.runs import runs
 from framing.commands.schema import schema
 from framing.commands.score import score
+from framing.commands.table import table
 from framing.commands.train import train
 from framing.errors import FramingError
 
@@ -31,8 +33,10 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "features": features,
     "figures": figures,
     "run": run,
+    "runs": runs,
     "check": check,
     "schema": schema,
+    "table": table,
     "evaluate": evaluate,
     "agreement": agreement,
     "learning-curve": learning_curve,

@@ -14,7 +14,18 @@ import framing
 
 PACKAGE = Path(framing.__file__).parent
 LAYERS = (
-    *("errors", "tables", "articles", "corpora", "features", "models", "scoring", "explanation", "evaluation"),
+    *(
+        "errors",
+        "generators",
+        "tables",
+        "articles",
+        "corpora",
+        "features",
+        "models",
+        "scoring",
+        "explanation",
+        "evaluation",
+    ),
     *("summary", "stance", "scale", "annotation", "comparison"),
     *("figures", "report", "config", "experiment", "terminal", "commands", "cli"),
 )

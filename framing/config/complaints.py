@@ -37,9 +37,8 @@ def first_complaint(error: ValidationError) -> str:
         return f"'{where}' is missing."
     if cause := (first.get("ctx") or {}).get("error"):
         return f"'{where}': {cause}" if where else str(cause)
-    if first["type"] in _NUMBERS and isinstance(given, str) and (number := _number(given)) is not None:
-        written = f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e+") if "e" in given.lower() else f"{number:g}"
-        return f"'{where}': {given!r} is a text to YAML, not a number; write {written}."
+    if first["type"] in _NUMBERS and isinstance(given, str) and (number := _as_number(given)) is not None:
+        return f"'{where}': {given!r} is a text to YAML, not a number; write {number}."
     if first["type"] in _KINDS:
         return f"'{where}': has to be {_KINDS[first['type']]} (given: {_short(given)})."
     return f"'{where}': {first['msg']} (given: {_short(given)})."
@@ -50,8 +49,15 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def _number(text: str) -> float | None:
-    return float(text) if re.fullmatch(r"\s*[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?\s*", text) else None
+def _as_number(text: str) -> str | None:
+    """Return how YAML takes a text as a number: with a point, and with the sign of the exponent; None for no number."""
+    found = re.fullmatch(r"\s*([-+]?)(\d+)(?:\.(\d*))?(?:[eE]([-+]?)(\d+))?\s*", text)
+    if found is None:
+        return None
+    sign, whole, rest, up, exponent = found.groups()
+    if exponent is None:
+        return sign + whole + (f".{rest}" if rest else "")
+    return f"{sign}{whole}.{rest or '0'}e{up or '+'}{exponent}"
 
 
 def _section_at(place: tuple[int | str, ...]) -> Any:

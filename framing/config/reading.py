@@ -68,9 +68,9 @@ def check_files(config: Config) -> None:
         )
     encoder = config.train.encoder if config.train is not None else None
     if encoder is not None:
-        for one in (*encoder.hold_out, *encoder.folds):
-            if one.manifest is not None and not Path(one.manifest).is_file():
-                raise ConfigError(f"train.encoder: no manifest at {one.manifest}.")
+        for manifest in [one.manifest for one in encoder.hold_out] + [one.manifest for one in encoder.folds]:
+            if manifest is not None and not manifest.is_file():
+                raise ConfigError(f"train.encoder: no manifest at {manifest}.")
 
 
 def json_schema() -> dict[str, Any]:
@@ -90,20 +90,21 @@ class _Loader(yaml.SafeLoader):
     """Refuses a key that stands twice, of which YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: dict[Any, int] = {}
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
-            line = key_node.start_mark.line + 1
-            if isinstance(key, str) and key != "<<":
-                if key in seen:
-                    raise ConfigError(f"the key '{key}' stands twice, in lines {seen[key]} and {line}; rename one.")
-                seen[key] = line
+        seen: dict[str, int] = {}
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.tag != "tag:yaml.org,2002:merge":
+                line = key.start_mark.line + 1
+                if key.value in seen:
+                    raise ConfigError(
+                        f"the key '{key.value}' stands twice, in lines {seen[key.value]} and {line}; rename one."
+                    )
+                seen[key.value] = line
         return super().construct_mapping(node, deep)
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506: a SafeLoader
+        raw = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)
     except ConfigError as error:
         raise ConfigError(f"{path}: {error}") from None
     except FileNotFoundError:

@@ -75,9 +75,10 @@ class Evaluate(Section):
 
     ``file`` is an official part that the corpus does not come with: a file below the data folder, read as the corpus's
     own parts are, ``origin`` where one gets it, and ``url`` where ``framing run --fetch`` does. Where it is missing,
-    ``otherwise`` (a part or a kind of folds) is run instead, and said so. ``classes`` names a column of labels that no
-    model answers (the genre of articles), which is then learned from the model's scores. ``metrics`` are those of the
-    tables; all others are computed too. ``published`` are results of others.
+    ``otherwise`` (a part or a kind of folds) is run instead, and said so. ``column`` holds the labels where it is not
+    named like the task. ``classes`` names a column of labels that no model answers (the genre of articles), which is
+    then learned from the model's scores, on the corpus's folds or on five that no article crosses. ``metrics`` are
+    those of the tables; all others are computed too. ``published`` are results of others.
     """
 
     corpus: str
@@ -88,6 +89,7 @@ class Evaluate(Section):
     origin: str | None = None
     url: str | None = None
     otherwise: str | None = None
+    column: str | None = None
     classes: str | None = None
     metrics: tuple[str, ...] = ()
     baselines: tuple[str, ...] = tuple(BASELINES)
@@ -143,7 +145,10 @@ class Score(Section):
 
 
 class Compare(Section):
-    """Compare the sources of the scored articles; ``reference`` is the source that the others are held against."""
+    """Compare the sources of the scored articles; the keys are those of :func:`framing.compare_sources`.
+
+    ``figures`` are drawn once for each of ``measures``; ``report`` writes the page with all tables and figures.
+    """
 
     measures: tuple[str, ...] = ("mean_editorializing",)
     figures: tuple[str, ...] = ("source_dots",)
@@ -151,9 +156,25 @@ class Compare(Section):
     by: str = "source"
     match: str | None = None
     adjust: tuple[str, ...] = ()
+    adjust_by: Literal["model", "strata"] = "model"
     reference: str | None = None
-    copies: Literal["once", "all", "drop"] = "once"
-    report: bool = False
+    copies: str = "once"
+    days: int = Field(3, ge=0)
+    margin: float = Field(0.05, gt=0)
+    effect: Literal["cliffs_delta", "cohens_d"] = "cliffs_delta"
+    period: str = "auto"
+    level: float = Field(0.95, gt=0, lt=1)
+    report: bool = True
+
+    @field_validator("copies")
+    @classmethod
+    def _known_copies(cls, name: str) -> str:
+        if name != "once":  # the room of comparisons is loaded only where its names are asked for
+            from framing.comparison.copies import CHOICES
+
+            if name not in CHOICES:
+                raise unknown_name("way to count copies", name, CHOICES)
+        return name
 
     @field_validator("measures")
     @classmethod

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from framing.corpora.basil_sentences import read_sentences
 from framing.corpora.corpus import Corpus
 from framing.corpora.fetch import CorpusFile
 from framing.corpora.tabular import read_jsonl
@@ -37,8 +38,11 @@ def read_part(part: str, paths: list[Path]) -> pd.DataFrame:
     articles of an event spell in up to three ways. ``article_id`` is the triplet and the file's short name of the
     source, since ``uuid`` is lacking in four articles. Further columns: ``main_event``, ``main_entities`` (a list) and
     ``paragraphs`` (a list of lists of sentences, as segmented by the authors of the corpus; joined by a blank they
-    give the paragraphs of ``text``). Raises InputError for a source that is not known.
+    give the paragraphs of ``text``). The part ``annotated``, which a benchmark reads from a file of the user's, has one
+    row for each sentence (:mod:`framing.corpora.basil_sentences`). Raises InputError for a source that is not known.
     """
+    if part == "annotated":
+        return read_sentences(paths[0], OUTLETS)
     rows = read_jsonl(paths[0], COLUMNS)
     if other := sorted(set(rows["source"]) - set(OUTLETS)):
         raise InputError(f"{paths[0]} has the sources {', '.join(other)}; allowed are {', '.join(OUTLETS)}.")

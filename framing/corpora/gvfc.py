@@ -54,10 +54,10 @@ COLUMNS = (
 def read_part(part: str, paths: list[Path]) -> pd.DataFrame:
     """Return one row for each headline.
 
-    ``themes`` has the names of its one or two themes, the more prominent first; ``frames`` the policy frames that they
-    map to (see :data:`POLICY_FRAMES`). Further columns: ``lead`` (first sentences of the article as the file has them,
-    with now and then something else from its page; missing in one row) and ``url``. Raises InputError for a code that
-    is not known.
+    ``themes`` has the names of its one or two themes, the more prominent first, ``theme`` that one alone; ``frames``
+    the policy frames that they map to (see :data:`POLICY_FRAMES`). Further columns: ``lead`` (first sentences of the
+    article as the file has them, with now and then something else from its page; missing in one row) and ``url``.
+    Raises InputError for a code that is not known.
     """
     rows = read_csv(paths[0], COLUMNS)
     themes = [
@@ -69,6 +69,7 @@ def read_part(part: str, paths: list[Path]) -> pd.DataFrame:
             "text": rows["headline"],
             "original_id": rows["id"],
             "themes": themes,
+            "theme": [names[0] if names else None for names in themes],
             "frames": [[POLICY_FRAMES[name] for name in names if name in POLICY_FRAMES] for names in themes],
             "outlet": [outlet_of_link(link) for link in rows["article_url"]],
             "article": [normalise_link(link) for link in rows["article_url"]],

@@ -23,7 +23,7 @@ ALL_METRICS = {
     "accuracy": "share of rows whose class is right",
     "micro_f1": "F1 of all labels of all rows together",
 }
-"""Every metric by name and what it means; ``auc`` of several labels is the mean over them, ``auc_<label>`` one's own."""
+"""Every metric by name and what it means; of several labels ``auc`` is the mean, ``auc_<label>`` one's own."""
 
 PREDICTION_COLUMNS = (
     *("corpus", "split", "fold", "task", "view", "kind", "model", "seed", "row_id", "article", "outlet"),
@@ -94,7 +94,8 @@ def measure(predictions: pd.DataFrame, resamples: int = 1000, seed: int = 0) -> 
     tables = []
     for key, rows in predictions.groupby(_KEY, sort=False, dropna=False):
         table = _measure(rows, resamples, seed)
-        tables.append(table.assign(**dict(zip(_KEY, key, strict=True))))
+        about: dict[str, Any] = dict(zip(_KEY, key, strict=True))
+        tables.append(table.assign(**about))
     if not tables:
         return pd.DataFrame(columns=[*_KEY, "metric", "value", "low", "high", "n", "clusters", "draws"])
     return pd.concat(tables, ignore_index=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -60,8 +61,14 @@ def _check(labels: pd.Series, names: tuple[str, ...], where: str) -> None:
             raise ConfigError(f"{where} of {len(labels)} is {name!r}; choose a split in which every class occurs.")
 
 
-def check_reference(config: Config, articles: pd.DataFrame) -> None:
-    """Raise UnknownNameError where sources are held against one that the articles do not have."""
+def check_articles(config: Config, articles: pd.DataFrame) -> None:
+    """Raise where a config names an article or a source that the articles do not have."""
+    known = set(articles["article_id"])
+    for name in config.annotate:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise ConfigError(f"annotate: no article {name!r} among the {len(known)} scored ones.{hint}")
     reference = config.compare.reference if config.compare is not None else None
     if reference is not None:
         sources = set(articles["source"].dropna())

@@ -12,6 +12,13 @@ import pandas as pd
 
 from framing.articles import write_table
 from framing.evaluation.baselines import BASELINES
+from framing.evaluation.classes import (
+    as_class_predictions,
+    baseline_classes,
+    class_rows,
+    cross_fit_classes,
+    score_features,
+)
 from framing.evaluation.multi import COMMONEST, evaluate_other, frame_flags, labelled, unseen
 from framing.evaluation.predictions import as_predictions, kind_of, measure, predict_rows, view_of
 from framing.evaluation.splits import SPLITS
@@ -91,7 +98,8 @@ def baseline(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
         told = here[["row_id", "article", "outlet", "fold"]].assign(kind=kind, view=view_of(task, None), task=task)
         share = [float(n == guess) for n in range(3)]
         told = told.assign(label=here[task].astype(float), predicted=guess, model="majority")
-        tables.append(told.assign(probabilities=[share] * len(told)))
+        shares: list[Any] = [share] * len(told)
+        tables.append(told.assign(probabilities=shares))
     elif kind == "several":
         here = labelled(rows, task)
         flags = frame_flags(here)
@@ -104,6 +112,24 @@ def baseline(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     write_table(as_predictions(whole.assign(**_about(given))), out / "predictions.parquet")
 
 
+def classes(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
+    """Learn labels that no model answers from a model's scores, cross-fitted; writes ``predictions.parquet``.
+
+    Without a model, by the baselines ``majority`` and ``tf-idf``.
+    """
+    rows = class_rows(part_rows(given), given["classes"])
+    tables = []
+    if given["model"] is None and not needed:
+        for name in given["baselines"]:
+            tables.append(as_class_predictions(rows, baseline_classes(rows, name), name))
+    else:
+        model = load_model(str(next(iter(needed.values())) / "model") if needed else given["model"])
+        found = cross_fit_classes(rows, score_features(model, rows["text"]))
+        tables.append(as_class_predictions(rows, found, f"scores of {given['name']}"))
+    table = pd.concat(tables, ignore_index=True).assign(**_about(given))
+    write_table(as_predictions(table), out / "predictions.parquet")
+
+
 def metrics(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """Measure all predictions; writes ``metrics.json`` (long form), ``results.csv`` and ``predictions.parquet``.
 
@@ -113,14 +139,14 @@ def metrics(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     predictions = read_predictions(folder / "predictions.parquet" for folder in needed.values())
     tables = []
     for (corpus, split, task), rows in predictions.groupby(["corpus", "split", "task"], sort=False):
-        resamples = given["resamples"].get(f"{corpus} {split.partition(', not in ')[0]} {task}", 1000)
+        resamples = given["resamples"].get(f"{corpus} {str(split).partition(', not in ')[0]} {task}", 1000)
         measured = measure(rows, resamples, given["seed"])
         tables += [measured, mean_of_seeds(measured)]
     for folder in needed.values():
         if (folder / _MEASURED).exists():
             tables.append(pd.read_parquet(folder / _MEASURED))
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(METRIC_COLUMNS))
-    table = table.assign(sd=table["sd"] if "sd" in table else np.nan)[list(METRIC_COLUMNS)]
+    table = table.assign(sd=table.get("sd", np.nan))[list(METRIC_COLUMNS)]
     write_table(predictions, out / "predictions.parquet")
     write_table(table, out / "results.csv")
     write_text(out / "metrics.json", as_json(table))
@@ -140,7 +166,7 @@ def mean_of_seeds(measured: pd.DataFrame) -> pd.DataFrame:
     rows = []
     key = ["corpus", "split", "task", "view", "model", "metric", "n", "clusters"]
     for values, group in measured.groupby(key, sort=False, dropna=False):
-        if group["seed"].nunique() > 1:
+        if len(group) > 1:
             draws = np.mean(np.stack(group["draws"].tolist()), axis=0)
             low, high = interval(float(group["value"].mean()), draws, int(group["clusters"].iloc[0]))
             about = dict(zip(key, values, strict=True))
@@ -161,13 +187,12 @@ def as_json(table: pd.DataFrame) -> str:
 
 
 def _about(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: given[key] for key in ("corpus", "split", "task", "seed")}
+    return {"corpus": given["corpus"], "split": given["split"], "task": given["label"], "seed": given["seed"]}
 
 
 def _named(table: pd.DataFrame, given: Mapping[str, Any], rows: pd.DataFrame, name: str) -> pd.DataFrame:
     folds = dict(zip(rows["row_id"], rows["fold"], strict=True))
-    about = {"corpus": given["corpus"], "split": given["split"], "seed": given["seed"], "model": name}
-    return table.assign(fold=table["row_id"].map(folds), **about)
+    return table.assign(fold=table["row_id"].map(folds), model=name, **_about(given))
 
 
 def _with_label(rows: pd.DataFrame, task: str) -> pd.DataFrame:

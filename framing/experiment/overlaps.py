@@ -18,6 +18,9 @@ from framing.experiment.training import Folders
 
 COLUMNS = ("model", "corpus", "split", "trained_on", "row_id", "of_row_id", "similarity", "text", "of_text")
 
+ARTICLE_WORDS = 100
+"""A corpus whose texts have more words, by their median, is one of articles."""
+
 
 def overlap(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """Find texts that a model is tested on and has (nearly) learned from; writes ``overlap.csv``, one row a pair.
@@ -33,7 +36,11 @@ def overlap(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
             if corpus == one["corpus"] and one["split"] in SPLITS:
                 continue
             learned = get_corpus(corpus).table(part)
-            pairs = near_duplicates(rows["text"].astype(str), learned["text"].astype(str))
+            texts = rows["text"].astype(str), learned["text"].astype(str)
+            # A sentence is looked for within articles, and the other way round.
+            lengths = [text.str.count(" ").median() for text in texts]
+            measure = "containment" if max(lengths) > ARTICLE_WORDS >= min(lengths) else "jaccard"
+            pairs = near_duplicates(*texts, measure=measure)
             if pairs.empty:
                 continue
             tables.append(_named(pairs, rows, learned, one, name, given["parts"]))

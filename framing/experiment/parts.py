@@ -16,7 +16,8 @@ import pandas as pd
 from framing.config import Config, Evaluate
 from framing.corpora import Corpus, get_corpus
 from framing.corpora.fetch import TIMEOUT, CorpusFile, data_folder, file_sha256, is_present
-from framing.errors import DataMissingError
+from framing.errors import DataMissingError, unknown_name
+from framing.evaluation.results import first_task
 from framing.evaluation.splits import SPLITS, folded_rows, folds
 
 
@@ -33,6 +34,17 @@ class Part:
     note: str = ""
 
     @property
+    def task(self) -> str:
+        """What is asked: the task, the corpus's first one where none is named, or the column of classes."""
+        return self.evaluate.classes or self.evaluate.task or first_task(get_corpus(self.evaluate.corpus))
+
+    @property
+    def label(self) -> str:
+        """What results call the task: by the column of the labels where it is another one."""
+        one = self.evaluate
+        return f"{one.classes}, learned" if one.classes else one.column or self.task
+
+    @property
     def folded(self) -> bool:
         """Whether models are trained anew for each fold."""
         return self.split in SPLITS
@@ -44,8 +56,10 @@ class Part:
             "corpus": one.corpus,
             "split": self.split,
             "file": self.file,
-            "task": one.task,
+            "task": self.task,
+            "label": self.label,
             "view": one.view,
+            "column": one.column,
             "classes": one.classes,
             "earlier": earlier_parts(self),
         }
@@ -59,7 +73,7 @@ def choose_part(one: Evaluate) -> Part:
     if path.exists():
         return Part(one, one.split, one.file)
     where = one.origin or get_corpus(one.corpus).origin
-    note = f"{one.corpus} {one.split}: {one.file} is missing below the data folder {data_folder()}; get it from {where}"
+    note = f"{one.corpus} {one.split}: {one.file} is missing below the data folder; get it from {where}"
     if one.url is not None:
         note += " (framing run --fetch does)"
     if one.otherwise is None:
@@ -81,9 +95,14 @@ def part_rows(given: Mapping[str, Any]) -> pd.DataFrame:
     """Return the rows of the part that a step evaluates, or all rows of its folds, with ``corpus`` and ``fold``."""
     if given["split"] in SPLITS:
         rows = folded_rows(given["corpus"])
-        return rows.assign(corpus=given["corpus"], fold=fold_numbers(given, rows))
-    rows = corpus_of(given).table(given["split"])
-    return rows.assign(corpus=given["corpus"], fold=0)
+        rows = rows.assign(corpus=given["corpus"], fold=fold_numbers(given, rows))
+    else:
+        rows = corpus_of(given).table(given["split"]).assign(corpus=given["corpus"], fold=0)
+    if given["column"] is None:
+        return rows
+    if given["column"] not in rows:
+        raise unknown_name(f"column of {given['corpus']}", given["column"], map(str, rows.columns))
+    return rows.assign(**{given["task"]: rows[given["column"]]})
 
 
 def fold_numbers(given: Mapping[str, Any], rows: pd.DataFrame) -> npt.NDArray[np.int64]:

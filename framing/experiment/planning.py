@@ -11,8 +11,8 @@ import pandas as pd
 from framing.config import Config
 from framing.corpora import get_corpus
 from framing.errors import ConfigError
-from framing.evaluation.results import first_task
-from framing.experiment.checks import check_classes, check_outlets, check_reference
+from framing.evaluation.classes import class_rows
+from framing.experiment.checks import check_articles, check_classes, check_outlets
 from framing.experiment.learners import Learner, learners, trained_parts, why_not
 from framing.experiment.parts import Part, choose_part, is_at_hand, part_rows, part_sums
 from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum
@@ -32,7 +32,7 @@ SECONDS = {
 """Seconds on one core of a present server, for the plan: a row that the linear model learns from, a token that the
 encoder does, a sentence or an article that is asked about, a row of a baseline, a row compared, an article scored."""
 
-SHOWING = ("compare", "annotate", "results")
+SHOWING = ("compare", "report", "annotate", "results")
 
 
 @dataclass
@@ -68,8 +68,8 @@ def make_plan(config: Config) -> Plan:
     a class empty, an evaluation on what the model learns from. Raises DataMissingError where a corpus is missing.
     """
     plan = Plan(config)
-    for one in {id(section): section for section in _train_sections(config)}.values():
-        check_outlets(one)
+    for section in _train_sections(config):
+        check_outlets(section)
     who = learners(config)
     plan.models = [learner.name for learner in who]
     trained = {learner.key: _train(plan, learner) for learner in who if learner.train is not None}
@@ -80,6 +80,7 @@ def make_plan(config: Config) -> Plan:
             plan.notes.append(part.note)
         if part.split is not None:
             results += _evaluation(plan, number, part, who, trained)
+    plan.notes = list(dict.fromkeys(plan.notes))
     if config.evaluate:
         _measured(plan, results, who)
     if config.score is not None:
@@ -121,35 +122,56 @@ def _start_sums(settings: dict[str, Any]) -> dict[str, str]:
 def _evaluation(
     plan: Plan, number: int, part: Part, who: list[Learner], trained: dict[tuple[str, int], Step]
 ) -> list[str]:
+    """Add the steps of one evaluation and return the names of those that give predictions."""
     config, one = plan.config, part.evaluate
-    given = {**part.plain(), "task": one.task or first_task(get_corpus(one.corpus)), "resamples": one.resamples}
-    task = given["task"]
+    given = {**part.plain(), "resamples": one.resamples}
     rows = part_rows(given)
-    labelled = check_classes(rows, given)
     where = f"{one.corpus} {part.split}"
     tag = f"{number + 1}-{one.corpus}-{part.split}"
-    facts, made = part_sums(part), []
-    left_out = {}
+    if one.classes is not None:
+        return _classes(plan, part, given, tag, rows, who, trained)
+    labelled, made, left_out = check_classes(rows, given), list[str](), dict[str, str]()
     for learner in who:
-        if reason := why_not(learner, part, task, config):
+        if reason := why_not(learner, part, part.task, config):
             left_out[learner.name] = reason
             continue
         made += _asked(plan, learner, part, {**given, "name": learner.name}, tag, rows, trained)
     if left_out and len(left_out) == len({learner.name for learner in who}) and part.split == one.split:
         raise ConfigError(f"evaluate.{number}: {next(iter(left_out.values()))}; choose another split or model.")
     plan.notes += [f"{where}: {reason}; left out." for reason in left_out.values()]
-    step = plan.add(
-        Step(
-            f"baselines-{tag}",
-            "baseline",
-            {**given, "seed": config.seed, "baselines": list(one.baselines)},
-            f"baselines on {where}",
-            facts=facts,
-            rows=labelled,
-            seconds=labelled * SECONDS["baseline"] * (4 if part.folded else 1),
-        )
-    )
-    return [*made, *([step.name] if one.baselines else [])]
+    told = {**given, "seed": config.seed, "baselines": list(one.baselines)}
+    seconds = labelled * SECONDS["baseline"] * (4 if part.folded else 1)
+    if one.baselines:
+        name, title = f"baselines-{tag}", f"baselines on {where}"
+        made.append(plan.add(Step(name, "baseline", told, title, (), part_sums(part), labelled, seconds)).name)
+    return made
+
+
+def _classes(
+    plan: Plan,
+    part: Part,
+    given: dict[str, Any],
+    tag: str,
+    rows: pd.DataFrame,
+    who: list[Learner],
+    trained: dict[tuple[str, int], Step],
+) -> list[str]:
+    """Add the steps that learn labels from scores: one for each model, one for the baselines."""
+    column = str(part.evaluate.classes)
+    n, where, facts = len(class_rows(rows, column)), f"{column} of {part.evaluate.corpus} {part.split}", part_sums(part)
+    made = []
+    for learner in who:
+        needs = (trained[learner.key].name,) if learner.key in trained else ()
+        sums = {} if needs else model_sums(str(learner.model))
+        told = {**given, "model": learner.model, "name": learner.name, "seed": learner.seed}
+        name, title = f"classes-{tag}-{column}-{learner.tag}", f"{where} from scores of {learner.name}"
+        made.append(plan.add(Step(name, "classes", told, title, needs, facts | sums, n, n * SECONDS["article"])).name)
+        if any(name.partition(":")[0] == part.evaluate.corpus for name in learner.parts()):
+            plan.notes.append(f"{where}: {learner.name} has learned other labels of these texts.")
+    names = [name for name in part.evaluate.baselines if name in ("majority", "tf-idf")]
+    told = {**given, "model": None, "seed": plan.config.seed, "baselines": names}
+    title = f"baselines of {where}"
+    return [*made, plan.add(Step(f"classes-{tag}-{column}-baselines", "classes", told, title, (), facts, n, 5.0)).name]
 
 
 def _asked(
@@ -193,11 +215,10 @@ def _measured(plan: Plan, results: list[str], who: list[Learner]) -> None:
     resamples, shown, tested = {}, [], []
     for one in config.evaluate:
         part = choose_part(one)
-        task = one.task or first_task(get_corpus(one.corpus))
-        resamples[f"{one.corpus} {part.split} {task}"] = one.resamples
-        shown.append({**one.model_dump(mode="json"), "task": task, "run": part.split})
+        resamples[f"{one.corpus} {part.split} {part.label}"] = one.resamples
+        shown.append({**one.model_dump(mode="json"), "task": part.label, "run": part.split})
         if part.split is not None:
-            tested.append({**part.plain(), "task": task})
+            tested.append(part.plain())
     given: dict[str, Any] = {"resamples": resamples, "seed": config.seed}
     plan.add(Step("metrics", "metrics", given, "metrics with intervals", tuple(results)))
     learned = {learner.name: learner.parts() for learner in who}
@@ -219,7 +240,7 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     assert config.score is not None
     settings = config.score.model_dump(mode="json")
     articles = articles_of(settings)
-    check_reference(config, articles)
+    check_articles(config, articles)
     facts = {} if trained is not None else model_sums(config.model)
     if settings["articles"] != "sample":
         from pathlib import Path
@@ -231,8 +252,16 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     title = f"score {n} articles with {config.name if trained else config.model}"
     plan.add(Step("score", "score", told, title, needs, facts, n, n * SECONDS["score"]))
     if config.compare is not None:
-        given = {"compare": config.compare.model_dump(mode="json"), "seed": config.seed}
-        plan.add(Step("compare", "compare", given, "compare the sources", ("score",), rows=n, seconds=3.0))
+        # Vectors for finding events are those of a model that ships, whatever scored.
+        given = {
+            "compare": config.compare.model_dump(mode="json", exclude={"report"}),
+            "seed": config.seed,
+            "model": "default",
+        }
+        plan.add(Step("compare", "compare", given, "compare the sources", ("score",), rows=n, seconds=10.0))
+        if config.compare.report:
+            title = "report of the comparison"
+            plan.add(Step("report", "report", {}, title, ("score", "compare"), rows=n, seconds=10.0))
     if config.annotate:
         plan.add(Step("annotate", "annotate", {"annotate": list(config.annotate)}, "annotated articles", ("score",)))
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from framing.corpora import get_corpus
 from framing.experiment.overlaps import told
 from framing.experiment.steps import write_text
 from framing.experiment.training import Folders
@@ -32,14 +31,19 @@ WRITTEN = {
     "calibration_error": "calibration error",
     "accuracy": "accuracy",
 }
-COLUMNS = ("corpus", "split", "metric", "model", "value", "low", "high", "n", "source")
+COLUMNS = ("corpus", "split", "task", "metric", "model", "value", "low", "high", "n", "source")
 
 
 def results(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """Write ``results.md``, ``results.tex``, ``results.png`` and, as a table, ``beside.csv``."""
     measured = pd.read_csv(needed["metrics"] / "results.csv")
     table = beside_published(measured, given["evaluate"])
-    notes = [*given["notes"], *told(pd.read_csv(needed["overlap"] / "overlap.csv"))]
+    shared = told(pd.read_csv(needed["overlap"] / "overlap.csv"))
+    if not shared and len(measured):
+        shared = [
+            "No text that models were tested on stands (nearly) in what they learned from, as far as it is at hand."
+        ]
+    notes = [*given["notes"], *shared]
     write_text(out / "results.md", to_markdown(table, given["name"], notes))
     write_text(out / "results.tex", to_latex(table, given["name"], notes))
     table.to_csv(out / "beside.csv", index=False, lineterminator="\n")
@@ -55,30 +59,39 @@ def beside_published(measured: pd.DataFrame, evaluations: Sequence[Mapping[str, 
     """
     rows: list[dict[str, Any]] = []
     for one in evaluations:
-        corpus = get_corpus(one["corpus"]).name
-        here = measured[(measured["corpus"] == corpus) & (measured["task"] == one["task"])]
+        here = measured[(measured["corpus"] == one["corpus"]) & (measured["task"] == one["task"])]
+        run = one["run"]
         splits = here["split"].astype(str)
-        here = here[(splits == one["run"]) | splits.str.startswith(f"{one['run']}, ")]
+        here = here[(splits == run) | splits.str.startswith(f"{run}, not in ")]
         metrics = list(one["metrics"]) or _main(here)
-        for split in here["split"].unique() if len(here) else [one["split"]]:
-            for metric in metrics:
+        published = one["published"]
+        metrics += [p["metric"] for p in published if p["metric"] not in metrics]
+        for metric in dict.fromkeys(metrics):
+            for split in here["split"].unique() if len(here) else [run or one["split"]]:
                 ours = here[(here["split"] == split) & (here["metric"] == metric)]
-                several = ours["model"].astype(str).str.contains(", mean of ")
-                alone = ours[several | ours.groupby("model")["model"].transform("size").eq(1)]
-                rows += [{**row, "source": ""} for row in alone.to_dict("records")]
-                published = [p for p in one["published"] if p["metric"] == metric]
-                if split == (one["run"] or one["split"]):
-                    rows += [
-                        {
-                            **p,
-                            "corpus": corpus,
-                            "split": p["split"] or one["split"],
-                            "low": float("nan"),
-                            "high": float("nan"),
-                        }
-                        for p in published
-                    ]
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+                # Of several seeds their mean is shown; the seeds are in metrics.json.
+                seeds = ours["model"].astype(str) + ", mean of "
+                means = ours["model"][ours["model"].astype(str).str.contains(", mean of ")].str.split(" seeds").str[0]
+                of_mean = seeds.map(lambda name, means=tuple(means): any(m.startswith(name) for m in means))
+                rows += [{**row, "source": ""} for row in ours[~of_mean].to_dict("records")]
+                if split == (run or one["split"]):
+                    rows += [_as_row(p, one) for p in published if p["metric"] == metric]
+    return pd.DataFrame(rows, columns=list(COLUMNS)).drop_duplicates(ignore_index=True)
+
+
+def _as_row(published: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
+    nothing = float("nan")
+    split = published["split"] or one["split"]
+    n = nothing if published["n"] is None else published["n"]
+    return {
+        **published,
+        "corpus": one["corpus"],
+        "task": one["task"],
+        "split": split,
+        "low": nothing,
+        "high": nothing,
+        "n": n,
+    }
 
 
 def _main(here: pd.DataFrame) -> list[str]:
@@ -96,7 +109,7 @@ def number(value: float) -> str:
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
 
 
-def with_interval(row: Mapping[str, Any]) -> str:
+def with_interval(row: Mapping[Any, Any]) -> str:
     """Return ``.700 [.651, .749]``, or the number alone where nobody gave an interval."""
     if row["value"] != row["value"]:
         return "–"
@@ -111,11 +124,11 @@ def count(n: Any) -> str:
 
 def to_markdown(table: pd.DataFrame, name: str, notes: Sequence[str] = ()) -> str:
     """Return the table as Markdown with a line on what the numbers are, and the notes below it."""
-    lines = [f"# {name}", "", "| corpus, split | metric | model | value [95 % interval] | n | source |"]
+    lines = [f"# {name}", "", "| corpus, split: task | metric | model | value [95 % interval] | n | source |"]
     lines.append("| --- | --- | --- | --- | --- | --- |")
     for row in table.to_dict("records"):
         cells = (
-            f"{row['corpus']}, {row['split']}",
+            f"{row['corpus']}, {row['split']}: {row['task'].replace('_', ' ')}",
             WRITTEN.get(row["metric"], row["metric"]),
             row["model"],
             with_interval(row),
@@ -136,12 +149,12 @@ def to_latex(table: pd.DataFrame, name: str, notes: Sequence[str] = ()) -> str:
         "\\centering",
         "\\begin{tabular}{lllrrl}",
         "\\toprule",
-        "corpus, split & metric & model & value [95\\,\\% interval] & $n$ & source \\\\",
+        "corpus, split: task & metric & model & value [95\\,\\% interval] & $n$ & source \\\\",
         "\\midrule",
     ]
     for row in table.to_dict("records"):
         cells = [
-            f"{row['corpus']}, {row['split']}",
+            f"{row['corpus']}, {row['split']}: {row['task'].replace('_', ' ')}",
             WRITTEN.get(row["metric"], row["metric"]),
             row["model"],
             with_interval(row),

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,14 +21,17 @@ from framing.articles import read_table
 from framing.config import Config, load_config
 from framing.errors import ConfigError
 from framing.experiment.display import Display
+from framing.experiment.history import STATE
 from framing.experiment.planning import Plan, make_plan
 from framing.experiment.provenance import git_commit, versions
 from framing.experiment.running import run_steps
 from framing.experiment.steps import DONE, Store, publish, write_text
+from framing.experiment.tracking import check_mlflow, record
+from framing.generators import import_rich
 from framing.models.cores import physical_cores
 from framing.scoring import Progress, silent
 
-LEFT_IN_STEPS = ("log.jsonl", "predictions.parquet", "measured.parquet", "beside.csv")
+LEFT_IN_STEPS = ("log.jsonl", "predictions.parquet", "measured.parquet", "beside.csv", "comparison")
 """Files of steps that are not put into the run's folder; those of the metrics are."""
 
 _ON_THE_CARD = ("macro_f1", "weighted_f1", "mcc", "auc", "brier")
@@ -66,8 +70,10 @@ def run_experiment(
     long loops; ``say`` gets a line for each step. Raises ConfigError where the config cannot be run or the folder
     cannot be written, before anything is trained; UnknownNameError and DataMissingError likewise.
     """
+    import_rich()
     config = config if isinstance(config, Config) else load_config(config)
     run = Run(run_folder(config, folder), config)
+    check_mlflow(config)
     with _device(config.device), _locked(run.folder):
         plan = make_plan(config)
         run.notes = list(plan.notes)
@@ -76,9 +82,10 @@ def run_experiment(
             say(note)
         found = run_steps(plan, Store(run.folder), jobs or config.jobs or physical_cores(), Display(say), progress)
         _gather(run, plan, found)
+        steps = {step.name: plan.keys[step.name] for step in plan.steps}
+        about = {"finished": time.strftime("%Y-%m-%d %H:%M:%S"), "steps": steps, "notes": plan.notes}
+        write_text(run.folder / STATE, _json(about))
     if config.mlflow is not None:
-        from framing.experiment.tracking import record
-
         record(run)
     return run
 

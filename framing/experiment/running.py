@@ -16,11 +16,11 @@ from typing import Any
 
 from framing.errors import FramingError
 from framing.experiment.display import Display
-from framing.experiment.evaluating import baseline, fold, metrics, predict
+from framing.experiment.evaluating import baseline, classes, fold, metrics, predict
 from framing.experiment.overlaps import overlap
 from framing.experiment.planning import Plan
 from framing.experiment.results import results
-from framing.experiment.scoring_steps import annotate, compare, score
+from framing.experiment.scoring_steps import annotate, compare, report, score
 from framing.experiment.steps import Step, Store
 from framing.experiment.training import train
 from framing.models.cores import physical_cores
@@ -31,11 +31,13 @@ KINDS: dict[str, Callable[..., None]] = {
     "predict": predict,
     "fold": fold,
     "baseline": baseline,
+    "classes": classes,
     "metrics": metrics,
     "overlap": overlap,
     "results": results,
     "score": score,
     "compare": compare,
+    "report": report,
     "annotate": annotate,
 }
 """What does each kind of step: it is told what is ``given``, the folders of the steps that it needs, and where to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,19 @@ import pandas as pd
 
 from framing.articles import read_articles, read_table, write_table
 from framing.corpora import embedded
-from framing.errors import InputError
+from framing.experiment.steps import write_text
 from framing.experiment.training import Folders
 from framing.figures import get_figure, save
 from framing.models import load_model
 from framing.report import show
 from framing.scoring import Progress, read, score_sentences, silent
 from framing.summary import summarize, summarize_sources
+
+COMPARED = ("adjust_by", "days", "margin", "effect", "period")
+"""Further keys of the config that :func:`framing.compare_sources` takes as they are."""
+
+NAMES = {"articles": "compared_articles"}
+"""Tables whose file has another name, since ``articles.csv`` is that of all scored articles."""
 
 
 def articles_of(settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -40,9 +47,25 @@ def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progre
 
 
 def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
-    """Compare the sources of the scored articles; writes ``sources.csv`` and a figure for each measure."""
+    """Compare the sources of the scored articles; writes the comparison's tables, ``sources.csv`` and the figures.
+
+    The tables are those of :class:`framing.comparison.Comparison`: as CSV for the reader, in ``comparison/`` as Parquet
+    for the report.
+    """
+    from framing.comparison import compare_sources
+
     settings, seed = given["compare"], given["seed"]
     scores = read_table(needed["score"] / "scores.parquet")
+    keys = (*("by", "match", "adjust", "measures", "reference", "copies", "draws", "level"), *COMPARED)
+    compared = compare_sources(scores, seed=seed, model=given["model"], **{key: settings[key] for key in keys})
+    store = out / "comparison"
+    store.mkdir()
+    for name, table in compared.tables().items():
+        write_table(table, store / f"{name}.parquet")
+        write_table(table, out / f"{NAMES.get(name, name)}.csv")
+    about = {"settings": dict(compared.settings), "warnings": list(compared.warnings)}
+    write_text(store / "about.json", json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n")
+    write_text(out / "comparison.tex", compared.to_latex())
     draws = settings["draws"]
     write_table(summarize_sources(scores, seed=seed, draws=draws), out / "sources.csv")
     articles = summarize(scores)
@@ -52,12 +75,19 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
             save(figure, out / f"{name}-{measure}.png")
 
 
+def report(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
+    """Write the page of the comparison, ``report.html``."""
+    from framing.comparison import Comparison
+
+    store = needed["compare"] / "comparison"
+    about = json.loads((store / "about.json").read_text(encoding="utf-8"))
+    tables = {path.stem: read_table(path) for path in sorted(store.glob("*.parquet"))}
+    scores = read_table(needed["score"] / "scores.parquet")
+    Comparison(**tables, scores=scores, settings=about["settings"], warnings=about["warnings"]).report(out)
+
+
 def annotate(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """Write the annotated page of each article that the config names."""
     scores = read_table(needed["score"] / "scores.parquet")
     for article_id in given["annotate"]:
-        if article_id not in set(scores["article_id"]):
-            raise InputError(
-                f"annotate: no article {article_id!r} among the {scores['article_id'].nunique()} scored ones."
-            )
         show(scores, article_id).save(out / f"annotated-{article_id}.html")

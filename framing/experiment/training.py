@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from framing.evaluation.recipes import training_tables
-from framing.evaluation.splits import FOLDER as MANIFESTS_FOLDER
 from framing.experiment.parts import part_rows
 from framing.models import LinearSettings, Model, linear_recipe, load_model, recipe_of, save_model, train_linear
 
@@ -84,17 +83,14 @@ def _train_encoder(settings: dict[str, Any], given: Mapping[str, Any], out: Path
 
 
 def _fold_encoder(settings: dict[str, Any], given: Mapping[str, Any], out: Path) -> Model:
-    """Train an encoder without a fold of the corpus's manifest; in outlet folds without these outlets anywhere."""
+    """Train an encoder without a fold of a corpus; in folds of outlets without these outlets anywhere."""
     from framing.models.training_settings import HoldOut
 
-    corpus, split, fold = given["corpus"], given["split"], given["fold"]
-    held = HoldOut(
-        corpus=corpus, manifest=MANIFESTS_FOLDER / f"{corpus}.csv", column=f"{split}_fold", value=fold, judge=False
-    )
-    if split == "outlet":
-        rows = part_rows(given)
-        outlets = sorted(set(rows.loc[rows["fold"] == fold, "outlet"].dropna()))
-        settings = _without(settings, outlets)
+    rows = part_rows(given)
+    rows[["row_id", "fold"]].to_csv(out / "folds.csv", index=False)
+    held = HoldOut(corpus=given["corpus"], manifest=out / "folds.csv", column="fold", value=given["fold"], judge=False)
+    if "outlet" in given["split"]:
+        settings = _without(settings, sorted(set(rows.loc[rows["fold"] == given["fold"], "outlet"].dropna())))
     return _train_encoder(settings, given, out, (held,))
 
 

@@ -11,14 +11,14 @@ from framing.errors import InputError
 from framing.figures.style import DOT, INK, MUTED, RULE, PackageFigure, styled
 
 _WIDTH, _ROW, _HEAD, _FOOT, _LABEL, _RIGHT = 7.2, 0.27, 0.45, 0.62, 2.6, 1.75  # inches
-_NEEDED = ("corpus", "split", "metric", "model", "value", "low", "high", "n", "source")
+_NEEDED = ("corpus", "split", "task", "metric", "model", "value", "low", "high", "n", "source")
 _METRICS = {"auc": "AUC", "mcc": "MCC"}
 
 
 def results(table: pd.DataFrame) -> Figure:
     """Draw one row a result, in blocks by corpus, split and metric: ours filled with the interval, published ones open.
 
-    ``table`` has the columns ``corpus, split, metric, model, value, low, high, n, source``; ``source`` is empty for our
+    ``table`` has the columns ``corpus, split, task, metric, model, value, low, high, n, source``; ``source`` is empty for our
     own results. Blocks keep their order. Raises InputError for a table without its columns or without a row.
     """
     missing = [name for name in _NEEDED if name not in table.columns]
@@ -62,10 +62,11 @@ def _places(table: pd.DataFrame) -> tuple[list[float], list[str], list[tuple[flo
     at, block = 0, None
     for row in table.to_dict("records"):
         # A published result on another split stands in the block that it is compared in.
-        here = (row["corpus"], row["metric"], row["split"] if not row["source"] else None)
+        where = f"{row['corpus']}: {str(row['task']).replace('_', ' ')}"
+        here = (where, row["metric"], row["split"] if not row["source"] else None)
         if block is None or here[:2] != block[:2] or (here[2] is not None and here[2] != block[2]):
             metric = _METRICS.get(row["metric"], str(row["metric"]).replace("_f1", "-F1").replace("_", " "))
-            headings.append((float(at), f"{row['corpus']}, {row['split']}: {metric}"))
+            headings.append((float(at), f"{where}, {row['split']}: {metric}"))
             block = (*here[:2], row["split"] if here[2] is None else here[2])
             at += 1
         label = str(row["model"])

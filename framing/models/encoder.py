@@ -44,7 +44,10 @@ class EncoderModel(Explained):
     def __init__(self, parts: Parts, device: str | None = None, dtype: str | None = None) -> None:
         self.parts = parts
         self.device, self.dtype = device_and_dtype(device, dtype)
-        encoder, self.tokenizer = load_encoder(parts.encoder)
+        # New weights are drawn before the stored ones are put in their place; the user's generator is left as it was.
+        with torch.random.fork_rng(devices=[]):
+            encoder, self.tokenizer = load_encoder(parts.encoder)
+            self.network = Network(encoder, parts.heads, parts.width, dropout=0.0)
         found = fingerprint(encoder)
         if parts.fingerprint and found != parts.fingerprint:
             raise InputError(
@@ -52,7 +55,6 @@ class EncoderModel(Explained):
                 f"{found}); install the version that its card names."
             )
         apply_delta(encoder, parts.delta)
-        self.network = Network(encoder, parts.heads, parts.width, dropout=0.0)
         fill_heads(self.network, parts.tensors)
         self.network.encoder.to(self.dtype)
         self.network.to(self.device).eval()

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import framing
+from framing.corpora import get_corpus
+from framing.experiment.provenance import (
+    code_hash,
+    corpus_sums,
+    git_commit,
+    hashed_versions,
+    model_sums,
+    path_sum,
+    versions,
+)
+
+
+def test_versions_are_those_of_what_runs() -> None:
+    found = versions()
+    assert found["framing"] == framing.__version__ and {"python", "numpy", "scikit-learn", "torch"} <= set(found)
+    assert "matplotlib" not in hashed_versions()
+    assert code_hash() != code_hash(shows=True) and code_hash() == code_hash()
+
+
+def test_a_commit_is_told_with_a_mark_where_files_differ(tmp_path: Path) -> None:
+    assert git_commit(tmp_path) is None
+    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x"]):
+        (tmp_path / "a.txt").write_text("1", encoding="utf-8")
+        subprocess.run(["git", "-C", str(tmp_path), *command], check=True)
+    commit = git_commit(tmp_path)
+    assert commit is not None and len(commit) == 40
+    (tmp_path / "a.txt").write_text("2", encoding="utf-8")
+    assert git_commit(tmp_path) == f"{commit}+"
+
+
+def test_checksums_name_every_file_that_is_read(tmp_path: Path) -> None:
+    declared = get_corpus("checkthat").parts["dev_en"][0]
+    assert corpus_sums(["checkthat:dev_en"]) == {declared.path: declared.sha256}
+    assert set(corpus_sums(["sample"])) == {"sample/articles.jsonl", "sample/gold.csv"}
+    assert len(model_sums("linear")["model linear"]) == 64
+    assert model_sums("owner/name") == {"model owner/name": "owner/name"}
+    (tmp_path / "a").write_text("x", encoding="utf-8")
+    assert path_sum(tmp_path / "a") != path_sum(tmp_path)
