@@ -39,7 +39,7 @@ def draw_families(corpora: pd.DataFrame, pages: pd.DataFrame) -> Figure:
     panels = (
         (babe, "BABE", "loaded language, sentences"),
         (checkthat, "CheckThat!", "editorializing, sentences"),
-        (opinion, "AllSides", "opinion page, articles"),
+        (opinion, "AllSides", f"opinion pages, {int(opinion['outlets'].iloc[0])} outlets"),
     )
     with styled():
         figure, axes = _panels(len(order), (2.5, 1.65, 1.65), row=0.44, head=1.16)
