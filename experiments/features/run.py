@@ -12,14 +12,16 @@ import pandas as pd
 from study_corpora import study_corpora, study_ngrams
 from study_figures import draw_families, draw_gains, draw_losses
 from study_fusion import study_fusion
+from study_importance import study_importance
 from study_models import study_models
 from study_pages import study_pages
 from study_settings import load_study
 
-from framing.figures import save
+from framing.explanation import explain
+from framing.figures import contributions, importance, save
 
 HERE = Path(__file__).parent
-PARTS = ("models", "corpora", "ngrams", "pages", "fusion", "figures")
+PARTS = ("models", "corpora", "ngrams", "pages", "fusion", "importance", "figures")
 
 
 def main() -> None:
@@ -50,6 +52,8 @@ def main() -> None:
             print("fusion is left out: it needs --runs, the folder of experiments/default_model/run.sh")
         else:
             write(study_fusion(study, study.fusion, options.runs), "fusion")
+    if "importance" in asked and study.importance:
+        write(study_importance(study, study.importance), "importance")
     if "figures" in asked:
         tables = {path.stem: pd.read_csv(path) for path in sorted(out.glob("*.csv"))}
         if {"corpora", "pages"} <= set(tables):
@@ -58,6 +62,12 @@ def main() -> None:
             save(draw_losses(tables["corpora"]), out / "losses.png")
         if {"ngrams", "fusion"} <= set(tables):
             save(draw_gains(tables["ngrams"], tables["fusion"]), out / "gains.png")
+        if "importance" in tables and study.importance:
+            table = tables["importance"]
+            table.attrs = {"model": study.importance.model, "task": study.importance.task}
+            save(importance(table), out / "importance.png")
+            explained = explain(study.importance.sentence, study.importance.model, study.importance.task)
+            save(contributions(explained), out / "contributions.png")
 
 
 if __name__ == "__main__":

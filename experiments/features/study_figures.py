@@ -39,7 +39,7 @@ def draw_families(corpora: pd.DataFrame, pages: pd.DataFrame) -> Figure:
     panels = (
         (babe, "BABE", "loaded language, sentences"),
         (checkthat, "CheckThat!", "editorializing, sentences"),
-        (opinion, "AllSides", "opinion page, articles"),
+        (opinion, "AllSides", f"opinion pages, {int(opinion['outlets'].iloc[0])} outlets"),
     )
     with styled():
         figure, axes = _panels(len(order), (2.5, 1.65, 1.65), row=0.44, head=1.16)
@@ -48,7 +48,10 @@ def draw_families(corpora: pd.DataFrame, pages: pd.DataFrame) -> Figure:
             for number, split in enumerate(splits):
                 rows = here[here["split"] == split].set_index("features").loc[order]
                 at = np.arange(len(order)) + 0.19 * (number - (len(splits) - 1) / 2)
-                _intervals(place, at, rows, MARKS[split])
+                told = (rows["low"] < rows["high"]).to_numpy()  # not where nothing varies
+                _intervals(place, at[told], rows[told], MARKS[split])
+            for silent in np.flatnonzero(~told):
+                place.text(0.52, silent, "needs the article", va="center", fontsize=8, color=MUTED)
             place.axvline(0.5, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)), zorder=1)
             place.set_xlim(0.44, 1.0 if here is opinion else 0.9)
             _title(place, title, of)
@@ -66,6 +69,8 @@ def draw_losses(corpora: pd.DataFrame) -> Figure:
     lost = lost[lost["split"].isin(["random", "outlet"])]
     change = babe[(babe["metric"] == "auc_change") & babe["features"].str.startswith("only")]
     change = change[change["split"].isin(["article", "outlet", "topic"])]
+    silent = set(change.loc[change["low"] == change["high"], "features"].map(spoken))  # measured in articles only
+    lost = lost[~lost["features"].map(spoken).isin(silent)]
     key = lost[lost["split"] == "outlet"].assign(family=lambda t: t["features"].map(spoken))
     order = key.sort_values("value", ascending=False)["family"].tolist()
     with styled():

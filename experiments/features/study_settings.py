@@ -84,6 +84,16 @@ class Fusion(_Section):
     C: float = Field(0.01, gt=0)
 
 
+class Importance(_Section):
+    """A model that ships and a part that it has not seen, and an invented sentence for the figure of contributions."""
+
+    model: str
+    corpus: str
+    part: str
+    task: str
+    sentence: str
+
+
 class Study(_Section):
     """What the study does."""
 
@@ -98,6 +108,7 @@ class Study(_Section):
     ngrams: Ngrams | None = None
     pages: Pages | None = None
     fusion: Fusion | None = None
+    importance: Importance | None = None
 
 
 def load_study(path: Path) -> Study:

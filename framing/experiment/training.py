@@ -24,11 +24,10 @@ def train(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
             train_linear(LinearSettings.model_validate(settings), given["seed"]), out / "model", (), given["name"]
         )
     elif kind == "features":
-        from framing.models import save_features
+        from framing.models import FeatureSettings, save_features, train_features
 
-        recipe = _recipe(kind, settings, given["name"])
-        nothing = pd.DataFrame(columns=["corpus", "row_id", "text", "outlet", "part"], dtype=object)
-        save_features(recipe.fit(training_tables(recipe, nothing, ""), given["seed"]), out / "model")
+        trained = train_features(FeatureSettings.model_validate(settings), given["seed"])
+        save_features(trained, out / "model", (), given["name"])
     else:
         _train_encoder(settings, given, out, ())
 

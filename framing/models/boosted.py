@@ -69,7 +69,7 @@ class FeatureModel(TwoLabels):
         """Raise InputError: what features of whole sentences add has no place in the text."""
         raise InputError(
             f"The model {self.name!r} works on features of whole sentences and has no evidence in the text; "
-            "use framing.explain(sentence, model=...) for what each feature adds, or score with the linear model."
+            "use framing.explain(sentence, model=...) for what each feature adds, and score with evidence=False."
         )
 
     def contributions(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> pd.DataFrame:

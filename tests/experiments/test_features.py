@@ -172,7 +172,7 @@ def test_the_figures_name_every_family_once() -> None:
     splits = ("random", "article", "outlet", "topic")
     corpora = pd.DataFrame([*results_of(names, splits, "babe"), *results_of(names, ("random",), "checkthat")])
     pages = pd.DataFrame(results_of(names, ("outlet",), "allsides"))
-    pages = pages.assign(judged="without magazines", low_outlets=0.5, high_outlets=0.7)
+    pages = pages.assign(judged="without magazines", low_outlets=0.5, high_outlets=0.7, outlets=18)
     figure = draw_families(corpora, pages[pages["metric"] == "auc"])
     assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == ["all families", "style", "voice valence"]
     assert len(figure.axes) == 3 and len(figure.legends[0].get_texts()) == 4
