@@ -67,6 +67,12 @@ def compare(
         str | None,
         typer.Option(help="Also the stance toward targets: a YAML file of targets and their aliases, or 'auto'."),
     ] = None,
+    labels: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--labels", help="A coded sample of these scores: adds estimates corrected for the model's errors."
+        ),
+    ] = None,
     draws: Annotated[int, typer.Option(help="Of the bootstrap over articles.")] = 10_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
     model: ModelOption = "default",
@@ -75,6 +81,7 @@ def compare(
     evidence: Annotated[bool, typer.Option(help="Mark the words behind the scores in the report; slower.")] = False,
 ) -> None:
     """Compare sources: what each does, how they differ, and how sure one may be."""
+    from framing.annotation import read_labels
     from framing.articles.targets import read_targets
     from framing.comparison import compare_sources
     from framing.comparison.reading import is_scores, read_scored
@@ -106,6 +113,7 @@ def compare(
         adjust_by=adjust_by.value,
         margin=margin,
         effect=effect.value,
+        labels=read_labels(labels) if labels else None,
         draws=draws,
         seed=seed,
     )

@@ -1,8 +1,10 @@
-"""Sources compared: estimates with intervals, contrasts, like with like, over time, and what differs."""
+"""Sources compared: estimates with intervals, contrasts, like with like, over time."""
 
 from __future__ import annotations
 
 from framing.comparison.comparison import Comparison
+from framing.comparison.corrected import Corrected, corrected_sources
+from framing.comparison.corrected_band import measured_errors, sensitivity_band, sensitivity_of_contrasts, source_errors
 from framing.comparison.differences import with_differences
 from framing.comparison.features import distinguishing_features
 from framing.comparison.folder import read_scored
@@ -14,12 +16,18 @@ from framing.comparison.words import distinguishing_words
 
 __all__ = [
     "Comparison",
+    "Corrected",
     "against_others",
     "compare_sources",
+    "corrected_sources",
     "distinguishing_features",
     "distinguishing_words",
+    "measured_errors",
     "quoted_speakers",
     "read_scored",
+    "sensitivity_band",
+    "sensitivity_of_contrasts",
+    "source_errors",
     "stance_by_source",
     "with_differences",
 ]
