@@ -44,8 +44,8 @@ class Training:
 
     ``metrics``: ``model`` (tuned, as it ships, majority), ``metric, value, low, high, n, clusters``, each row of labels
     scored by a model that saw none of its group. ``differences``: tuned less the model as it ships, on the same rows.
-    ``agreement``: of several coders (:func:`framing.evaluation.agreement`); no row for one. ``choice``: what was tried on all rows, and what was taken.
-    ``hints``: sentences on what the labels suffice for.
+    ``agreement``: of several coders (:func:`framing.evaluation.agreement.agreement`); no row for one. ``choice``: what
+    was tried on all rows, and what was taken. ``hints``: sentences on what the labels suffice for.
     """
 
     model: TunedModel

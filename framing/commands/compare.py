@@ -70,7 +70,7 @@ def compare(
     labels: Annotated[
         list[Path] | None,
         typer.Option(
-            "--labels", help="A coded sample of these scores: adds estimates corrected for the model's errors."
+            "--labels", help="A coded sample of these scores: adds estimates that it corrects."
         ),
     ] = None,
     draws: Annotated[int, typer.Option(help="Of the bootstrap over articles.")] = 10_000,
