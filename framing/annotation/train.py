@@ -212,7 +212,8 @@ def _differences(a: pd.DataFrame, b: pd.DataFrame, model: str) -> pd.DataFrame:
     """Return the metrics of ``a`` less those of ``b`` on the same rows, from the same resamples of articles."""
     rows = []
     for metric in METRICS:
-        one, other = a.loc[metric], b.loc[metric]
+        one: Any = a.loc[metric]
+        other: Any = b.loc[metric]
         gap = float(one["value"] - other["value"])
         low, high = interval(gap, np.asarray(one["draws"]) - np.asarray(other["draws"]), int(one["clusters"]))
         rows.append((model, metric, gap, low, high, one["n"], one["clusters"]))
