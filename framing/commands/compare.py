@@ -69,9 +69,7 @@ def compare(
     ] = None,
     labels: Annotated[
         list[Path] | None,
-        typer.Option(
-            "--labels", help="A coded sample of these scores: adds estimates that it corrects."
-        ),
+        typer.Option("--labels", help="A coded sample of these scores: adds estimates that it corrects."),
     ] = None,
     draws: Annotated[int, typer.Option(help="Of the bootstrap over articles.")] = 10_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
@@ -153,8 +151,20 @@ def _tell(compared: Any) -> None:
         names = ["measure", "kind", "source_a", "source_b", "a − b", "p_adjusted", "effect", "equivalent", "n_a", "n_b"]
         typer.echo("\nDifferences; p adjusted for all pairs; equivalent: within the margin.")
         typer.echo(short_table(contrasts[names]))
+        _tell_errors(compared, shown)
     for warning in compared.warnings:
         typer.echo(f"Beware: {warning}")
+
+
+def _tell_errors(compared: Any, shown: list[str]) -> None:
+    """Say which differences outlast the model's errors, where no labels correct them and its errors are known."""
+    from framing.comparison.sensitivity import MODEL, sensitivity, told
+
+    if compared.settings.get("model") != MODEL or (compared.contrasts["kind"] == "corrected").any():
+        return
+    shares = [name for name in shown if name.startswith("share_")]
+    for line in told(sensitivity(compared), shares) if shares else ():
+        typer.echo(line)
 
 
 def _write(compared: Any, output: Path) -> None:

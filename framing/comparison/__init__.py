@@ -9,6 +9,7 @@ from framing.comparison.differences import with_differences
 from framing.comparison.features import distinguishing_features
 from framing.comparison.folder import read_scored
 from framing.comparison.profile import against_others
+from framing.comparison.sensitivity import sensitivity
 from framing.comparison.sources import compare_sources
 from framing.comparison.speakers import quoted_speakers
 from framing.comparison.stance import stance_by_source
@@ -25,6 +26,7 @@ __all__ = [
     "measured_errors",
     "quoted_speakers",
     "read_scored",
+    "sensitivity",
     "sensitivity_band",
     "sensitivity_of_contrasts",
     "source_errors",
