@@ -28,9 +28,10 @@ def sensitivity(
 
     ``errors`` says by measure how differently the detector errs by source (:func:`source_errors`), ``names`` how far it
     moves by who is named (:func:`framing.comparison.corrected_band.name_shift`); both are those of the default model
-    where None. Measures without known errors are left out. Of means (not shares) the band is a cautious one: probabilities
-    are pulled toward the middle, so that their errors make differences smaller rather than larger. See :func:`sensitivity_of_contrasts` for the columns. A
-    labelled sample (``compare_sources(labels=…)``) says more: it is about these sources, the band is about others.
+    where None. Measures without known errors are left out. See :func:`sensitivity_of_contrasts` for the columns. Of
+    means the band is a cautious one: probabilities are pulled toward the middle, so that their errors make differences
+    smaller rather than larger; of shares it is not. A labelled sample (``compare_sources(labels=…)``) says more: it is
+    about these sources, the band is about others.
 
     Raises InputError where nothing is known of the model that scored.
     """
