@@ -64,6 +64,8 @@ def test_a_saved_model_answers_alike_and_has_its_card(training: Training, tmp_pa
     card = (path / "README.md").read_text(encoding="utf-8")
     assert "120 labels" in card and training.hints[0] in card and "Nested cross-validation" in card
     assert json.loads((path / "model.json").read_text())["card"]["labels"] == 120
+    # What it was made of is what its base was made of: evaluation looks there for sentences that it has seen.
+    assert load_model(path).card["trained_on"] == load_model("linear").card["trained_on"]
     assert len(pd.read_csv(path / "metrics.csv")) == len(training.metrics) + len(training.differences)
     assert not list(path.rglob("*.pkl"))
 
