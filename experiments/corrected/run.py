@@ -56,14 +56,14 @@ def draw(table: pd.DataFrame, study: Study) -> Figure:
             panel.set_ylim(-0.03, 1.03)
             panel.set_xlabel("Articles a source")
             panel.tick_params(axis="y", labelsize=8.5)
-        panels[0].set_ylabel(f"Intervals of {study.level:.0%} that hold the truth")
-        panels[0].set_yticks([0, 0.25, 0.5, 0.75, 0.93, 0.97], ["0", ".25", ".50", ".75", ".93", ".97"])
+        panels[0].set_ylabel("Share of intervals that hold the truth")
+        panels[0].set_yticks([0, 0.25, 0.5, 0.75, study.level], ["0", ".25", ".50", ".75", f"{study.level:.2f}"[1:]])
         handles, labels = panels[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="lower center", ncol=2, frameon=False, bbox_to_anchor=(0.53, 0.055))
         figure.text(
             0.085, 0.02,
             f"Detector right on {study.accuracy:.0%}, its errors differ by source; {study.labels} labels a source; "
-            f"{study.draws:,} draws.",
+            f"{study.draws:,} draws. The band is .95 ± .02.",
             fontsize=8, color=MUTED,
         )  # fmt: skip
     return figure

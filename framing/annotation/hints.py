@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from framing.evaluation.agreement import verdict
+
 HALF_WIDTH = 0.05
 """An interval of macro-F1 that reaches farther to either side leaves the model's worth open."""
 
-LOW_AGREEMENT = 0.667
-"""Krippendorff (2018): below it, no conclusions."""
+LEAST_AGREEMENT = 0.667
+"""The least alpha that Krippendorff (2019) accepts."""
 
 
 def hints(
@@ -53,7 +55,7 @@ def hints(
     else:
         yield (
             f"Whether more labels would help is open: all of them gave {span} macro-F1 over half of them; "
-            "a learning curve says more."
+            "framing learning-curve says more."
         )
     rare = int(min(y.sum(), n - y.sum()))
     if rare < 50:
@@ -92,12 +94,9 @@ def _agreed(agreement: pd.DataFrame) -> Iterator[str]:
     if agreement.empty:
         yield "One coder: how far people agree on the question, which bounds what a model can reach, is not known."
         return
-    row = agreement.iloc[0]
-    verdict = "" if not row["low"] < LOW_AGREEMENT else f" It may lie below {LOW_AGREEMENT}: sharpen the codebook."
-    yield (
-        f"Krippendorff's alpha of {row['coders']} coders is {row['alpha']:.2f} "
-        f"[{row['low']:.2f}, {row['high']:.2f}] on {row['n']} sentences.{verdict}"
-    )
+    alpha = agreement[agreement["measure"] == "krippendorff_alpha"].iloc[0]
+    advice = "" if alpha["low"] >= LEAST_AGREEMENT else " Sharpen the codebook and code again what they disagree on."
+    yield f"Several coders, {int(alpha['n'])} sentences with two answers or more. {verdict(agreement)}{advice}"
 
 
 def _rounded(number: float) -> int:

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.annotation.agreement import agreement
 from framing.annotation.hints import hints
 from framing.annotation.labels import consensus
 from framing.annotation.training_card import training_card
 from framing.errors import InputError, unknown_name
-from framing.evaluation.bootstrap import percentile_interval
+from framing.evaluation.agreement import agreement
+from framing.evaluation.bootstrap import interval
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.splits import make_folds
 from framing.features.base import SHARES, SPANS, as_table
@@ -44,8 +44,8 @@ class Training:
 
     ``metrics``: ``model`` (tuned, as it ships, majority), ``metric, value, low, high, n, clusters``, each row of labels
     scored by a model that saw none of its group. ``differences``: tuned less the model as it ships, on the same rows.
-    ``agreement``: of several coders; no row for one. ``choice``: what was tried on all rows, and what was taken.
-    ``hints``: sentences on what the labels suffice for.
+    ``agreement``: of several coders (:func:`framing.evaluation.agreement.agreement`); no row for one. ``choice``: what
+    was tried on all rows, and what was taken. ``hints``: sentences on what the labels suffice for.
     """
 
     model: TunedModel
@@ -118,22 +118,16 @@ def train_on_labels(
         "tuned on half": half,
     }
     tables = {
-        each: classification_metrics(y, p, article, cut, None if each == BASE else fold, resamples=resamples, seed=seed,
+        each: classification_metrics(y, p, article, cut, fold, resamples=resamples, seed=seed,
                                      keep_draws=True).set_index("metric").loc[list(METRICS)]
         for each, (p, cut) in judged.items()
     }  # fmt: skip
-    # The area under the curve compares rows within folds for models of folds; so it does for the model as it ships.
-    tables[BASE].loc["auc"] = (
-        classification_metrics(y, shipped, article, 0.5, fold, resamples=resamples, seed=seed, keep_draws=True)
-        .set_index("metric")
-        .loc["auc"]
-    )
     metrics = pd.concat([tables[each].assign(model=each) for each in (TUNED, BASE, MAJORITY)]).reset_index()
     gained = _differences(tables[TUNED], tables[BASE], f"{TUNED} − {BASE}")
     doubled = _differences(tables[TUNED], tables["tuned on half"], "all labels − half of them")
     say("Training on all labels")
     head, choice = fit_head(rows, candidates, folds, seed)
-    told = agreement(labels, task, seed=seed)
+    told = _agreement(labels, task, resamples, seed)
     columns = ["model", "metric", "value", "low", "high", "n", "clusters"]
     said = hints(
         metrics, gained, doubled, told, y, article, group=group, ties=ties, grouped=labels.attrs.get("grouped", True),
@@ -158,6 +152,22 @@ def _groups(table: pd.DataFrame, group: str) -> np.ndarray:
             f"none. Give a column {column!r} (or 'outlet'), or use --group article."
         )
     return table[column].astype("str").to_numpy(object)
+
+
+def _agreement(labels: pd.DataFrame, task: str, resamples: int, seed: int) -> pd.DataFrame:
+    """Return how far coders agree; no row where no sentence has two answers."""
+    known = labels[labels[task].notna()]
+    if known.groupby("sentence_id")[task].count().max() < 2:
+        return pd.DataFrame(columns=["measure", "coders", "value", "low", "high", "n"])
+    long = pd.DataFrame(
+        {
+            "item": known["sentence_id"].to_numpy(),
+            "coder": known["coder"].astype("str").to_numpy(),
+            "label": known[task].to_numpy(int),
+            "article": known["article_id"].astype("str").to_numpy(),
+        }
+    )
+    return agreement(long, resamples=min(resamples, 200), seed=seed)
 
 
 def _weights(table: pd.DataFrame) -> np.ndarray:
@@ -202,9 +212,11 @@ def _differences(a: pd.DataFrame, b: pd.DataFrame, model: str) -> pd.DataFrame:
     """Return the metrics of ``a`` less those of ``b`` on the same rows, from the same resamples of articles."""
     rows = []
     for metric in METRICS:
-        one, other = a.loc[metric], b.loc[metric]
-        low, high = percentile_interval(np.asarray(one["draws"]) - np.asarray(other["draws"]))
-        rows.append((model, metric, one["value"] - other["value"], low, high, one["n"], one["clusters"]))
+        one: Any = a.loc[metric]
+        other: Any = b.loc[metric]
+        gap = float(one["value"] - other["value"])
+        low, high = interval(gap, np.asarray(one["draws"]) - np.asarray(other["draws"]), int(one["clusters"]))
+        rows.append((model, metric, gap, low, high, one["n"], one["clusters"]))
     return pd.DataFrame(rows, columns=["model", "metric", "value", "low", "high", "n", "clusters"])
 
 

@@ -40,7 +40,7 @@ def training_card(training: Training, task: str, group: str, folds: int, seed: i
     ]
     return {
         "name": model.name,
-        "trained_on": ["own labels"],
+        "trained_on": list(model.base.card.get("trained_on", [])),
         "task": task,
         "labels": n,
         "articles": articles,

@@ -67,6 +67,10 @@ def compare(
         str | None,
         typer.Option(help="Also the stance toward targets: a YAML file of targets and their aliases, or 'auto'."),
     ] = None,
+    labels: Annotated[
+        list[Path] | None,
+        typer.Option("--labels", help="A coded sample of these scores: adds estimates that it corrects."),
+    ] = None,
     draws: Annotated[int, typer.Option(help="Of the bootstrap over articles.")] = 10_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
     model: ModelOption = "default",
@@ -75,6 +79,7 @@ def compare(
     evidence: Annotated[bool, typer.Option(help="Mark the words behind the scores in the report; slower.")] = False,
 ) -> None:
     """Compare sources: what each does, how they differ, and how sure one may be."""
+    from framing.annotation import read_labels
     from framing.articles.targets import read_targets
     from framing.comparison import compare_sources
     from framing.comparison.reading import is_scores, read_scored
@@ -106,6 +111,7 @@ def compare(
         adjust_by=adjust_by.value,
         margin=margin,
         effect=effect.value,
+        labels=read_labels(labels) if labels else None,
         draws=draws,
         seed=seed,
     )
@@ -145,8 +151,20 @@ def _tell(compared: Any) -> None:
         names = ["measure", "kind", "source_a", "source_b", "a − b", "p_adjusted", "effect", "equivalent", "n_a", "n_b"]
         typer.echo("\nDifferences; p adjusted for all pairs; equivalent: within the margin.")
         typer.echo(short_table(contrasts[names]))
+        _tell_errors(compared, shown)
     for warning in compared.warnings:
         typer.echo(f"Beware: {warning}")
+
+
+def _tell_errors(compared: Any, shown: list[str]) -> None:
+    """Say which differences outlast the model's errors, where no labels correct them and its errors are known."""
+    from framing.comparison.sensitivity import MODEL, sensitivity, told
+
+    if compared.settings.get("model") != MODEL or (compared.contrasts["kind"] == "corrected").any():
+        return
+    shares = [name for name in shown if name.startswith("share_")]
+    for line in told(sensitivity(compared), shares) if shares else ():
+        typer.echo(line)
 
 
 def _write(compared: Any, output: Path) -> None:

@@ -82,8 +82,8 @@ def corrected_sources(
         raise unknown_name("method of correction", method, METHODS)
     tasks = labels.attrs.get("tasks", ())
     if measures is None:
-        wanted = [name for name, (task, _) in TASK_OF.items() if task in tasks and task in scores.columns]
-        wanted += [task for task in tasks if task.startswith(FRAME) and task in scores.columns]
+        known = [name for name, (task, _) in TASK_OF.items() if task in scores.columns]
+        wanted = correctable([*known, *(str(c) for c in scores.columns if str(c).startswith(FRAME))], labels)
     else:
         wanted = list(dict.fromkeys(measures))
     for name in wanted:
@@ -92,8 +92,6 @@ def corrected_sources(
                 f"The labels do not speak to {name!r}: they have no column {_task(name)[0]!r} (they have "
                 f"{', '.join(tasks) or 'no task'})."
             )
-    if not wanted:
-        raise InputError(f"The labels are of {', '.join(tasks) or 'no task'}, which no measure of the scores is.")
     of = _sources(scores, articles, by)
     limits = thresholds_of(scores)
     warned: list[str] = []
@@ -118,6 +116,16 @@ def corrected_sources(
         _methods(found, sizes, pairs, wanted, level),
         tuple(warned),
     )
+
+
+def correctable(measures: Sequence[str], labels: pd.DataFrame) -> list[str]:
+    """Return those of some measures that labels can correct; raises InputError where there are none."""
+    known = [name for name in measures if name in TASK_OF or name.startswith(FRAME)]
+    found = [name for name in known if _task(name)[0] in labels.columns]
+    if not found:
+        tasks = ", ".join(labels.attrs.get("tasks", ())) or "no task"
+        raise InputError(f"The labels are of {tasks}, which none of the measures {', '.join(measures)} is made from.")
+    return found
 
 
 def _task(measure: str) -> tuple[str, bool]:

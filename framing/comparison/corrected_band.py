@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from framing.errors import InputError
+from framing.errors import InputError, unknown_name
 from framing.evaluation.bootstrap import cluster_sums
+
+MEASURED = Path(__file__).parent / "source_errors.csv"
+"""The errors of the default model on the outlets of BABE, written by ``experiments/corrected/errors.py``."""
+
+FEW_ARTICLES = 10
+"""A source with fewer labelled articles has a standard error that says nothing."""
 
 FEW_SOURCES = 3
 """Sources whose errors are known; from fewer no spread can be told."""
@@ -52,7 +59,8 @@ def source_errors(
 
     ``labels`` are 0 or 1, ``scores`` probabilities (for the mean measures) or flags (for the shares), ``sources`` and
     ``articles`` those of each row, all of shape (rows,). Rows should be scored by models that did not learn from them.
-    Standard errors are clustered by article; sources with fewer than ``fewest`` rows are left out. The spread is the
+    Standard errors are clustered by article; sources with fewer than ``fewest`` rows or
+    :data:`FEW_ARTICLES` articles are left out. The spread is the
     random-effects estimate of DerSimonian and Laird (1986). Raises InputError where shapes differ or fewer than
     :data:`FEW_SOURCES` sources are left.
     """
@@ -61,7 +69,7 @@ def source_errors(
     rows = []
     for source, part in table.groupby("source", sort=True):
         group, names = pd.factorize(part["article"])
-        if len(part) < fewest or len(names) < 2:
+        if len(part) < fewest or len(names) < FEW_ARTICLES:
             continue
         gap = part["gap"].to_numpy(float)
         sums = cluster_sums(gap - gap.mean(), group.astype(np.int64), len(names))
@@ -69,11 +77,28 @@ def source_errors(
         rows.append((str(source), float(gap.mean()), max(se, 1e-6), len(part), len(names)))
     if len(rows) < FEW_SOURCES:
         raise InputError(
-            f"{len(rows)} sources have {fewest} labelled sentences or more; at least {FEW_SOURCES} are needed to tell "
-            "how differently the detector errs by source."
+            f"{len(rows)} sources have {fewest} labelled sentences of {FEW_ARTICLES} articles or more; at least "
+            f"{FEW_SOURCES} are needed to tell how differently the detector errs by source."
         )
-    errors = pd.DataFrame(rows, columns=["source", "error", "se", "n", "articles"])
-    e, w = errors["error"].to_numpy(), 1 / errors["se"].to_numpy() ** 2
+    return _summed(pd.DataFrame(rows, columns=["source", "error", "se", "n", "articles"]))
+
+
+def measured_errors(measure: str) -> Errors:
+    """Return how the default model errs by outlet on BABE (Spinde et al. 2021), scored by models of folds of articles.
+
+    ``measure`` is mean_ or share_ of editorializing or loaded_language; UnknownNameError for another. BABE's experts
+    judged whole sentences, quotations included, so the mean error is partly one of definition. Means err more than
+    shares: a probability that is pulled toward the middle is too high for plain outlets and too low for heated ones.
+    """
+    table = pd.read_csv(MEASURED)
+    if measure not in set(table["measure"]):
+        raise unknown_name("measure with known errors", measure, sorted(set(table["measure"])))
+    return _summed(table[table["measure"] == measure].drop(columns="measure").reset_index(drop=True))
+
+
+def _summed(errors: pd.DataFrame) -> Errors:
+    """Return mean and spread of the errors of sources by random effects (DerSimonian and Laird 1986)."""
+    e, w = errors["error"].to_numpy(float), 1 / errors["se"].to_numpy(float) ** 2
     q = float((w * (e - np.average(e, weights=w)) ** 2).sum())
     spread = np.sqrt(max(0.0, (q - (len(e) - 1)) / (w.sum() - (w**2).sum() / w.sum())))
     random = 1 / (1 / w + spread**2)

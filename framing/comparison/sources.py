@@ -12,6 +12,7 @@ from framing.comparison.adjust import METHODS, adjusted_contrasts, adjusted_esti
 from framing.comparison.comparison import Comparison
 from framing.comparison.contrasts import CONTRASTS, check_margin, margin_of, raw_contrasts, source_pairs
 from framing.comparison.copies import CHOICES, COPIES, find_copies
+from framing.comparison.corrected import correctable, corrected_sources
 from framing.comparison.effects import EFFECTS
 from framing.comparison.equivalence import MARGIN
 from framing.comparison.estimates import ESTIMATES, FEW_ARTICLES, raw_estimates, source_means
@@ -47,6 +48,7 @@ def compare_sources(
     effect: str = "cliffs_delta",
     period: str = "auto",
     marks: Mapping[str, str] | None = None,
+    labels: pd.DataFrame | None = None,
     draws: int = 10_000,
     level: float = 0.95,
     seed: int = 0,
@@ -71,6 +73,8 @@ def compare_sources(
       ``effect``: "cliffs_delta" or "cohens_d".
     - ``period``: of the series over time ("week", "month", "quarter", "year"); ``marks`` are dates with a label that
       figures of it mark.
+    - ``labels``: what :func:`framing.read_labels` returns of a sample of these scores: adds the kind "corrected", which
+      holds whatever errors the detector makes (:func:`framing.comparison.corrected_sources`).
     - ``draws``: of the bootstrap; ``level``: of all intervals; ``seed``: the same gives the same tables.
 
     Returns a :class:`~framing.comparison.Comparison`. Raises InputError and UnknownNameError for what cannot be used.
@@ -108,6 +112,13 @@ def compare_sources(
         rows = adjusted_contrasts(adjusted, pairs, margins=margins, level=level)
         contrasts.append(pd.DataFrame(rows, columns=list(CONTRASTS)))
         warnings += sorted({f"Adjusted estimates: {each.note}" for each in adjusted.values() if each.note})
+    if labels is not None:
+        corrected = corrected_sources(
+            scores, labels, correctable(wanted, labels), articles=table, reference=reference, margin=margin, level=level
+        )
+        estimates.append(corrected.estimates)
+        contrasts.append(corrected.contrasts)
+        warnings += corrected.warnings
     every = _joined(estimates)
     counted = every["n_sentences"].fillna(every.groupby(["measure", "source"])["n_sentences"].transform("first"))
     settings: dict[str, Any] = {

@@ -33,6 +33,6 @@ def test_from_scores_to_a_sample_to_a_model(scores: pd.DataFrame, tmp_path: Path
         copy.to_csv(tmp_path / f"{coder}.csv", index=False)
     files = [part for coder in ("ada", "ben") for part in ("--labels", tmp_path / f"{coder}.csv")]
     said = run("train", *files, "--key", tmp_path / "sample.key.csv", "--model", "linear", "-o", tmp_path / "mine")
-    assert "macro_f1" in said and "Krippendorff's alpha of 2 coders is 1.00" in said
+    assert "macro_f1" in said and "Reliable: alpha 1.000" in said
     model = load_model(tmp_path / "mine")
     assert model.name == "mine" and model.predict_proba(["The mayor must go."], "editorializing")[0, 1] > 0.3

@@ -112,7 +112,7 @@ def test_few_labels_and_a_source_without_any_are_told(scores: pd.DataFrame, labe
 
 
 def test_frames_and_a_column_of_ones_own(scores: pd.DataFrame, labels: pd.DataFrame) -> None:
-    framed = labels.assign(frame_economic=labels["editorializing"])
+    framed = labels.rename(columns={"editorializing": "frame_economic"})
     framed.attrs = {"tasks": ("frame_economic",)}
     sections = scores.assign(section=np.where(scores["position"] < 99, scores["source"].str.lower(), ""))
     found = corrected_sources(sections, framed, by="section")
@@ -144,3 +144,18 @@ def test_a_file_read_back_corrects_alike(scores: pd.DataFrame, labels: pd.DataFr
     again = read_labels(tmp_path / "mine.csv")
     one, other = (corrected_sources(scores, each, ["share_editorializing"]).estimates for each in (labels, again))
     pd.testing.assert_frame_equal(one, other)
+
+
+def test_a_comparison_with_labels_has_the_corrected_beside_the_raw(scores: pd.DataFrame, labels: pd.DataFrame) -> None:
+    from framing.comparison import compare_sources
+
+    wanted = ["share_editorializing", "author_share"]
+    found = compare_sources(scores, measures=wanted, labels=labels, copies="all", draws=200)
+    kinds = found.estimates[found.estimates["measure"] == "share_editorializing"].groupby("source")["kind"].apply(list)
+    assert kinds.tolist() == [["raw", "corrected"]] * 2
+    contrast = found.contrasts.set_index(["measure", "kind"])
+    raw, corrected = (contrast.loc[("share_editorializing", kind)] for kind in ("raw", "corrected"))
+    assert raw["low"] > 0 and corrected["low"] < 0 < corrected["high"]
+    assert corrected["p_adjusted"] >= corrected["p"] and ("author_share", "corrected") not in contrast.index
+    with pytest.raises(InputError, match="none of the measures author_share"):
+        compare_sources(scores, measures=["author_share"], labels=labels, draws=200)

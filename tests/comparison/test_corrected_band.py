@@ -6,12 +6,13 @@ import pytest
 
 from framing.comparison.corrected_band import (
     Errors,
+    measured_errors,
     name_shift,
     sensitivity_band,
     sensitivity_of_contrasts,
     source_errors,
 )
-from framing.errors import InputError
+from framing.errors import InputError, UnknownNameError
 
 
 def corpus(spread: float, sources: int = 30, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -80,5 +81,21 @@ def test_what_names_move_is_read_from_the_audit() -> None:
 
 def test_too_few_sources_are_told() -> None:
     labels, scores, source, article = corpus(0.05, sources=2)
-    with pytest.raises(InputError, match="2 sources have 20 labelled sentences"):
+    with pytest.raises(InputError, match="2 sources have 20 labelled sentences of 10 articles"):
         source_errors(labels, scores, source, article)
+
+
+@pytest.mark.parametrize("task", ["editorializing", "loaded_language"])
+def test_the_errors_that_ship_are_read(task: str) -> None:
+    share, mean = measured_errors(f"share_{task}"), measured_errors(f"mean_{task}")
+    assert share.sources >= 8 and set(share.table["source"]) == set(mean.table["source"])
+    # Shares are nearer to what coders say: probabilities are pulled toward the middle.
+    assert 0 < share.spread < mean.spread
+    with pytest.raises(UnknownNameError, match="share_editorializing"):
+        measured_errors("share_editorialising")
+
+
+def test_a_source_with_few_articles_says_nothing() -> None:
+    labels, scores, source, article = corpus(0.05)
+    article = np.where(source == 3, article % 2, article)
+    assert set(source_errors(labels, scores, source, article).table["source"]) == {str(s) for s in range(30)} - {"3"}

@@ -1,0 +1,70 @@
+"""How differently the detector errs by source: each outlet of BABE, scored by models that saw none of its articles.
+
+python experiments/corrected/errors.py 'runs/fold{}/framed' [--out FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from framing.comparison.corrected_band import MEASURED, source_errors
+from framing.corpora import get_corpus
+from framing.evaluation.splits import FOLDS, folds
+from framing.models import load_model
+from framing.models.tasks import get_task
+
+TASKS = ("editorializing", "loaded_language")
+
+
+def held_out(model_of: Any, shipped: Any) -> pd.DataFrame:
+    """Return BABE's rows with the probability of each task, ``p_<task>``, by the model of their fold.
+
+    ``model_of`` takes the number of a fold; calibration is the shipped model's.
+    """
+    rows = get_corpus("babe").table("train")
+    fold = folds("babe", "article", rows["row_id"])
+    for task in TASKS:
+        rows[f"p_{task}"] = np.nan
+    for k in range(FOLDS):
+        here = fold == k
+        logits = model_of(k).logits(rows.loc[here, "text"].tolist(), TASKS)
+        for task in TASKS:
+            (curve,) = shipped.parts.calibrations[task][get_task(task).view]
+            rows.loc[here, f"p_{task}"] = curve(logits[task][:, 0])
+    return rows
+
+
+def measure(rows: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
+    """Return the errors of every outlet: ``measure, source, error, se, n, articles``."""
+    tables = []
+    for task in TASKS:
+        known = rows[rows[task].notna() & rows["outlet"].notna()]
+        p = known[f"p_{task}"].to_numpy(float)
+        for kind, scores in (("mean", p), ("share", (p >= thresholds[task]).astype(float))):
+            found = source_errors(known[task].to_numpy(float), scores, known["outlet"], known["article"])
+            tables.append(found.table.assign(measure=f"{kind}_{task}"))
+            print(
+                f"{kind}_{task}: {found.sources} outlets, mean error {found.mean:+.3f} (SE {found.se:.3f}), spread "
+                f"{found.spread:.3f}; a new outlet ± {found.reach():.3f}, two ± {found.reach_of_difference():.3f}"
+            )
+    return pd.concat(tables, ignore_index=True)[["measure", "source", "error", "se", "n", "articles"]]
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Score BABE out of fold and write the table that ships."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folds", help="folders of models trained without a fold of BABE, {} for the fold")
+    parser.add_argument("--out", type=Path, default=MEASURED)
+    options = parser.parse_args(arguments)
+    shipped: Any = load_model("default")
+    table = measure(held_out(lambda k: load_model(options.folds.format(k)), shipped), shipped.thresholds)
+    table.round(5).to_csv(options.out, index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    main()
