@@ -33,10 +33,11 @@ def figures(
     seed: Annotated[int, typer.Option(help="Seed of the intervals.")] = 0,
 ) -> None:
     """Draw the figures of a comparison of the sources in scores."""
-    from framing.comparison import compare_sources, read_scored, with_differences
+    from framing.comparison import compare_sources, with_differences
+    from framing.comparison.beside import read_beside
     from framing.figures import draw_all
 
-    scored = read_scored(path)
+    scored = read_beside(path)
     comparison = compare_sources(scored.scores, by, match=match, stance=scored.stance, seed=seed)
     comparison = with_differences(comparison, scored.attributions, scored.stance, seed=seed)
     formats = [f".{one.value}" for one in form or [FormatChoice.png]]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from framing.comparison.comparison import Comparison
 from framing.comparison.differences import with_differences
 from framing.comparison.features import distinguishing_features
-from framing.comparison.folder import read_scored
 from framing.comparison.profile import against_others
 from framing.comparison.sources import compare_sources
 from framing.comparison.speakers import quoted_speakers
@@ -19,7 +18,6 @@ __all__ = [
     "distinguishing_features",
     "distinguishing_words",
     "quoted_speakers",
-    "read_scored",
     "stance_by_source",
     "with_differences",
 ]

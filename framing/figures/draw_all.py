@@ -89,7 +89,16 @@ def _each(
     if "article_id" in parameters:
         return [(_file_name(article), {"article_id": article}) for article in typical_articles(comparison)]
     if "measure" in parameters:
-        return [(_file_name(measure), {"measure": measure}) for measure in _measures(draw, comparison, measures)]
+        chosen = _measures(draw, comparison, measures)
+        kinds = _kinds(draw, comparison)
+        return [
+            (
+                _file_name("-".join([measure, *filter(None, [kind])])),
+                {"measure": measure} | ({"kind": kind} if kind else {}),
+            )
+            for measure in chosen
+            for kind in kinds
+        ]
     return [("", {})]
 
 
@@ -99,6 +108,14 @@ def _measures(draw: Callable[..., Figure], comparison: Any, wanted: Sequence[str
         return ["mean_editorializing"]  # the figure says what is missing
     known = set(table["measure"].unique()) if "measure" in table else set(table.columns)
     return [name for name in (MEASURES if wanted is None else wanted) if name in known]
+
+
+def _kinds(draw: Callable[..., Figure], comparison: Any) -> list[str]:
+    """Return the kinds of estimates that a figure is drawn for one by one; one nameless where it takes no kind."""
+    table = getattr(comparison, table_name(draw), None)
+    if "kind" not in signature(draw).parameters or not isinstance(table, pd.DataFrame) or "kind" not in table:
+        return [""]
+    return [str(kind) for kind in table["kind"].unique()] or [""]
 
 
 def typical_articles(comparison: Any) -> list[str]:

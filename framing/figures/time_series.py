@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
+from framing.errors import InputError
 from framing.figures.layout import digits_for, limits, nothing_to_draw, number, of_measure, same, short, table_of
 from framing.figures.panels import panels
 from framing.figures.style import DOT, INK, MUTED, PALE, styled
@@ -27,14 +27,15 @@ _NEEDED = ("source", "period", "measure", "value", "low", "high")
 def time_series(
     series: Comparison | pd.DataFrame,
     measure: str = "mean_editorializing",
-    events: Mapping[str, str | date | pd.Timestamp] | None = None,
+    marks: Mapping[str, str] | None = None,
     changes: pd.DataFrame | None = None,
 ) -> Figure:
     """Draw the series of each source on the band of its intervals; grey behind it, those of the other sources.
 
-    ``series`` is a comparison or its table ``series``. ``events`` are dates to be marked, by their words. ``changes``
-    are the sources' change points (columns ``source, period``), marked by triangles. Periods without an article break
-    the line.
+    ``series`` is a comparison or its table ``series``. ``marks`` are dates to be marked, with their words
+    ("2016-11-08": "the election"); where None, those that the comparison was asked for. ``changes`` are the sources'
+    change points (columns ``source, period`` and, where several are in it, ``measure``), marked by triangles. Periods
+    without an article break the line.
 
     Raises InputError for another table, UnknownNameError where it has no such measure.
     """
@@ -45,17 +46,23 @@ def time_series(
     with styled():
         if not np.isfinite(rows["value"].to_numpy(dtype=float)).any():
             return nothing_to_draw(f"no dated article has a value for “{axis_title(measure)}”.")
-        marks = {short(name, 30): pd.Timestamp(day) for name, day in (events or {}).items()}
-        return _draw(rows, measure, marks, changes)
+        given = getattr(series, "settings", {}).get("marks") if marks is None else marks
+        first, last = rows["period"].min(), rows["period"].max()
+        inside = [(day, words) for day, words in _days(given or {}) if first <= day <= last]
+        if changes is not None and "measure" in changes:
+            changes = changes[changes["measure"] == measure]
+        return _draw(rows, measure, inside, changes)
 
 
-def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], changes: pd.DataFrame | None) -> Figure:
+def _draw(
+    rows: pd.DataFrame, measure: str, marks: list[tuple[pd.Timestamp, str]], changes: pd.DataFrame | None
+) -> Figure:
     sources = list(rows["source"].drop_duplicates())
     columns = 1 if len(sources) <= 3 else 3
     about = "Line: mean over the articles of a period, on its 95 % interval. Grey: the other sources."
     if changes is not None and len(changes):
         about += " Triangle: a change."
-    about += " Dashed: " + "; ".join(f"{at}. {name}" for at, name in enumerate(marks, 1)) + "." if marks else ""
+    about += " Dashed: " + "; ".join(f"{at}. {words}" for at, (_, words) in enumerate(marks, 1)) + "." if marks else ""
     periods = rows["period"].drop_duplicates().sort_values()
     title = f"{axis_title(measure)}, {periods.iloc[0]:%b %Y} to {periods.iloc[-1]:%b %Y}"
     figure, found = panels(sources, columns, 1.25 if columns == 1 else 1.05, 0.62, title, about, right=0.5, gap=0.5)
@@ -78,7 +85,7 @@ def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], chan
         axes.xaxis.set_major_formatter(formatter)
         axes.grid(axis="y")
         axes.tick_params(axis="y", labelsize=8, labelcolor=MUTED, labelleft=at % columns == 0)
-        for place, day in enumerate(marks.values(), 1):
+        for place, day in enumerate((day for day, _ in marks), 1):
             axes.axvline(_number(day), color=INK, linewidth=0.8, dashes=(3, 2), zorder=2)
             axes.annotate(
                 f"{place}", (_number(day), 1), (2, -1), xycoords=("data", "axes fraction"), va="top",
@@ -88,6 +95,14 @@ def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], chan
             for day in pd.to_datetime(changes.loc[same(changes["source"], sources[at]), "period"]):
                 axes.plot([day], [ends[0]], marker="^", markersize=6, color=INK, clip_on=False, zorder=5)
     return figure
+
+
+def _days(marks: Mapping[str, str]) -> list[tuple[pd.Timestamp, str]]:
+    """Return the marks in the order of time; raises InputError for what is no date."""
+    try:
+        return sorted((pd.Timestamp(day), short(words, 40)) for day, words in marks.items())
+    except (ValueError, TypeError) as error:
+        raise InputError(f"marks are dates with their words, {{'2016-11-08': 'the election'}}: {error}.") from None
 
 
 def _number(day: pd.Timestamp) -> float:

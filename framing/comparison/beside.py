@@ -1,4 +1,4 @@
-"""A scores folder, or a file of scores, read again: scores, and where they are there, attributions and stance."""
+"""Scores read from a file or folder, with the attributions and the stance that lie beside them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Scored(NamedTuple):
     stance: pd.DataFrame | None
 
 
-def read_scored(path: str | os.PathLike[str]) -> Scored:
+def read_beside(path: str | os.PathLike[str]) -> Scored:
     """Return the tables of a folder that scoring wrote, or of a file of scores.
 
     A folder holds ``scores`` (or ``sentences``) and may hold ``attributions`` and ``stance``, each as Parquet, CSV or
