@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from framing.articles import read_articles, read_table, write_table
+from framing.comparison import compare_sources
 from framing.corpora import embedded
 from framing.errors import InputError
 from framing.experiment.training import Folders
-from framing.figures import get_figure, save
+from framing.figures import draw_all, get_figure
 from framing.models import load_model
 from framing.report import show
 from framing.scoring import Progress, read, score_sentences, silent
@@ -40,16 +41,27 @@ def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progre
 
 
 def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
-    """Compare the sources of the scored articles; writes ``sources.csv`` and a figure for each measure."""
+    """Compare the sources of the scored articles.
+
+    Writes ``sources.csv``, the tables of the comparison, its figures, and the report where it is asked for.
+    """
     settings, seed = given["compare"], given["seed"]
     scores = read_table(needed["score"] / "scores.parquet")
-    draws = settings["draws"]
-    write_table(summarize_sources(scores, seed=seed, draws=draws), out / "sources.csv")
-    articles = summarize(scores)
-    for name in settings["figures"]:
-        for measure in settings["measures"]:
-            figure = get_figure(name)(articles, measure=measure, seed=seed, draws=draws)
-            save(figure, out / f"{name}-{measure}.png")
+    write_table(summarize_sources(scores, seed=seed, draws=settings["draws"]), out / "sources.csv")
+    chosen = ("by", "match", "adjust", "reference", "copies", "draws")
+    attributions = read_table(needed["score"] / "attributions.parquet")
+    compared = compare_sources(
+        scores, **{name: settings[name] for name in chosen}, attributions=attributions, seed=seed
+    )
+    (out / "tables").mkdir(exist_ok=True)
+    for name, table in compared.tables().items():
+        write_table(table, out / "tables" / f"{name}.csv")
+    figures = {name: get_figure(name) for name in settings["figures"]}
+    drawing = draw_all(compared, out, figures=figures, measures=settings["measures"], seed=seed)
+    for name, reason in drawing.left_out.items():
+        raise InputError(f"compare.figures: {name} cannot be drawn. {reason}")
+    if settings["report"]:
+        compared.report(out / "report")
 
 
 def annotate(given: Mapping[str, Any], needed: Folders, out: Path) -> None:

@@ -16,8 +16,8 @@ from framing.figures.style import save
 from framing.figures.word_funnel import VOICES
 from framing.summary import MEASURES
 
-NO_COMPARISON = "table"
-"""First parameter of figures that are not drawn from a comparison."""
+TABLES = ("articles", "estimates", "contrasts", "events", "words", "speakers", "series", "stance", "scores", "labelled")
+"""What the first parameter of a figure of a comparison is named after: the table that it is drawn from."""
 
 
 class Drawing(NamedTuple):
@@ -34,14 +34,16 @@ def draw_all(
     figures: Mapping[str, Callable[..., Figure]] | None = None,
     measures: Sequence[str] | None = None,
     formats: Sequence[str] = (".png",),
+    seed: int = 0,
 ) -> Drawing:
     """Draw each figure that is drawn from a comparison, and save it as ``<figure>-<what>.<format>``.
 
     ``comparison`` is a :class:`framing.comparison.Comparison` or anything with its tables, ``figures`` are those of
-    :data:`framing.figures.FIGURES`, or some of them. A figure that takes a
-    measure is drawn for each of ``measures`` (all of :data:`framing.summary.MEASURES` that the table has, where None);
-    one that takes a voice for each voice; the course of an article for the article of each source that lies at the
-    source's median, so that none is picked by hand. What the comparison has no table for is left out, with the reason.
+    :data:`framing.figures.FIGURES`, or some of them. A figure that takes a measure is drawn for each of ``measures``
+    (all of :data:`framing.summary.MEASURES` that the table has, where None) and, of contrasts, each kind; one that
+    takes a voice for each voice; the course of an article for the article of each source that lies at the source's
+    median, so that none is picked by hand. What the comparison has no table for is left out, with the reason. ``seed`` is that of
+    figures that draw at random themselves.
 
     Raises UnknownNameError for a measure that the comparison has not, InputError for another format.
     """
@@ -56,11 +58,11 @@ def draw_all(
     files: list[Path] = []
     left_out: dict[str, str] = {}
     for name, draw in (_all() if figures is None else figures).items():
-        if table_name(draw) == NO_COMPARISON:
+        if not is_of_comparison(draw):
             continue
         try:
             for what, options in _each(draw, comparison, measures):
-                figure = draw(comparison, **options)
+                figure = draw(comparison, **options, **({"seed": seed} if "seed" in signature(draw).parameters else {}))
                 stem = "-".join(part for part in (name, what) if part)
                 files += [save(figure, Path(folder) / f"{stem}{ending}") for ending in formats]
         except FramingError as error:
@@ -77,6 +79,11 @@ def _all() -> Mapping[str, Callable[..., Figure]]:
 def table_name(draw: Callable[..., Figure]) -> str:
     """Return the name of the table of a comparison that a figure is drawn from: that of its first parameter."""
     return next(iter(signature(draw).parameters))
+
+
+def is_of_comparison(draw: Callable[..., Figure]) -> bool:
+    """Return whether a figure is drawn from a comparison of sources."""
+    return table_name(draw) in TABLES
 
 
 def _each(

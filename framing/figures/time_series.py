@@ -20,6 +20,7 @@ from framing.figures.titles import axis_title, lowest
 if TYPE_CHECKING:
     from framing.comparison import Comparison
 
+_STEADY = 8  # articles of a period, for its interval to widen the axis
 _BAND = "#f2d9b8"
 _NEEDED = ("source", "period", "measure", "value", "low", "high")
 
@@ -63,11 +64,13 @@ def _draw(
     if changes is not None and len(changes):
         about += " Triangle: a change."
     about += " Dashed: " + "; ".join(f"{at}. {words}" for at, (_, words) in enumerate(marks, 1)) + "." if marks else ""
+    ends = limits(_shown(rows), lowest(measure))
+    if (rows["low"] < ends[0]).any() or (rows["high"] > ends[1]).any():
+        about += " Bands of few articles go on beyond the axis."
     periods = rows["period"].drop_duplicates().sort_values()
     title = f"{axis_title(measure)}, {periods.iloc[0]:%b %Y} to {periods.iloc[-1]:%b %Y}"
     figure, found = panels(sources, columns, 1.25 if columns == 1 else 1.05, 0.62, title, about, right=0.5, gap=0.5)
     by_source = {at: _complete(rows[same(rows["source"], s)], periods) for at, s in enumerate(sources)}
-    ends = limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), lowest(measure))
     digits = digits_for(rows["value"])
     locator: Any = AutoDateLocator(  # type: ignore[no-untyped-call]
         minticks=2, maxticks=7 if columns == 1 else 4
@@ -107,6 +110,15 @@ def _days(marks: Mapping[str, str]) -> list[tuple[pd.Timestamp, str]]:
 
 def _number(day: pd.Timestamp) -> float:
     return float(date2num(day))  # type: ignore[no-untyped-call]
+
+
+def _shown(rows: pd.DataFrame) -> list[float]:
+    """Return what the axis must hold: every value, and the ends of the intervals of periods with some articles.
+
+    Those of two or three articles can fill the whole range, and would leave the series a flat line.
+    """
+    steady = rows[rows["n_articles"] >= _STEADY] if "n_articles" in rows else rows
+    return [*rows["value"].astype(float), *steady["low"].astype(float), *steady["high"].astype(float)]
 
 
 def _complete(rows: pd.DataFrame, periods: pd.Series) -> pd.DataFrame:
