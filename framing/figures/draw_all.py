@@ -39,11 +39,11 @@ def draw_all(
     """Draw each figure that is drawn from a comparison, and save it as ``<figure>-<what>.<format>``.
 
     ``comparison`` is a :class:`framing.comparison.Comparison` or anything with its tables, ``figures`` are those of
-    :data:`framing.figures.FIGURES`, or some of them. A figure that takes a measure is drawn for each of ``measures``
-    (all of :data:`framing.summary.MEASURES` that the table has, where None) and, of contrasts, each kind; one that
-    takes a voice for each voice; the course of an article for the article of each source that lies at the source's
-    median, so that none is picked by hand. What the comparison has no table for is left out, with the reason. ``seed`` is that of
-    figures that draw at random themselves.
+    :data:`framing.figures.FIGURES`, or some of them. A figure that takes a measure is drawn for each of
+    ``measures`` (all of :data:`framing.summary.MEASURES` that the table has, where None) and, of contrasts, each
+    kind; one that takes a voice for each voice; the course of an article for the article of each source that lies
+    at the source's median, so that none is picked by hand. What the comparison has no table for is left out, with
+    the reason. ``seed`` is that of figures that draw at random themselves.
 
     Raises UnknownNameError for a measure that the comparison has not, InputError for another format.
     """
