@@ -33,14 +33,12 @@ def figures(
     seed: Annotated[int, typer.Option(help="Seed of the intervals.")] = 0,
 ) -> None:
     """Draw the figures of a comparison of the sources in scores."""
-    from framing.comparison import compare_sources, read_scored, with_differences
+    from framing.comparison import compare_sources
     from framing.figures import draw_all
 
-    scored = read_scored(path)
-    comparison = compare_sources(scored.scores, by, match=match, stance=scored.stance, seed=seed)
-    comparison = with_differences(comparison, scored.attributions, scored.stance, seed=seed)
+    comparison = compare_sources(path, by, match=match, seed=seed)
     formats = [f".{one.value}" for one in form or [FormatChoice.png]]
-    drawing = draw_all(comparison, output, measures=measure or None, formats=formats)
+    drawing = draw_all(comparison, output, measures=measure or None, formats=formats, seed=seed)
     for file in drawing.files:
         tell_file(file, file.stem.replace("_", " "))
     for name, reason in drawing.left_out.items():

@@ -7,7 +7,6 @@ from framing.comparison.corrected import Corrected, corrected_sources
 from framing.comparison.corrected_band import measured_errors, sensitivity_band, sensitivity_of_contrasts, source_errors
 from framing.comparison.differences import with_differences
 from framing.comparison.features import distinguishing_features
-from framing.comparison.folder import read_scored
 from framing.comparison.profile import against_others
 from framing.comparison.sensitivity import sensitivity
 from framing.comparison.sources import compare_sources

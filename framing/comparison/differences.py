@@ -26,7 +26,8 @@ def with_differences(
     """Return the comparison with its tables ``words``, ``speakers`` and ``stance`` filled.
 
     ``attributions`` are those of :func:`framing.attributions`, ``stance`` that of :func:`framing.score_stance`, both of
-    the same articles; a table stays as it was where these are not given. Only articles that the comparison counts are
+    the same articles; a table stays as it was where these are not given, and ``words`` where the scores do not say
+    which words are whose. Only articles that the comparison counts are
     looked at, so that copies stay out.
 
     Raises InputError for a comparison that does not hold its scores.
@@ -36,7 +37,9 @@ def with_differences(
     kept = comparison.articles.set_index("article_id")["source"]
     scores = comparison.scores[comparison.scores["article_id"].isin(kept.index)]
     scores = scores.assign(source=scores["article_id"].map(kept))
-    filled: dict[str, Any] = {"words": distinguishing_words(scores, seed=seed)}
+    filled: dict[str, Any] = {}
+    if {"start", "quoted_spans", "attributed_spans"} <= set(scores.columns):
+        filled["words"] = distinguishing_words(scores, seed=seed)
     if attributions is not None:
         own = attributions[attributions["article_id"].isin(kept.index)]
         filled["speakers"] = quoted_speakers(scores, own, seed=seed)

@@ -28,7 +28,8 @@ class Scored(NamedTuple):
 def is_scores(path: Path) -> bool:
     """Return whether a path holds scores already: a scores folder, or a table of sentences with scores."""
     if path.is_dir():
-        return (path / MANIFEST).is_file() and bool(_parts(path, "sentences"))
+        made = (path / MANIFEST).is_file() and bool(_parts(path, "sentences"))
+        return made or bool(_parts(path, "scores"))  # the second is what a run of a config writes
     if path.suffix.lower() not in _TABLES or not path.is_file():
         return False
     return {"sentence_id", "editorializing"} <= set(_columns(path))
@@ -37,7 +38,8 @@ def is_scores(path: Path) -> bool:
 def read_scored(data: pd.DataFrame | str | Path) -> Scored:
     """Return the tables of a scores table, file or folder; raises InputError where there are no scores.
 
-    A folder has each table as Parquet, ``NAME.parquet`` or in parts, ``NAME/*.parquet``; the scores are ``sentences``.
+    A folder has each table as Parquet, ``NAME.parquet`` or in parts, ``NAME/*.parquet``; the scores are ``sentences``
+    or ``scores``. Beside a file ``NAME.csv``, stance is ``NAME.stance.csv``, as ``framing score`` writes it.
     """
     if isinstance(data, pd.DataFrame):
         return Scored(data)
@@ -47,9 +49,10 @@ def read_scored(data: pd.DataFrame | str | Path) -> Scored:
     if not is_scores(path):
         raise InputError(f"{path} holds no scores; make them with framing.score(…) or: framing score {path} -o …")
     if not path.is_dir():
-        return Scored(read_table(path))
-    tables = {name: _joined(path, name) for name in ("sentences", "attributions", "stance", "vectors")}
-    scores = tables.pop("sentences")
+        beside = {name: path.with_suffix(f".{name}{path.suffix}") for name in ("attributions", "stance")}
+        return Scored(read_table(path), **{name: read_table(file) for name, file in beside.items() if file.is_file()})
+    tables = {name: _joined(path, name) for name in ("attributions", "stance", "vectors")}
+    scores = _joined(path, "sentences" if _parts(path, "sentences") else "scores")
     assert scores is not None
     vectors = tables.pop("vectors")
     named = None if vectors is None else vectors.set_index("article_id")

@@ -13,6 +13,7 @@ from framing.comparison.comparison import Comparison
 from framing.comparison.contrasts import CONTRASTS, check_margin, margin_of, raw_contrasts, source_pairs
 from framing.comparison.copies import CHOICES, COPIES, find_copies
 from framing.comparison.corrected import correctable, corrected_sources
+from framing.comparison.differences import with_differences
 from framing.comparison.effects import EFFECTS
 from framing.comparison.equivalence import MARGIN
 from framing.comparison.estimates import ESTIMATES, FEW_ARTICLES, raw_estimates, source_means
@@ -128,7 +129,7 @@ def compare_sources(
         "n_events": None if event is None else int(event.nunique()),
         "model": scores.attrs.get("model"), "thresholds": dict(scores.attrs.get("thresholds", {})),
     }  # fmt: skip
-    return Comparison(
+    compared = Comparison(
         articles=table,
         estimates=every.assign(n_sentences=counted.astype("int64")),
         contrasts=with_adjusted(_joined(contrasts)),
@@ -139,6 +140,7 @@ def compare_sources(
         settings=settings,
         warnings=tuple(warnings),
     )
+    return with_differences(compared, attributions, stance, seed=seed)
 
 
 def _check(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from inspect import signature
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -14,6 +13,7 @@ from framing.errors import ConfigError, unknown_name
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.splits import SPLITS
 from framing.figures import get_figure
+from framing.figures.draw_all import is_of_comparison
 from framing.models.linear_settings import LinearSettings
 from framing.models.tasks import get_task
 from framing.models.training_settings import EncoderSettings
@@ -188,7 +188,7 @@ class Compare(Section):
     @classmethod
     def _known_figures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in names:
-            if "measure" not in signature(get_figure(name)).parameters:
+            if not is_of_comparison(get_figure(name)):
                 raise ValueError(f"{name!r} is not drawn from sources that are compared")
         return names
 

@@ -10,10 +10,12 @@ from typing import Any
 import pandas as pd
 
 from framing.articles import read_articles, read_table, write_table
+from framing.comparison import compare_sources
 from framing.corpora import embedded
+from framing.errors import InputError
 from framing.experiment.steps import write_text
 from framing.experiment.training import Folders
-from framing.figures import get_figure, save
+from framing.figures import draw_all, get_figure
 from framing.models import load_model
 from framing.report import show
 from framing.scoring import Progress, read, score_sentences, silent
@@ -52,12 +54,12 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     The tables are those of :class:`framing.comparison.Comparison`: as CSV for the reader, in ``comparison/`` as Parquet
     for the report.
     """
-    from framing.comparison import compare_sources
-
     settings, seed = given["compare"], given["seed"]
     scores = read_table(needed["score"] / "scores.parquet")
     keys = (*("by", "match", "adjust", "measures", "reference", "copies", "draws", "level"), *COMPARED)
-    compared = compare_sources(scores, seed=seed, model=given["model"], **{key: settings[key] for key in keys})
+    attributions = read_table(needed["score"] / "attributions.parquet")
+    asked = {key: settings[key] for key in keys}
+    compared = compare_sources(scores, seed=seed, model=given["model"], attributions=attributions, **asked)
     store = out / "comparison"
     store.mkdir()
     for name, table in compared.tables().items():
@@ -68,11 +70,10 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     write_text(out / "comparison.tex", compared.to_latex())
     draws = settings["draws"]
     write_table(summarize_sources(scores, seed=seed, draws=draws), out / "sources.csv")
-    articles = summarize(scores)
-    for name in settings["figures"]:
-        for measure in settings["measures"]:
-            figure = get_figure(name)(articles, measure=measure, seed=seed, draws=draws)
-            save(figure, out / f"{name}-{measure}.png")
+    figures = {name: get_figure(name) for name in settings["figures"]}
+    drawing = draw_all(compared, out, figures=figures, measures=settings["measures"], seed=seed)
+    for name, reason in drawing.left_out.items():
+        raise InputError(f"compare.figures: {name} cannot be drawn. {reason}")
 
 
 def report(given: Mapping[str, Any], needed: Folders, out: Path) -> None:

@@ -1,7 +1,7 @@
 """Figures: each takes a table and returns a matplotlib ``Figure``; one file a figure, one line in ``FIGURES``.
 
 A figure of a comparison takes a :class:`framing.comparison.Comparison` or one of its tables: that which its first
-parameter is named after. What else it draws from is named ``table``.
+parameter is named after (:data:`framing.figures.draw_all.TABLES`). The others take a table of their own.
 """
 
 from __future__ import annotations

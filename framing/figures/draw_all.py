@@ -16,8 +16,8 @@ from framing.figures.style import save
 from framing.figures.word_funnel import VOICES
 from framing.summary import MEASURES
 
-NO_COMPARISON = "table"
-"""First parameter of figures that are not drawn from a comparison."""
+TABLES = ("articles", "estimates", "contrasts", "events", "words", "speakers", "series", "stance", "scores", "labelled")
+"""What the first parameter of a figure of a comparison is named after: the table that it is drawn from."""
 
 
 class Drawing(NamedTuple):
@@ -34,14 +34,16 @@ def draw_all(
     figures: Mapping[str, Callable[..., Figure]] | None = None,
     measures: Sequence[str] | None = None,
     formats: Sequence[str] = (".png",),
+    seed: int = 0,
 ) -> Drawing:
     """Draw each figure that is drawn from a comparison, and save it as ``<figure>-<what>.<format>``.
 
     ``comparison`` is a :class:`framing.comparison.Comparison` or anything with its tables, ``figures`` are those of
-    :data:`framing.figures.FIGURES`, or some of them. A figure that takes a
-    measure is drawn for each of ``measures`` (all of :data:`framing.summary.MEASURES` that the table has, where None);
-    one that takes a voice for each voice; the course of an article for the article of each source that lies at the
-    source's median, so that none is picked by hand. What the comparison has no table for is left out, with the reason.
+    :data:`framing.figures.FIGURES`, or some of them. A figure that takes a measure is drawn for each of
+    ``measures`` (all of :data:`framing.summary.MEASURES` that the table has, where None) and, of contrasts, each
+    kind; one that takes a voice for each voice; the course of an article for the article of each source that lies
+    at the source's median, so that none is picked by hand. What the comparison has no table for is left out, with
+    the reason. ``seed`` is that of figures that draw at random themselves.
 
     Raises UnknownNameError for a measure that the comparison has not, InputError for another format.
     """
@@ -56,11 +58,11 @@ def draw_all(
     files: list[Path] = []
     left_out: dict[str, str] = {}
     for name, draw in (_all() if figures is None else figures).items():
-        if table_name(draw) == NO_COMPARISON:
+        if not is_of_comparison(draw):
             continue
         try:
             for what, options in _each(draw, comparison, measures):
-                figure = draw(comparison, **options)
+                figure = draw(comparison, **options, **({"seed": seed} if "seed" in signature(draw).parameters else {}))
                 stem = "-".join(part for part in (name, what) if part)
                 files += [save(figure, Path(folder) / f"{stem}{ending}") for ending in formats]
         except FramingError as error:
@@ -79,6 +81,11 @@ def table_name(draw: Callable[..., Figure]) -> str:
     return next(iter(signature(draw).parameters))
 
 
+def is_of_comparison(draw: Callable[..., Figure]) -> bool:
+    """Return whether a figure is drawn from a comparison of sources."""
+    return table_name(draw) in TABLES
+
+
 def _each(
     draw: Callable[..., Figure], comparison: Any, measures: Sequence[str] | None
 ) -> list[tuple[str, dict[str, Any]]]:
@@ -89,7 +96,16 @@ def _each(
     if "article_id" in parameters:
         return [(_file_name(article), {"article_id": article}) for article in typical_articles(comparison)]
     if "measure" in parameters:
-        return [(_file_name(measure), {"measure": measure}) for measure in _measures(draw, comparison, measures)]
+        chosen = _measures(draw, comparison, measures)
+        kinds = _kinds(draw, comparison)
+        return [
+            (
+                _file_name("-".join([measure, *filter(None, [kind])])),
+                {"measure": measure} | ({"kind": kind} if kind else {}),
+            )
+            for measure in chosen
+            for kind in kinds
+        ]
     return [("", {})]
 
 
@@ -99,6 +115,14 @@ def _measures(draw: Callable[..., Figure], comparison: Any, wanted: Sequence[str
         return ["mean_editorializing"]  # the figure says what is missing
     known = set(table["measure"].unique()) if "measure" in table else set(table.columns)
     return [name for name in (MEASURES if wanted is None else wanted) if name in known]
+
+
+def _kinds(draw: Callable[..., Figure], comparison: Any) -> list[str]:
+    """Return the kinds of estimates that a figure is drawn for one by one; one nameless where it takes no kind."""
+    table = getattr(comparison, table_name(draw), None)
+    if "kind" not in signature(draw).parameters or not isinstance(table, pd.DataFrame) or "kind" not in table:
+        return [""]
+    return [str(kind) for kind in table["kind"].unique()] or [""]
 
 
 def typical_articles(comparison: Any) -> list[str]:

@@ -89,7 +89,7 @@ def _draw_events(axes: Axes, values: Floats, two: bool) -> None:
     alpha = float(np.clip(12 / len(values), 0.22, 0.8))
     for event in values:
         there = np.isfinite(event)
-        higher = event[0] > event[1] if two else None
+        higher = bool(event[0] > event[1]) if two else None
         colour = PALE if higher is None else DOT if higher else SECOND
         axes.plot(
             event[there], rows[there], color=colour, alpha=alpha, linewidth=1, marker="o", markersize=3.2,

@@ -111,17 +111,9 @@ def _draw_cell(axes: Axes, x: int, y: int, row: pd.Series[Any], top: float, furt
     dark = depth > 0.72
     axes.add_patch(Rectangle((x, y), 1, 1, facecolor=face, edgecolor="white", linewidth=0.8))
     if not told:
-        axes.add_patch(
-            Rectangle(
-                (x, y),
-                1,
-                1,
-                fill=False,
-                edgecolor="#ffffffaa" if dark else "#8a8a8a99",
-                linewidth=0,
-                hatch="///" if wide > 0.9 else "////",
-            )
-        )
+        lines = "#ffffffcc" if depth > 0.4 else "#6b6b6b99"  # seen on the cell's own colour
+        hatch = "///" if wide > 0.9 else "////"
+        axes.add_patch(Rectangle((x, y), 1, 1, fill=False, edgecolor=lines, linewidth=0, hatch=hatch))
     ink = "white" if dark else INK
     with_whisker = wide > 1 and np.isfinite([row["low"], row["high"]]).all()
     text = number(value) if wide > 0.5 else number(value).replace("0.", ".", 1)

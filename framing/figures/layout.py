@@ -13,6 +13,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from framing.errors import InputError, unknown_name
 from framing.figures.style import MUTED, RULE, PackageFigure
@@ -97,6 +98,7 @@ def rows_canvas(
     axes.set_xlabel(title, labelpad=7)
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.grid(axis="x")
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.set_yticks(range(len(labels)), labels)
     for at in range(1, len(labels)):
         axes.axhline(at - 0.5, color=RULE, linewidth=0.7, zorder=0)
@@ -167,6 +169,7 @@ def number(value: float, digits: int = 2, signed: bool = False) -> str:
     """Return a number as figures write it, with a true minus; a dash where there is none."""
     if not math.isfinite(value):
         return "–"
+    value = round(value, digits) + 0.0  # no zero below zero
     return f"{value:{'+' if signed else ''}.{digits}f}".replace("-", "−")
 
 

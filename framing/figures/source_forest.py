@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[str, str, str, str]] = {
     "raw": ("raw", "o", DOT, DOT),
     "adjusted": ("adjusted", "D", SECOND, "white"),
     "within_event": ("within events", "s", SECOND, SECOND),
-    "corrected": ("corrected for the detector’s errors", "^", INK, "white"),
+    "corrected": ("corrected", "^", INK, "white"),
 }
 """Kinds of estimates: their words, and the shape, edge and face of their mark."""
 

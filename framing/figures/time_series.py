@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
+from framing.errors import InputError
 from framing.figures.layout import digits_for, limits, nothing_to_draw, number, of_measure, same, short, table_of
 from framing.figures.panels import panels
 from framing.figures.style import DOT, INK, MUTED, PALE, styled
@@ -20,6 +20,7 @@ from framing.figures.titles import axis_title, lowest
 if TYPE_CHECKING:
     from framing.comparison import Comparison
 
+_STEADY = 8  # articles of a period, for its interval to widen the axis
 _BAND = "#f2d9b8"
 _NEEDED = ("source", "period", "measure", "value", "low", "high")
 
@@ -27,14 +28,15 @@ _NEEDED = ("source", "period", "measure", "value", "low", "high")
 def time_series(
     series: Comparison | pd.DataFrame,
     measure: str = "mean_editorializing",
-    events: Mapping[str, str | date | pd.Timestamp] | None = None,
+    marks: Mapping[str, str] | None = None,
     changes: pd.DataFrame | None = None,
 ) -> Figure:
     """Draw the series of each source on the band of its intervals; grey behind it, those of the other sources.
 
-    ``series`` is a comparison or its table ``series``. ``events`` are dates to be marked, by their words. ``changes``
-    are the sources' change points (columns ``source, period``), marked by triangles. Periods without an article break
-    the line.
+    ``series`` is a comparison or its table ``series``. ``marks`` are dates to be marked, with their words
+    ("2016-11-08": "the election"); where None, those that the comparison was asked for. ``changes`` are the sources'
+    change points (columns ``source, period`` and, where several are in it, ``measure``), marked by triangles. Periods
+    without an article break the line.
 
     Raises InputError for another table, UnknownNameError where it has no such measure.
     """
@@ -45,22 +47,30 @@ def time_series(
     with styled():
         if not np.isfinite(rows["value"].to_numpy(dtype=float)).any():
             return nothing_to_draw(f"no dated article has a value for “{axis_title(measure)}”.")
-        marks = {short(name, 30): pd.Timestamp(day) for name, day in (events or {}).items()}
-        return _draw(rows, measure, marks, changes)
+        given = getattr(series, "settings", {}).get("marks") if marks is None else marks
+        first, last = rows["period"].min(), rows["period"].max()
+        inside = [(day, words) for day, words in _days(given or {}) if first <= day <= last]
+        if changes is not None and "measure" in changes:
+            changes = changes[changes["measure"] == measure]
+        return _draw(rows, measure, inside, changes)
 
 
-def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], changes: pd.DataFrame | None) -> Figure:
+def _draw(
+    rows: pd.DataFrame, measure: str, marks: list[tuple[pd.Timestamp, str]], changes: pd.DataFrame | None
+) -> Figure:
     sources = list(rows["source"].drop_duplicates())
     columns = 1 if len(sources) <= 3 else 3
     about = "Line: mean over the articles of a period, on its 95 % interval. Grey: the other sources."
     if changes is not None and len(changes):
         about += " Triangle: a change."
-    about += " Dashed: " + "; ".join(f"{at}. {name}" for at, name in enumerate(marks, 1)) + "." if marks else ""
+    about += " Dashed: " + "; ".join(f"{at}. {words}" for at, (_, words) in enumerate(marks, 1)) + "." if marks else ""
+    ends = limits(_shown(rows), lowest(measure))
+    if (rows["low"] < ends[0]).any() or (rows["high"] > ends[1]).any():
+        about += " Bands of few articles go on beyond the axis."
     periods = rows["period"].drop_duplicates().sort_values()
     title = f"{axis_title(measure)}, {periods.iloc[0]:%b %Y} to {periods.iloc[-1]:%b %Y}"
     figure, found = panels(sources, columns, 1.25 if columns == 1 else 1.05, 0.62, title, about, right=0.5, gap=0.5)
     by_source = {at: _complete(rows[same(rows["source"], s)], periods) for at, s in enumerate(sources)}
-    ends = limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), lowest(measure))
     digits = digits_for(rows["value"])
     locator: Any = AutoDateLocator(  # type: ignore[no-untyped-call]
         minticks=2, maxticks=7 if columns == 1 else 4
@@ -78,7 +88,7 @@ def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], chan
         axes.xaxis.set_major_formatter(formatter)
         axes.grid(axis="y")
         axes.tick_params(axis="y", labelsize=8, labelcolor=MUTED, labelleft=at % columns == 0)
-        for place, day in enumerate(marks.values(), 1):
+        for place, day in enumerate((day for day, _ in marks), 1):
             axes.axvline(_number(day), color=INK, linewidth=0.8, dashes=(3, 2), zorder=2)
             axes.annotate(
                 f"{place}", (_number(day), 1), (2, -1), xycoords=("data", "axes fraction"), va="top",
@@ -90,8 +100,25 @@ def _draw(rows: pd.DataFrame, measure: str, marks: dict[str, pd.Timestamp], chan
     return figure
 
 
+def _days(marks: Mapping[str, str]) -> list[tuple[pd.Timestamp, str]]:
+    """Return the marks in the order of time; raises InputError for what is no date."""
+    try:
+        return sorted((pd.Timestamp(day), short(words, 40)) for day, words in marks.items())
+    except (ValueError, TypeError) as error:
+        raise InputError(f"marks are dates with their words, {{'2016-11-08': 'the election'}}: {error}.") from None
+
+
 def _number(day: pd.Timestamp) -> float:
     return float(date2num(day))  # type: ignore[no-untyped-call]
+
+
+def _shown(rows: pd.DataFrame) -> list[float]:
+    """Return what the axis must hold: every value, and the ends of the intervals of periods with some articles.
+
+    Those of two or three articles can fill the whole range, and would leave the series a flat line.
+    """
+    steady = rows[rows["n_articles"] >= _STEADY] if "n_articles" in rows else rows
+    return [*rows["value"].astype(float), *steady["low"].astype(float), *steady["high"].astype(float)]
 
 
 def _complete(rows: pd.DataFrame, periods: pd.Series) -> pd.DataFrame:

@@ -13,10 +13,10 @@ from matplotlib.text import Text
 
 from framing.errors import InputError, UnknownNameError
 from framing.figures import FIGURES
-from framing.figures.draw_all import NO_COMPARISON, table_name
+from framing.figures.draw_all import is_of_comparison, table_name
 from framing.figures.style import styled
 
-OF_COMPARISONS = {name: draw for name, draw in FIGURES.items() if table_name(draw) != NO_COMPARISON}
+OF_COMPARISONS = {name: draw for name, draw in FIGURES.items() if is_of_comparison(draw)}
 CASES = ("two", "fifteen", "long", "single", "nan")
 Maker = Callable[..., SimpleNamespace]
 

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from framing import attributions, load_model, score
+from framing.articles import write_table
+from framing.cli import app
+from framing.corpora import embedded
+
+
+@pytest.fixture(scope="module")
+def scores() -> pd.DataFrame:
+    return score(embedded.articles(), load_model("linear"), evidence=False)
+
+
+def test_figures_of_a_file_of_scores(scores: pd.DataFrame, tmp_path: Path) -> None:
+    path = write_table(scores, tmp_path / "scores.parquet")
+    out = tmp_path / "out"
+    done = CliRunner().invoke(
+        app,
+        [
+            "figures",
+            str(path),
+            "-o",
+            str(out),
+            "--measure",
+            "mean_editorializing",
+            "--match",
+            "event",
+            "--format",
+            "svg",
+        ],
+    )
+    assert done.exit_code == 0, done.output
+    names = {file.name for file in out.iterdir()}
+    assert {
+        "source_forest-mean_editorializing.svg",
+        "event_slopes-mean_editorializing.svg",
+        "word_funnel-author.svg",
+    } <= names
+    assert "left out: speakers_and_cues" in done.output  # there are no attributions
+    assert all(name.endswith(".svg") for name in names)
+
+
+def test_a_folder_without_scores_is_refused(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["figures", str(tmp_path), "-o", str(tmp_path / "out")])
+    assert done.exit_code != 0
+    assert "holds no scores" in str(done.exception)
+
+
+def test_attributions_and_stance_that_lie_beside_the_scores_are_drawn_too(scores: pd.DataFrame, tmp_path: Path) -> None:
+    folder = tmp_path / "run"
+    folder.mkdir()
+    write_table(scores, folder / "scores.parquet")
+    write_table(attributions(embedded.articles()), folder / "attributions.parquet")
+    stance = pd.DataFrame(
+        [
+            (row.article_id, row.sentence_id, "Moreno", row.start, row.end, 0.2, 0.2, 0.6, 0.4)
+            for row in scores.drop_duplicates("article_id").itertuples()
+        ],
+        columns=[
+            *("article_id", "sentence_id", "target", "start", "end"),
+            *("stance_negative", "stance_neutral", "stance_positive", "stance"),
+        ],
+    )
+    file = write_table(scores, tmp_path / "alone.parquet")
+    write_table(stance, tmp_path / "alone.stance.parquet")
+    for path, drawn in ((folder, "speakers_and_cues"), (file, "stance_by_target")):
+        out = tmp_path / f"out-{drawn}"
+        done = CliRunner().invoke(app, ["figures", str(path), "-o", str(out), "--measure", "mean_editorializing"])
+        assert done.exit_code == 0, done.output
+        assert (out / f"{drawn}.png").is_file()
