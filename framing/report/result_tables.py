@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 VOICES = ("mean_editorializing", "share_editorializing", "mean_other_editorializing", "mean_loaded_language")
 HEADLINE = "mean_editorializing"
 
+_OPEN = 30  # rows; a longer table is folded away
 _NOTES = 2  # different warnings under a table; more are said in one
 
 _VOICE_HEADS = {
@@ -180,8 +181,8 @@ def differences_table(compared: Comparison, measures: Sequence[str] | None = Non
             f"p adjusted by {listed(corrections)}. Detectable: the smallest difference that so many articles could "
             "have shown. Equivalent: the difference is smaller than the margin, by two one-sided tests."
         ],
-        folded=folded,
-    )  # fmt: skip
+        folded=folded or len(rows) > _OPEN,
+    )
 
 
 def _side_by_side(contrasts: pd.DataFrame) -> pd.DataFrame:
