@@ -12,7 +12,7 @@ import yaml
 
 from framing.models import MODELS
 from framing.report.grids import rows_of
-from framing.report.result_tables import level_of
+from framing.report.result_tables import has_band, level_of
 from framing.report.wording import count, interval, kinds_in, number
 from framing.summary import DEFAULT_THRESHOLD
 
@@ -56,6 +56,7 @@ def facts(compared: Comparison) -> dict[str, Any]:
         "margins": sorted({float(margin) for margin in contrasts["margin"].dropna()}) if len(contrasts) else [],
         "icc": (number(icc.min()), number(icc.max())) if len(icc) else None,
         "small": [str(s) for s, n in articles.groupby("source").size().items() if n < 20],
+        "band": has_band(estimates),
         "frames": bool(estimates["measure"].str.startswith("frame_").any()),
         "stance": rows_of(compared.stance) is not None,
         "words": rows_of(compared.words) is not None,

@@ -11,6 +11,8 @@ from framing.report.grids import Cell, Column, Grid, decimal, estimated, shown, 
 from framing.report.wording import (
     CORRECTIONS,
     EFFECTS,
+    MISSING,
+    interval,
     kind_title,
     kinds_in,
     listed,
@@ -92,22 +94,37 @@ def _about(measures: Sequence[str]) -> str:
 
 
 def kinds_table(compared: Comparison, measure: str) -> Grid | None:
-    """Return one measure by source, raw beside adjusted, within event and corrected; None where all there is is raw."""
+    """Return one measure by source, raw beside adjusted, within event and corrected; None where all there is is raw.
+
+    Where the estimates have a sensitivity band (``band_low, band_high``), it is the last column.
+    """
     rows_of = compared.estimates[compared.estimates["measure"] == measure]
     kinds = kinds_in(rows_of["kind"])
-    if len(kinds) < 2:
+    band = has_band(rows_of)
+    if len(kinds) < 2 and not band:
         return None
     rows = []
     for source, group in rows_of.groupby("source", sort=False, dropna=False):
         by_kind = {row["kind"]: row for row in group.to_dict("records")}
         cells = [estimated(by_kind.get(kind)) for kind in kinds]
+        if band:
+            ends = by_kind.get("raw", {})
+            low, high = ends.get("band_low"), ends.get("band_high")
+            cells.append(Cell(interval(low, high) or MISSING, "" if pd.isna(low) else repr(float(low))))
         rows.append([text(source), *cells])
+    heads = [kind_title(kind).capitalize() for kind in kinds] + ["Sensitivity band"] * band
+    beside = [kind_title(kind) for kind in kinds[1:]] + ["where it may lie if the detector errs as elsewhere"] * band
     return Grid(
         "table-kinds",
-        f"{measure_title(measure)}: raw beside {listed(kind_title(kind) for kind in kinds[1:])}",
-        [Column("Source", numeric=False), *(Column(kind_title(kind).capitalize()) for kind in kinds)],
+        f"{measure_title(measure)}: {kind_title(kinds[0])} beside {listed(beside)}",
+        [Column("Source", numeric=False), *map(Column, heads)],
         rows,
     )
+
+
+def has_band(estimates: pd.DataFrame) -> bool:
+    """Return whether estimates say where the truth may lie if the detector errs here as elsewhere."""
+    return {"band_low", "band_high"} <= set(estimates.columns) and bool(estimates["band_low"].notna().any())
 
 
 def all_estimates(compared: Comparison) -> Grid:

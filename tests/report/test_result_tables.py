@@ -44,6 +44,17 @@ def test_raw_stands_beside_the_other_kinds_in_estimates_and_in_pairs(comparison:
     assert differences_table(comparison, ["no_such_measure"]) is None
 
 
+def test_a_sensitivity_band_is_shown_beside_the_estimates(comparison: Comparison) -> None:
+    estimates = comparison.estimates[comparison.estimates["kind"] == "raw"]
+    assert kinds_table(replace(comparison, estimates=estimates), "mean_editorializing") is None
+    banded = estimates.assign(band_low=estimates["value"] - 0.03, band_high=estimates["value"] + 0.04)
+    grid = kinds_table(replace(comparison, estimates=banded), "mean_editorializing")
+    assert grid is not None and [column.head for column in grid.columns] == ["Source", "Raw", "Sensitivity band"]
+    values = estimates[estimates["measure"] == "mean_editorializing"]["value"]
+    for row, value in zip(grid.rows, values, strict=True):
+        assert row[2].text == f"[{value - 0.03:.2f}, {value + 0.04:.2f}]".replace("-", "−")
+
+
 def test_every_estimate_is_there_with_a_key_to_sort_by(comparison: Comparison) -> None:
     grid = all_estimates(comparison)
     assert grid.folded and len(grid.rows) == len(comparison.estimates)
