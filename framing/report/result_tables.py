@@ -76,12 +76,12 @@ def sources_table(compared: Comparison, measures: Sequence[str] | None = None) -
             warned.append(warning)
         name = str(source) + ("\u00a0†" if warning else "")
         cells = [estimated(by_measure.get(measure)) for measure in there]
-        rows.append([text(name), whole(first["n_articles"]), whole(first["n_sentences"]), *cells])
+        rows.append([text(name), *cells, whole(first["n_articles"]), whole(first["n_sentences"])])
     heads = [Column(_VOICE_HEADS.get(name, measure_title(name))) for name in there]
     return Grid(
         "table-sources",
         f"{_about(there)}: means over articles with {_level(compared)} intervals",
-        [Column("Source", numeric=False), Column("Articles"), Column("Sentences"), *heads],
+        [Column("Source", numeric=False), *heads, Column("Articles"), Column("Sentences")],
         rows,
         [f"† {note}" for note in (warned if len(warned) <= _NOTES else ["Beware: few articles, or no interval."])],
     )
