@@ -49,7 +49,7 @@ def _source(row: dict[Any, Any]) -> str:
 
 def _pairs(compared: Comparison) -> Iterator[str]:
     rows = compared.contrasts[compared.contrasts["measure"] == headline_measure(compared)]
-    if rows.empty:
+    if rows["difference"].isna().all():
         return
     kind = strictest_kind(rows["kind"])
     rows = rows[rows["kind"] == kind]

@@ -76,7 +76,8 @@ def sources_table(compared: Comparison, measures: Sequence[str] | None = None) -
             warned.append(warning)
         name = str(source) + ("\u00a0†" if warning else "")
         cells = [estimated(by_measure.get(measure)) for measure in there]
-        rows.append([text(name), *cells, whole(first["n_articles"]), whole(first["n_sentences"])])
+        counts = [whole(max(row[n] for row in by_measure.values())) for n in ("n_articles", "n_sentences")]
+        rows.append([text(name), *cells, *counts])
     heads = [Column(_VOICE_HEADS.get(name, measure_title(name))) for name in there]
     return Grid(
         "table-sources",

@@ -50,8 +50,9 @@ def test_a_single_source_none_with_a_value_and_copies(full: Comparison) -> None:
     one = full.estimates[full.estimates["source"] == full.sources[0]]
     told = findings(replace(full, estimates=one, contrasts=full.contrasts.iloc[:0], copies=full.copies.iloc[:0]))
     assert len(told) == 1 and "there is no other source" in told[0]
-    nothing = replace(full, estimates=full.estimates.assign(value=np.nan), contrasts=full.contrasts.iloc[:0])
-    assert "nothing can be said" in findings(nothing)[0]
+    without = replace(full, estimates=full.estimates.assign(value=np.nan), copies=full.copies.iloc[:0])
+    (told_of_nothing,) = findings(changed(without, difference=np.nan))
+    assert "nothing can be said" in told_of_nothing
     assert findings(full)[-1] == "1 article is a copy of another; 1 was left out."
 
 

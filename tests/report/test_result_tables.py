@@ -26,6 +26,13 @@ def test_a_source_is_a_row_and_few_articles_are_marked(comparison: Comparison) -
     assert unmarked is not None and not unmarked.notes and not any("†" in row[0].text for row in unmarked.rows)
 
 
+def test_counts_are_those_of_the_measure_that_most_articles_have(comparison: Comparison) -> None:
+    author = comparison.estimates["measure"] == "mean_editorializing"
+    estimates = comparison.estimates.assign(n_articles=comparison.estimates["n_articles"].mask(author, 0))
+    grid = sources_table(replace(comparison, estimates=estimates))
+    assert grid is not None and [row[-2].text for row in grid.rows] == ["8", "8", "8"]
+
+
 def test_many_different_warnings_are_said_in_one(comparison: Comparison) -> None:
     notes = [f"Only {n} articles." for n in range(len(comparison.estimates))]
     grid = sources_table(replace(comparison, estimates=comparison.estimates.assign(warning=notes)))
