@@ -14,7 +14,7 @@ from markupsafe import Markup
 import framing
 from framing.errors import InputError
 from framing.report.drawings import drawings
-from framing.report.examples import PICKS, example_sentences
+from framing.report.examples import PICKS, example_sentences, with_evidence
 from framing.report.findings import findings
 from framing.report.marked import day, marked, strongest_evidence
 from framing.report.methods import detector, facts, settings_text
@@ -193,9 +193,11 @@ def _examples(comparison: Comparison, n: int) -> list[dict[str, Any]]:
     titles = _titles(scores)
     # The column that is compared need not be the outlet; the articles hold what the sources of this comparison are.
     named = scores.assign(source=scores["article_id"].map(about["source"]))
+    model = detector(comparison)
     drawn = example_sentences(named, n, int(comparison.settings.get("seed", 0)), about.index)
-    limit = detector(comparison)["limit"]
-    strongest = strongest_evidence(scores) if "evidence" in scores else 1.0
+    drawn = with_evidence(drawn, model["name"])
+    limit = model["limit"]
+    strongest = strongest_evidence(drawn) if "evidence" in drawn else 1.0
     rows = []
     for row in drawn.to_dict("records"):
         article_id = row["article_id"]

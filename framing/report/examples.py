@@ -9,7 +9,10 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError
+from framing.models import MODELS, load_model
+from framing.report.segments import items
 from framing.summary import require
+from framing.tables import SENTENCES
 
 PICKS = ("random", "top")
 
@@ -39,6 +42,25 @@ def example_sentences(scores: pd.DataFrame, n: int = 5, seed: int = 0, articles:
     empty = scores.iloc[:0].assign(pick=pd.Series(dtype=object))
     found = pd.concat(picked) if picked else empty
     return found[["pick", *scores.columns]].reset_index(drop=True)
+
+
+def with_evidence(rows: pd.DataFrame, model: str) -> pd.DataFrame:
+    """Return example sentences with the words behind their scores, where the scores were made without.
+
+    Evidence takes longer than scores, so large corpora are scored without it; a few sentences take seconds. The model
+    is loaded where it ships with the package; for another one, and where there is evidence already, rows are as given.
+    """
+    if rows.empty or model not in MODELS or ("evidence" in rows and any(len(list(items(e))) for e in rows["evidence"])):
+        return rows
+    missing = [name for name in SENTENCES if name not in rows]
+    if missing:
+        return rows
+    loaded = load_model(model)
+    found: list[list[dict[str, object]]] = [[] for _ in range(len(rows))]
+    for task in ("editorializing", "loaded_language"):
+        for at, words in enumerate(loaded.evidence(rows, task=task)):
+            found[at] += [{"task": task, "start": s, "end": e, "weight": round(w, 4)} for s, e, w in words]
+    return rows.assign(evidence=pd.Series(found, index=rows.index, dtype=object))
 
 
 def _drawn(group: pd.DataFrame, n: int, seed: int, source: str) -> pd.DataFrame:

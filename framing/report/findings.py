@@ -49,18 +49,19 @@ def _source(row: dict[Any, Any]) -> str:
 
 def _pairs(compared: Comparison) -> Iterator[str]:
     rows = compared.contrasts[compared.contrasts["measure"] == headline_measure(compared)]
-    if rows.empty:
+    if rows["difference"].isna().all():
         return
     kind = strictest_kind(rows["kind"])
     rows = rows[rows["kind"] == kind]
     records = rows.to_dict("records")
     read = [verdict(row, compared) for row in records]
-    counts = {
-        "differ": sum(words.startswith("differs") for words in read),
-        "are equivalent": sum(words.startswith("equivalent") for words in read),
-        "cannot be decided": sum(words == "undecided" for words in read),
-    }
-    parts = [f"{count(n) if n < len(read) else 'all'} {what}" for what, n in counts.items() if n]
+    counts = [
+        (sum(words.startswith("differs") for words in read), "differs", "differ"),
+        (sum(words.startswith("equivalent") for words in read), "is equivalent", "are equivalent"),
+        (sum(words == "undecided" for words in read), "cannot be decided", "cannot be decided"),
+    ]
+    parts = [f"{count(n) if n < len(read) else 'all'} {one if n == 1 else several}" for n, one, several in counts if n]
+    parts = ["none can be decided" if part == "all cannot be decided" else part for part in parts]
     corrections = listed(CORRECTIONS.get(name, str(name)) for name in rows["correction"].dropna().unique() if name)
     alpha = f"{1 - level_of(compared):.3f}".rstrip("0").removeprefix("0")
     yield (

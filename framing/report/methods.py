@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import yaml
 
 from framing.models import MODELS
 from framing.report.grids import rows_of
-from framing.report.result_tables import level_of
+from framing.report.result_tables import has_band, level_of
 from framing.report.wording import count, interval, kinds_in, number
 from framing.summary import DEFAULT_THRESHOLD
 
@@ -55,6 +56,7 @@ def facts(compared: Comparison) -> dict[str, Any]:
         "margins": sorted({float(margin) for margin in contrasts["margin"].dropna()}) if len(contrasts) else [],
         "icc": (number(icc.min()), number(icc.max())) if len(icc) else None,
         "small": [str(s) for s, n in articles.groupby("source").size().items() if n < 20],
+        "band": has_band(estimates),
         "frames": bool(estimates["measure"].str.startswith("frame_").any()),
         "stance": rows_of(compared.stance) is not None,
         "words": rows_of(compared.words) is not None,
@@ -116,10 +118,9 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [_plain(inner) for inner in value]
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
-    item = getattr(value, "item", None)
-    return item() if callable(item) and not hasattr(value, "__len__") else str(value)
+    if isinstance(value, np.generic):
+        return value.item()
+    return value if value is None or isinstance(value, bool | int | float | str) else str(value)
 
 
 def _methods(description: Mapping[str, Any]) -> Iterable[str]:

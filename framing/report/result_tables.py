@@ -11,6 +11,8 @@ from framing.report.grids import Cell, Column, Grid, decimal, estimated, shown, 
 from framing.report.wording import (
     CORRECTIONS,
     EFFECTS,
+    MISSING,
+    interval,
     kind_title,
     kinds_in,
     listed,
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 VOICES = ("mean_editorializing", "share_editorializing", "mean_other_editorializing", "mean_loaded_language")
 HEADLINE = "mean_editorializing"
 
+_OPEN = 30  # rows; a longer table is folded away
 _NOTES = 2  # different warnings under a table; more are said in one
 
 _VOICE_HEADS = {
@@ -73,12 +76,13 @@ def sources_table(compared: Comparison, measures: Sequence[str] | None = None) -
             warned.append(warning)
         name = str(source) + ("\u00a0†" if warning else "")
         cells = [estimated(by_measure.get(measure)) for measure in there]
-        rows.append([text(name), whole(first["n_articles"]), whole(first["n_sentences"]), *cells])
+        counts = [whole(max(row[n] for row in by_measure.values())) for n in ("n_articles", "n_sentences")]
+        rows.append([text(name), *cells, *counts])
     heads = [Column(_VOICE_HEADS.get(name, measure_title(name))) for name in there]
     return Grid(
         "table-sources",
         f"{_about(there)}: means over articles with {_level(compared)} intervals",
-        [Column("Source", numeric=False), Column("Articles"), Column("Sentences"), *heads],
+        [Column("Source", numeric=False), *heads, Column("Articles"), Column("Sentences")],
         rows,
         [f"† {note}" for note in (warned if len(warned) <= _NOTES else ["Beware: few articles, or no interval."])],
     )
@@ -91,22 +95,37 @@ def _about(measures: Sequence[str]) -> str:
 
 
 def kinds_table(compared: Comparison, measure: str) -> Grid | None:
-    """Return one measure by source, raw beside adjusted, within event and corrected; None where all there is is raw."""
+    """Return one measure by source, raw beside adjusted, within event and corrected; None where all there is is raw.
+
+    Where the estimates have a sensitivity band (``band_low, band_high``), it is the last column.
+    """
     rows_of = compared.estimates[compared.estimates["measure"] == measure]
     kinds = kinds_in(rows_of["kind"])
-    if len(kinds) < 2:
+    band = has_band(rows_of)
+    if len(kinds) < 2 and not band:
         return None
     rows = []
     for source, group in rows_of.groupby("source", sort=False, dropna=False):
         by_kind = {row["kind"]: row for row in group.to_dict("records")}
         cells = [estimated(by_kind.get(kind)) for kind in kinds]
+        if band:
+            ends = by_kind.get("raw", {})
+            low, high = ends.get("band_low"), ends.get("band_high")
+            cells.append(Cell(interval(low, high) or MISSING, "" if pd.isna(low) else repr(float(low))))
         rows.append([text(source), *cells])
+    heads = [kind_title(kind).capitalize() for kind in kinds] + ["Sensitivity band"] * band
+    beside = [kind_title(kind) for kind in kinds[1:]] + ["where it may lie if the detector errs as elsewhere"] * band
     return Grid(
         "table-kinds",
-        f"{measure_title(measure)}: raw beside {listed(kind_title(kind) for kind in kinds[1:])}",
-        [Column("Source", numeric=False), *(Column(kind_title(kind).capitalize()) for kind in kinds)],
+        f"{measure_title(measure)}: {kind_title(kinds[0])} beside {listed(beside)}",
+        [Column("Source", numeric=False), *map(Column, heads)],
         rows,
     )
+
+
+def has_band(estimates: pd.DataFrame) -> bool:
+    """Return whether estimates say where the truth may lie if the detector errs here as elsewhere."""
+    return {"band_low", "band_high"} <= set(estimates.columns) and bool(estimates["band_low"].notna().any())
 
 
 def all_estimates(compared: Comparison) -> Grid:
@@ -180,8 +199,8 @@ def differences_table(compared: Comparison, measures: Sequence[str] | None = Non
             f"p adjusted by {listed(corrections)}. Detectable: the smallest difference that so many articles could "
             "have shown. Equivalent: the difference is smaller than the margin, by two one-sided tests."
         ],
-        folded=folded,
-    )  # fmt: skip
+        folded=folded or len(rows) > _OPEN,
+    )
 
 
 def _side_by_side(contrasts: pd.DataFrame) -> pd.DataFrame:

@@ -67,7 +67,8 @@ def speakers_table(compared: Comparison) -> Grid | None:
     speakers = rows_of(compared.speakers)
     if speakers is None:
         return None
-    most = speakers.sort_values("n", ascending=False, kind="stable").groupby("source", sort=False).head(_SPEAKERS)
+    named = speakers[speakers["speaker"].notna()]
+    most = named.sort_values("n", ascending=False, kind="stable").groupby("source", sort=False).head(_SPEAKERS)
     order = {source: at for at, source in enumerate(speakers["source"].drop_duplicates())}
     most = most.sort_values("source", key=lambda sources: sources.map(order), kind="stable")
     rows = [

@@ -49,6 +49,7 @@ def full(comparison: Comparison) -> Comparison:
         (a, "Mayor <u>Holt</u>", 7, 0.5, [("said", 5), ("insisted", 2)]),
         (a, "A. Lindqvist", 2, 0.14, [("said", 1)]),
         (b, "Mayor Holt", 1, 0.2, []),
+        (b, None, 4, 0.8, [("said", 4)]),
     ]
     stance = [("Holt", a, -0.4, -0.7, -0.1, 6, 14), ("Holt", b, 0.2, float("nan"), float("nan"), 1, 1)]
     copies = [(first, a, "", 0.93, True), (second, a, first, 0.93, False)]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.errors import InputError
-from framing.report.examples import example_sentences
+from framing.report.examples import example_sentences, with_evidence
 
 NAN = float("nan")
 
@@ -57,6 +57,16 @@ def test_nothing_to_draw_keeps_the_columns() -> None:
     scores = table(("A", "a1", [NAN]))
     for found in (example_sentences(scores), example_sentences(table(("A", "a1", [0.1])), n=0)):
         assert found.empty and list(found.columns) == ["pick", *scores.columns]
+
+
+def test_scores_without_evidence_get_it_for_the_examples(scores: pd.DataFrame) -> None:
+    drawn = example_sentences(scores, n=3, seed=1)
+    bare = drawn.assign(evidence=pd.Series([[]] * len(drawn), index=drawn.index, dtype=object))
+    found = with_evidence(bare, "linear")
+    assert list(found["evidence"]) == list(drawn["evidence"])
+    assert any(len(cell) for cell in found["evidence"])
+    assert with_evidence(drawn, "linear") is drawn
+    assert with_evidence(bare, "a/model/of/mine") is bare
 
 
 def test_a_negative_number_and_other_tables_are_refused() -> None:

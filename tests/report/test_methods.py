@@ -30,7 +30,7 @@ def test_the_facts_are_those_of_the_tables(full: Comparison) -> None:
 def test_facts_that_are_not_known_are_none_or_empty(full: Comparison) -> None:
     bare = replace(
         full, articles=full.articles.drop(columns="published"), contrasts=full.contrasts.iloc[:0], settings={},
-        events=None, estimates=full.estimates.assign(icc=np.nan),
+        events=None, words=None, estimates=full.estimates.assign(icc=np.nan),
     )  # fmt: skip
     known = facts(bare)
     assert known["period"] is None and known["icc"] is None and known["effects"] == [] and known["n_events"] == 0

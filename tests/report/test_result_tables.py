@@ -26,6 +26,13 @@ def test_a_source_is_a_row_and_few_articles_are_marked(comparison: Comparison) -
     assert unmarked is not None and not unmarked.notes and not any("†" in row[0].text for row in unmarked.rows)
 
 
+def test_counts_are_those_of_the_measure_that_most_articles_have(comparison: Comparison) -> None:
+    author = comparison.estimates["measure"] == "mean_editorializing"
+    estimates = comparison.estimates.assign(n_articles=comparison.estimates["n_articles"].mask(author, 0))
+    grid = sources_table(replace(comparison, estimates=estimates))
+    assert grid is not None and [row[-2].text for row in grid.rows] == ["8", "8", "8"]
+
+
 def test_many_different_warnings_are_said_in_one(comparison: Comparison) -> None:
     notes = [f"Only {n} articles." for n in range(len(comparison.estimates))]
     grid = sources_table(replace(comparison, estimates=comparison.estimates.assign(warning=notes)))
@@ -42,6 +49,17 @@ def test_raw_stands_beside_the_other_kinds_in_estimates_and_in_pairs(comparison:
     assert [row[0].text for row in grid.rows[::2]] == [row[0].text for row in grid.rows[1::2]]
     assert kinds_table(comparison, "no_such_measure") is None
     assert differences_table(comparison, ["no_such_measure"]) is None
+
+
+def test_a_sensitivity_band_is_shown_beside_the_estimates(comparison: Comparison) -> None:
+    estimates = comparison.estimates[comparison.estimates["kind"] == "raw"]
+    assert kinds_table(replace(comparison, estimates=estimates), "mean_editorializing") is None
+    banded = estimates.assign(band_low=estimates["value"] - 0.03, band_high=estimates["value"] + 0.04)
+    grid = kinds_table(replace(comparison, estimates=banded), "mean_editorializing")
+    assert grid is not None and [column.head for column in grid.columns] == ["Source", "Raw", "Sensitivity band"]
+    values = estimates[estimates["measure"] == "mean_editorializing"]["value"]
+    for row, value in zip(grid.rows, values, strict=True):
+        assert row[2].text == f"[{value - 0.03:.2f}, {value + 0.04:.2f}]".replace("-", "−")
 
 
 def test_every_estimate_is_there_with_a_key_to_sort_by(comparison: Comparison) -> None:
