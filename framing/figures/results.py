@@ -18,8 +18,8 @@ _METRICS = {"auc": "AUC", "mcc": "MCC"}
 def results(table: pd.DataFrame) -> Figure:
     """Draw one row a result, in blocks by corpus, split and metric: ours filled with the interval, published ones open.
 
-    ``table`` has the columns ``corpus, split, task, metric, model, value, low, high, n, source``; ``source`` is empty for our
-    own results. Blocks keep their order. Raises InputError for a table without its columns or without a row.
+    ``table`` has the columns ``corpus, split, task, metric, model, value, low, high, n, source``; ``source`` is empty
+    for our own results. Blocks keep their order. Raises InputError for a table without its columns or without a row.
     """
     missing = [name for name in _NEEDED if name not in table.columns]
     if missing or table.empty:
