@@ -24,7 +24,7 @@ def by_strata(articles: pd.DataFrame, y: Floats, columns: pd.DataFrame) -> Adjus
         cut[name] = pd.qcut(values, BANDS, labels=False, duplicates="drop") if numeric else values
     stratum = pd.DataFrame(cut, index=columns.index).astype("str").agg("\x1f".join, axis=1)
     table = pd.DataFrame({"source": articles["source"].to_numpy(), "stratum": stratum.to_numpy(), "y": y})
-    cells = table.groupby(["stratum", "source"])["y"].agg(["mean", "var", "size"]).unstack("source")  # noqa: PD010
+    cells = table.groupby(["stratum", "source"])["y"].agg(["mean", "var", "size"]).unstack("source")
     full = np.asarray(cells["size"].to_numpy(dtype=float, na_value=0) > 0).all(axis=1)
     common = cells.index[np.flatnonzero(full)]
     if not len(common):

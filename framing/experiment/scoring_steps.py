@@ -63,6 +63,8 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     store = out / "comparison"
     store.mkdir()
     for name, table in compared.tables().items():
+        if "cues" in table:  # pairs of a word and a number, which Parquet has no type for
+            table = table.assign(cues=[json.dumps(cues, ensure_ascii=False) for cues in table["cues"]])
         write_table(table, store / f"{name}.parquet")
         write_table(table, out / f"{NAMES.get(name, name)}.csv")
     about = {"settings": dict(compared.settings), "warnings": list(compared.warnings)}
