@@ -14,12 +14,13 @@ def check(
 ) -> None:
     """Check a config and print its plan: rows per split, models, about how long it takes. Nothing is trained."""
     from framing.config import load_config
+
+    read = load_config(config)  # first, so that a typo is told before what runs configs is loaded
     from framing.experiment import make_plan
     from framing.experiment.display import in_words
     from framing.experiment.run import run_folder
     from framing.experiment.steps import Store
 
-    read = load_config(config)
     plan = make_plan(read)
     place = run_folder(read, folder)
     store = Store(place)

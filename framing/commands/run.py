@@ -29,9 +29,10 @@ def run(
 ) -> None:
     """Run a config: train, evaluate, score, compare, as far as it says; what is finished is not done again."""
     from framing.config import load_config
+
+    read = load_config(config)  # first, so that a typo is told before what runs configs is loaded
     from framing.experiment import run_experiment
 
-    read = load_config(config)
     if fetch:
         from framing.experiment.parts import fetch_files
 

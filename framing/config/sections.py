@@ -12,8 +12,6 @@ from framing.corpora import CORPORA, get_corpus
 from framing.errors import ConfigError, unknown_name
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.splits import SPLITS
-from framing.figures import get_figure
-from framing.figures.draw_all import is_of_comparison
 from framing.models.linear_settings import LinearSettings
 from framing.models.tasks import get_task
 from framing.models.training_settings import EncoderSettings
@@ -187,6 +185,10 @@ class Compare(Section):
     @field_validator("figures")
     @classmethod
     def _known_figures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        # Matplotlib is loaded only where a config names a figure.
+        from framing.figures import get_figure
+        from framing.figures.draw_all import is_of_comparison
+
         for name in names:
             if not is_of_comparison(get_figure(name)):
                 raise ValueError(f"{name!r} is not drawn from sources that are compared")

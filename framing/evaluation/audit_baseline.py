@@ -12,7 +12,6 @@ import pandas as pd
 
 from framing.corpora import get_corpus
 from framing.evaluation.baselines import Predictor, tfidf
-from framing.features.base import as_table
 from framing.models.protocol import Evidence
 from framing.models.tasks import get_task
 from framing.models.views import view_texts
@@ -57,7 +56,7 @@ class WordsBaseline:
         self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None
     ) -> npt.NDArray[np.float64]:
         """Return the probability of each label, shape (sentences, 2)."""
-        shown = view_texts(as_table(X, voice=True), get_task(task).view if view is None else view)
+        shown = view_texts(_table(X), get_task(task).view if view is None else view)
         positive = self.predictors[task](pd.DataFrame({"text": shown}))
         return np.column_stack([1 - positive, positive])
 
@@ -65,12 +64,18 @@ class WordsBaseline:
         self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
     ) -> dict[str, npt.NDArray[np.float64]]:
         """Return :meth:`predict_proba` of several tasks."""
-        table = as_table(X, voice=True)
+        table = _table(X)
         return {task: self.predict_proba(table, task, view) for task in tasks}
 
     def evidence(self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> list[Evidence]:
         """Return no words for any sentence: the baseline gives scores alone."""
-        return [[] for _ in range(len(as_table(sentences)))]
+        return [[] for _ in range(len(_table(sentences)))]
+
+
+def _table(sentences: pd.DataFrame | Iterable[str]) -> pd.DataFrame:
+    from framing.features.base import as_table  # brings scikit-learn, which the names of this room do not need
+
+    return as_table(sentences, voice=True)
 
 
 def fit_words(seed: int = 0, parts: Parts = PARTS) -> WordsBaseline:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from framing.evaluation.audit_cases import EXPECTED
 
@@ -64,6 +63,8 @@ def clustered_interval(failed: Mask, group: npt.NDArray[np.intp], level: float =
     cases of one template fail together, so that they count for fewer than they are; where all fail or none does,
     and that cannot be seen, each template counts as one case. NaN where there is but one template.
     """
+    from scipy import stats  # slow to import, and this room's names are read by every config
+
     clusters = int(group.max()) + 1 if len(group) else 0
     if clusters < 2:
         return float("nan"), float("nan")

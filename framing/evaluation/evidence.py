@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +13,10 @@ from framing.errors import InputError
 from framing.evaluation.bootstrap import cluster_weights, percentile_interval
 from framing.evaluation.recipes import Recipe, training_tables
 from framing.evaluation.splits import MANIFESTS, folded_rows, folds
-from framing.features.tokens import Token, tokens
 from framing.models.protocol import Evidence, Model, WordModel
+
+if TYPE_CHECKING:
+    from framing.features.tokens import Token
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -130,6 +133,8 @@ def mark_words(text: str, marked: Sequence[str]) -> tuple[list[Token], Mask]:
     BABE lists the words of a marked phrase one by one: one that stands in the text several times counts where
     a neighbour is marked too, and everywhere where that is so nowhere.
     """
+    from framing.features.tokens import tokens  # the room of features brings scikit-learn
+
     words = tokens(text)
     forms = [word.form for word in words]
     listed = {tuple(word.form for word in tokens(one)) for one in marked} - {()}

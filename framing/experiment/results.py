@@ -40,9 +40,7 @@ def results(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     table = beside_published(measured, given["evaluate"])
     shared = told(pd.read_csv(needed["overlap"] / "overlap.csv"))
     if not shared and len(measured):
-        shared = [
-            "No text that models were tested on stands (nearly) in what they learned from, as far as it is at hand."
-        ]
+        shared = ["No text of the tests stands (nearly) in what the models learned from, as far as it is at hand."]
     notes = [*given["notes"], *shared]
     write_text(out / "results.md", to_markdown(table, given["name"], notes))
     write_text(out / "results.tex", to_latex(table, given["name"], notes))

@@ -16,7 +16,7 @@ _METRICS = {"auc": "AUC", "mcc": "MCC"}
 
 
 def results(table: pd.DataFrame) -> Figure:
-    """Draw one row a result, in blocks by corpus, split and metric: ours filled with the interval, published ones open.
+    """Draw one row a result, in blocks by corpus, split, task and metric: ours filled with the interval, others open.
 
     ``table`` has the columns ``corpus, split, task, metric, model, value, low, high, n, source``; ``source`` is empty
     for our own results. Blocks keep their order. Raises InputError for a table without its columns or without a row.
