@@ -79,7 +79,8 @@ def raw_contrasts(
                 of_a.drawn[:, at] - of_b.drawn[:, at],
                 np.hypot(of_a.drawn_se[:, at], of_b.drawn_se[:, at]),
             )
-            ends = interval(difference, se, drawn, drawn_se, df, few=min(n_a, n_b) < FEWEST, level=level)
+            few = min(n_a, n_b) < FEWEST
+            ends = interval(difference, se, drawn, drawn_se, df, few=few, level=level, symmetric=True)
             p, method = ps[a, b][at]
             size = EFFECTS[effect](values[a], values[b], level)
             margin = margins[measure]

@@ -111,7 +111,7 @@ def _contrasts(
         own = differences[:, at][np.isfinite(differences[:, at])]
         n, mean, se = len(own), float(means.mean[at]), float(means.se[at])
         drawn, drawn_se = means.drawn[:, at], means.drawn_se[:, at]
-        ends = interval(mean, se, drawn, drawn_se, n - 1, few=n < FEWEST, level=level)
+        ends = interval(mean, se, drawn, drawn_se, n - 1, few=n < FEWEST, level=level, symmetric=True)
         p, method = sign_flip_p(own, draws, seed)
         size = PAIRED_EFFECTS[effect](own, level)
         same = equivalence(mean, se, n - 1, margin, level)

@@ -44,6 +44,8 @@ def by_model(articles: pd.DataFrame, y: Floats, columns: pd.DataFrame) -> Adjust
             if (centred := _centred(columns[name] == value)) is not None
         ]
     design = np.column_stack([dummies, *fixed])
+    if np.linalg.matrix_rank(design) < design.shape[1]:
+        return nothing(sources, articles, "What is adjusted by cannot be told apart from the sources.")
     note = ""
     response, scaled = y, design
     if many:
@@ -72,15 +74,16 @@ def _part(y: Floats, design: Floats, group: npt.NDArray[np.int64]) -> tuple[Floa
     from statsmodels.regression.mixed_linear_model import MixedLM
 
     sizes = np.bincount(group).astype(float)
+    whole = np.full_like(sizes, 0.99)  # near 1, where the effects are fixed; at 1 the sources' levels are lost
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # a variance at 0 is an answer
             fit = MixedLM(y, design, groups=group).fit(reml=True, method=["lbfgs", "powell"])
         between, within = float(np.asarray(fit.cov_re)[0, 0]), float(fit.scale)
     except (np.linalg.LinAlgError, ValueError):
-        return np.ones_like(sizes), "The mixed model could not be fitted; effects of the groups are fixed instead."
+        return whole, "The mixed model could not be fitted; effects of the groups are fixed instead."
     if not (np.isfinite(between) and np.isfinite(within) and within > 0):
-        return np.ones_like(sizes), "The mixed model could not be fitted; effects of the groups are fixed instead."
+        return whole, "The mixed model could not be fitted; effects of the groups are fixed instead."
     return 1 - np.sqrt(within / (within + sizes * max(between, 0.0))), ""
 
 

@@ -56,8 +56,8 @@ def make_scores() -> Make:
     return scores_table
 
 
-@pytest.fixture
-def two_outlets(make_scores: Make) -> pd.DataFrame:
+@pytest.fixture(scope="session")
+def two_outlets_once() -> pd.DataFrame:
     """Scores of 24 articles of the Ledger, which editorializes little, and 24 of the Banner, on the same 24 events."""
     rng = np.random.default_rng(1)
     event = rng.normal(0, 0.1, 24)
@@ -71,4 +71,10 @@ def two_outlets(make_scores: Make) -> pd.DataFrame:
         "topic": ["taxes", "schools", "health"] * 16,
         "published": [f"2024-{1 + e // 2:02}-1{e % 2}" for e in range(24)] * 2,
     }
-    return make_scores(articles, columns)
+    return scores_table(articles, columns)
+
+
+@pytest.fixture
+def two_outlets(two_outlets_once: pd.DataFrame) -> pd.DataFrame:
+    """A copy of :func:`two_outlets_once` for one test."""
+    return two_outlets_once.copy()

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from framing.articles import write_table
+from framing.comparison.reading import is_scores, read_scored
+from framing.errors import InputError
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".csv", ".jsonl"])
+def test_a_table_of_scores_is_told_from_articles(suffix: str, two_outlets: pd.DataFrame, tmp_path: Path) -> None:
+    scores = write_table(two_outlets, tmp_path / f"scores{suffix}")
+    articles = write_table(pd.DataFrame({"source": ["A"], "text": ["Rain fell."]}), tmp_path / f"articles{suffix}")
+    assert is_scores(scores) and not is_scores(articles)
+    assert len(read_scored(scores).scores) == len(two_outlets)
+
+
+def test_a_folder_gives_its_parts_joined_and_what_lies_beside_them(two_outlets: pd.DataFrame, tmp_path: Path) -> None:
+    (tmp_path / "sentences").mkdir()
+    (tmp_path / "manifest.json").write_text("{}")
+    write_table(two_outlets[:100], tmp_path / "sentences" / "part-000000.parquet")
+    write_table(two_outlets[100:], tmp_path / "sentences" / "part-000001.parquet")
+    write_table(pd.DataFrame({"article_id": ["a0"], "0": [0.5]}), tmp_path / "vectors.parquet")
+    assert is_scores(tmp_path)
+    found = read_scored(tmp_path)
+    assert list(found.scores["sentence_id"]) == list(two_outlets["sentence_id"])
+    assert found.scores.attrs["thresholds"] == two_outlets.attrs["thresholds"]
+    assert found.vectors is not None and list(found.vectors.index) == ["a0"]
+    assert found.attributions is None and found.stance is None
+
+
+def test_what_holds_no_scores_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no scores"):
+        read_scored(tmp_path)
+    with pytest.raises(InputError, match="no such file or folder"):
+        read_scored(tmp_path / "scores.parquet")
