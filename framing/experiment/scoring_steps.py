@@ -85,6 +85,8 @@ def report(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     store = needed["compare"] / "comparison"
     about = json.loads((store / "about.json").read_text(encoding="utf-8"))
     tables = {path.stem: read_table(path) for path in sorted(store.glob("*.parquet"))}
+    if "speakers" in tables:
+        tables["speakers"] = tables["speakers"].assign(cues=tables["speakers"]["cues"].map(json.loads))
     scores = read_table(needed["score"] / "scores.parquet")
     Comparison(**tables, scores=scores, settings=about["settings"], warnings=about["warnings"]).report(out)
 
