@@ -42,6 +42,7 @@ class Study(BaseModel):
     judged: str
     adjust: tuple[str, ...]
     topics: int = Field(ge=2)
+    magazines: tuple[str, ...] = ()
 
 
 def read_scores(folder: Path) -> pd.DataFrame:
@@ -69,7 +70,7 @@ def pages(study: Study, scores: pd.DataFrame) -> pd.DataFrame:
         if kinds.reindex(["opinion", "news"]).fillna(0).min() < study.fewest:
             continue
         found = compare_sources(
-            own, "page", measures=study.measures, draws=study.draws, seed=study.seed, reference="news"
+            own, "page", measures=study.measures, draws=study.draws, seed=study.seed, reference="news", words=False
         )
         value = found.estimates.set_index(["measure", "source"])["value"]
         for row in found.contrasts.itertuples():
@@ -120,7 +121,7 @@ def largest(study: Study, scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
         n = here.drop_duplicates("article_id")["source"].value_counts()
         here = here[here["source"].isin(n.index[n >= study.fewest])].copy()
         here.attrs = scores.attrs
-        options = {"measures": study.measures, "draws": study.draws, "seed": study.seed}
+        options = {"measures": study.measures, "draws": study.draws, "seed": study.seed, "words": False}
         found = compare_sources(here, adjust=study.adjust, **options)  # type: ignore[arg-type]
         estimates.append(found.estimates.assign(page=page))
         contrasts.append(found.contrasts.assign(page=page))
@@ -176,7 +177,15 @@ def main() -> None:
     given.out.mkdir(parents=True, exist_ok=True)
     table = pages(study, scores)
     table.round(4).to_csv(given.out / "pages.csv", index=False)
-    pooled = pooled_auc(study, scores, sorted(table["outlet"].unique()))
+    outlets = sorted(table["outlet"].unique())
+    newspapers = [name for name in outlets if name not in study.magazines]
+    pooled = pd.concat(
+        [
+            pooled_auc(study, scores, outlets).assign(of="all outlets"),
+            pooled_auc(study, scores, newspapers).assign(of="without magazines"),
+        ],
+        ignore_index=True,
+    )
     pooled.round(4).to_csv(given.out / "pooled.csv", index=False)
     save(draw_pages(table, study.judged), given.out / "pages.png")
     print(table[table["measure"] == study.judged].round(3).to_string())

@@ -236,7 +236,7 @@ def draw_figure(table: pd.DataFrame) -> Figure:
     with styled():
         figure = PackageFigure(figsize=(7.2, 0.9 + 0.2 * sum(heights) + 0.35 * len(rows)))
         panels = figure.subplots(len(rows), 1, sharex=True, gridspec_kw={"height_ratios": heights, "hspace": 0.22})
-        figure.subplots_adjust(left=0.2, right=0.97, top=0.93, bottom=0.07)
+        figure.subplots_adjust(left=0.2, right=0.97, top=0.925, bottom=0.07)
         for axes, (quantity, kinds) in zip(panels, rows.items(), strict=True):
             axes.axvspan(*ALLOWED, color="#e6e6e6", linewidth=0)
             axes.axvline(0.95, color=MUTED, linewidth=0.8)
@@ -248,7 +248,7 @@ def draw_figure(table: pd.DataFrame) -> Figure:
                     names.append(f"{kind}, {n}" if len(kinds) > 1 else f"{n}")
                     axes.axhline(y, color=RULE, linewidth=0.6, zorder=0)
                     here = table[(table["quantity"] == quantity) & (table["kind"] == kind) & (table["articles"] == n)]
-                    for row in here.itertuples():
+                    for row in here.sort_values("method", key=lambda m: m == "package").itertuples():  # ours on top
                         marker, colour = looks[str(row.method)]
                         left = max(float(row.coverage), 0.6)
                         axes.plot(
@@ -266,7 +266,7 @@ def draw_figure(table: pd.DataFrame) -> Figure:
             axes.plot([], [], marker, color=colour, label=METHODS[m], markersize=5.5)[0]
             for m, (marker, colour) in looks.items()
         ]
-        figure.legend(handles=handles, loc="upper left", ncols=4, frameon=False, fontsize=8, bbox_to_anchor=(0.0, 1.0))
+        figure.legend(handles=handles, loc="upper left", ncols=2, frameon=False, fontsize=8, bbox_to_anchor=(0.17, 1.0))
     return figure
 
 

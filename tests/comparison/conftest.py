@@ -34,6 +34,8 @@ def scores_table(
                     "quoted_share": 0.0,
                     "attributed_share": 0.0,
                     "speaker": None,
+                    "quoted_spans": [],
+                    "attributed_spans": [],
                     "source": source,
                     "published": None,
                     "event": None,

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from framing.articles import write_table
+from framing.articles.write import read_table
+from framing.cli import app
+from framing.corpora import embedded
+from framing.errors import InputError
+
+RUN = CliRunner()
+
+
+def call(*arguments: object) -> str:
+    done = RUN.invoke(app, ["compare", *map(str, arguments)], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+@pytest.fixture(scope="module")
+def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The articles that ship with the package, as a file whose events bear another name."""
+    table = embedded.articles().rename(columns={"event": "story"})
+    return write_table(table, tmp_path_factory.mktemp("articles") / "articles.jsonl")
+
+
+def test_from_articles_to_estimates_tables_and_a_report(articles: Path, tmp_path: Path) -> None:
+    out = tmp_path / "report"
+    said = call(articles, "--by", "source", "--match", "story", "-o", out, "--model", "linear", "--draws", 300)
+    assert "Harbor Wire" in said and "within_event" in said and "Beware: Fewer than 20 articles" in said
+    assert "<html" in (out / "report.html").read_text("utf-8")[:200].lower()
+    estimates = pd.read_csv(out / "tables" / "estimates.csv")
+    assert set(estimates["kind"]) == {"raw", "within_event"}
+    assert (out / "tables" / "speakers.csv").is_file()
+    again = tmp_path / "again"
+    call(out, "--match", "story", "-o", again, "--draws", 300)  # from the scores that the report's folder holds
+    pd.testing.assert_frame_equal(estimates, pd.read_csv(again / "tables" / "estimates.csv"))
+    assert len(read_table(again / "attributions.parquet")) > 0
+
+
+def test_scores_are_compared_without_a_model(two_files: Path) -> None:
+    said = call(two_files, "--measure", "mean_editorializing", "--adjust", "length", "--draws", 200)
+    assert "adjusted" in said and "mean_editorializing" in said and "share_editorializing" not in said
+
+
+@pytest.fixture
+def two_files(tmp_path: Path) -> Path:
+    """Scores of the articles that ship with the package, as a file."""
+    import framing
+
+    scores = framing.score(framing.read_articles(embedded.articles()), "linear", evidence=False)
+    return write_table(scores, tmp_path / "scores.csv")
+
+
+def test_what_cannot_be_compared_is_said(articles: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        call(tmp_path / "nothing.jsonl")
+    with pytest.raises(InputError, match="is a file; give a folder"):
+        call(articles, "-o", articles)
+    with pytest.raises(InputError, match="no column 'triplet' to match by"):
+        call(articles, "--match", "triplet", "--model", "linear")
