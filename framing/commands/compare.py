@@ -117,7 +117,7 @@ def compare(
     )
     _tell(compared)
     if output is not None:
-        _write(compared, output)
+        _write(compared, attributions, output)
 
 
 def _scored(path: Path, model: str, named: dict[str, str] | None, on_error: Any, evidence: bool) -> tuple[Any, Any]:
@@ -167,8 +167,8 @@ def _tell_errors(compared: Any, shown: list[str]) -> None:
         typer.echo(line)
 
 
-def _write(compared: Any, output: Path) -> None:
-    """Write the report, the tables (CSV) and the scores (Parquet)."""
+def _write(compared: Any, attributions: Any, output: Path) -> None:
+    """Write the report, the tables (CSV), and the scores and attributions (Parquet)."""
     from framing.articles import write_table
 
     try:
@@ -178,5 +178,7 @@ def _write(compared: Any, output: Path) -> None:
     for name, table in compared.tables().items():
         write_table(table, output / "tables" / f"{name}.csv")
     write_table(compared.scores, output / "scores.parquet")
+    if attributions is not None:
+        write_table(attributions, output / "attributions.parquet")
     tell_file(output / "tables", f"{len(compared.tables())} tables")
     tell_file(compared.report(output), "Report")

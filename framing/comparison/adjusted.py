@@ -27,7 +27,14 @@ class Adjusted:
 def nothing(sources: Sequence[str], articles: pd.DataFrame, note: str = "Too few articles to adjust.") -> Adjusted:
     """Return what is said where nothing can be: NaN for every source, and why."""
     k = len(sources)
-    return Adjusted(tuple(sources), np.full(k, np.nan), np.full((k, k), np.nan), 1.0, counts(articles, sources), note)
+    return Adjusted(
+        tuple(sources),
+        np.full(k, np.nan),
+        np.full((k, k), np.nan),
+        1.0,
+        counts(articles, sources),
+        note if len(articles) else "",
+    )
 
 
 def counts(articles: pd.DataFrame, sources: Sequence[str]) -> dict[str, int]:

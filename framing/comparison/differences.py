@@ -21,14 +21,15 @@ def with_differences(
     attributions: pd.DataFrame | None = None,
     stance: pd.DataFrame | None = None,
     *,
+    words: bool = True,
     seed: int = 0,
 ) -> Comparison:
     """Return the comparison with its tables ``words``, ``speakers`` and ``stance`` filled.
 
     ``attributions`` are those of :func:`framing.attributions`, ``stance`` that of :func:`framing.score_stance`, both of
-    the same articles; a table stays as it was where these are not given, and ``words`` where the scores do not say
-    which words are whose. Only articles that the comparison counts are
-    looked at, so that copies stay out.
+    the same articles; a table stays as it was where these are not given, and ``words`` where they are not
+    asked for or the scores do not say which words are whose. Only articles that the comparison counts are looked at, so
+    that copies stay out.
 
     Raises InputError for a comparison that does not hold its scores.
     """
@@ -38,7 +39,7 @@ def with_differences(
     scores = comparison.scores[comparison.scores["article_id"].isin(kept.index)]
     scores = scores.assign(source=scores["article_id"].map(kept))
     filled: dict[str, Any] = {}
-    if {"start", "quoted_spans", "attributed_spans"} <= set(scores.columns):
+    if words and {"start", "quoted_spans", "attributed_spans"} <= set(scores.columns):
         filled["words"] = distinguishing_words(scores, seed=seed)
     if attributions is not None:
         own = attributions[attributions["article_id"].isin(kept.index)]

@@ -50,6 +50,7 @@ def compare_sources(
     period: str = "auto",
     marks: Mapping[str, str] | None = None,
     labels: pd.DataFrame | None = None,
+    words: bool = True,
     draws: int = 10_000,
     level: float = 0.95,
     seed: int = 0,
@@ -68,6 +69,7 @@ def compare_sources(
       "adjusted", by a mixed model or, with ``adjust_by="strata"``, by post-stratification.
     - ``measures``: some of :data:`framing.summary.MEASURES`, ``frame_<name>``, ``stance_<target>``; all where None.
       ``stance``, what :func:`framing.score_stance` returns, gives the last.
+    - ``words``: whether to look for the words that set each source apart; False is faster.
     - ``reference``: compare each source with this one only; all pairs where None.
     - ``copies``: what is done with wire stories and the like, see :data:`framing.comparison.copies.CHOICES`.
     - ``margin``: differences smaller than this count as none in the equivalence tests (a number, or one a measure);
@@ -140,7 +142,7 @@ def compare_sources(
         settings=settings,
         warnings=tuple(warnings),
     )
-    return with_differences(compared, attributions, stance, seed=seed)
+    return with_differences(compared, attributions, stance, words=words, seed=seed)
 
 
 def _check(

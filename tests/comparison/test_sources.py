@@ -53,7 +53,7 @@ def test_raw_numbers_are_means_over_articles_and_differences_of_them(compared: C
 def test_events_and_series_are_there_where_asked_and_dated(compared: Comparison) -> None:
     assert compared.events is not None and compared.events["event"].nunique() == compared.settings["n_events"] == 24
     assert compared.series is not None and compared.series["period"].nunique() > 2
-    assert set(compared.tables()) == {"articles", "estimates", "contrasts", "copies", "events", "series"}
+    assert set(compared.tables()) == {"articles", "estimates", "contrasts", "copies", "events", "words", "series"}
 
 
 def test_the_same_seed_gives_the_same_tables_and_another_source_changes_no_estimate(two_outlets: pd.DataFrame) -> None:
