@@ -138,16 +138,17 @@ def largest(study: Study, scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
 def draw_pages(table: pd.DataFrame, measure: str) -> Figure:
     """Draw each outlet's opinion and news means, joined, and its AUC at the right."""
     rows = table[table["measure"] == measure].sort_values("difference", ascending=False)
+    height = 1.0 + 0.34 * len(rows)
     with styled():
-        figure = PackageFigure(figsize=(7.2, 1.3 + 0.34 * len(rows)))
-        axes = figure.add_axes((0.22, 0.6 / (1.3 + 0.34 * len(rows)), 0.5, 1 - 1.15 / (1.3 + 0.34 * len(rows))))
+        figure = PackageFigure(figsize=(7.2, height))
+        axes = figure.add_axes((0.24, 0.55 / height, 0.4, 1 - 0.95 / height))
         for at, row in enumerate(rows.itertuples()):
             axes.plot([row.news, row.opinion], [at, at], color=RULE, linewidth=3, zorder=1, solid_capstyle="butt")
             axes.plot([row.news], [at], "o", color=MUTED, markersize=6, zorder=2)
             axes.plot([row.opinion], [at], "D", color=DOT, markersize=6, zorder=2)
             text = f"{row.difference:+.2f} [{row.low:.2f}, {row.high:.2f}]"
-            text += f"   AUC {row.auc:.2f} [{row.auc_low:.2f}, {row.auc_high:.2f}]"
-            axes.annotate(text, (1.02, at), xycoords=("axes fraction", "data"), va="center", fontsize=7.2, color=INK)
+            text += f"  AUC {row.auc:.2f} [{row.auc_low:.2f}, {row.auc_high:.2f}]"
+            axes.annotate(text, (1.02, at), xycoords=("axes fraction", "data"), va="center", fontsize=7, color=INK)
         names = [f"{row.outlet} ({row.n_opinion}, {row.n_news})" for row in rows.itertuples()]
         axes.set_yticks(range(len(rows)), names, fontsize=8)
         axes.set_ylim(len(rows) - 0.5, -0.5)
