@@ -33,8 +33,9 @@ def distinguishing_words(
     longest: int = 2,
     least: int = 10,
     least_articles: int = 3,
+    most: int = 10_000,
     prior: float | None = None,
-    draws: int = 500,
+    draws: int = 300,
     level: float = 0.95,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -43,7 +44,8 @@ def distinguishing_words(
     ``scores`` is a table of sentences or scores; its body sentences count, the words outside quotations and paraphrase
     as the "author"'s, those inside as the words of "other". Sources are the values of the column ``by``. Words are in
     lower case; phrases have up to ``longest`` words. What is used fewer than ``least`` times in a voice, or in fewer
-    than ``least_articles`` articles, is left out, and so are words of grammar, numbers and letters.
+    than ``least_articles`` articles, is left out, and so is all but the ``most`` used; words of grammar, numbers and
+    letters do not count.
 
     The log-odds are those of Monroe, Colaresi and Quinn (2008, Fightin' words, Political Analysis 16), with an
     informative Dirichlet prior: each word's share of all text, weighing as much as ``prior`` words; by default so many
@@ -64,11 +66,11 @@ def distinguishing_words(
         near = difflib.get_close_matches(by, [str(c) for c in scores.columns], n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise InputError(f"The table has no column {by!r} to compare by.{hint}")
-    counts = (longest, least, least_articles, draws - 1)
+    counts = (longest, least, least_articles, most, draws - 1)
     if min(counts) < 1 or (prior is not None and not prior > 0) or not 0 < level < 1:
         raise InputError(
-            "longest, least and least_articles are 1 or more, draws 2 or more, prior above 0 and level between 0 and "
-            f"1; given: {longest}, {least}, {least_articles}, {draws}, {prior}, {level}."
+            "longest, least, least_articles and most are 1 or more, draws 2 or more, prior above 0 and level between "
+            f"0 and 1; given: {longest}, {least}, {least_articles}, {most}, {draws}, {prior}, {level}."
         )
     for voice in voices:
         if voice not in VOICES:
@@ -82,7 +84,7 @@ def distinguishing_words(
     tables = []
     for voice in voices:
         texts = pd.Series(texts_of(body, voice), index=body.index).groupby(body["article_id"], sort=False)
-        found = count_words((list(each) for _, each in texts), longest, least, least_articles)
+        found = count_words((list(each) for _, each in texts), longest, least, least_articles, most)
         weight = found.totals.sum(axis=0) * 0.5 / least if prior is None else np.full(longest, float(prior))
         tables.append(_compare(found, source, sources, weight, draws, level, seed).assign(voice=voice))
     tables = [table for table in tables if len(table)] or tables[:1]  # one without rows has no types
@@ -150,5 +152,5 @@ def _log_odds(sums: tuple[Floats, Floats], alpha: Floats, prior: Floats) -> tupl
     uses, of_all = sums
     own, rest = uses + alpha, uses.sum(axis=0) - uses + alpha
     all_own, all_rest = of_all + prior, of_all.sum(axis=0) - of_all + prior
-    value = np.log(own / (all_own - own)) - np.log(rest / (all_rest - rest))
+    value = np.log(own * (all_rest - rest) / ((all_own - own) * rest))
     return value, 1 / own + 1 / rest, uses
