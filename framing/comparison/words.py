@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
-from scipy.stats import false_discovery_control, norm
+from scipy.stats import false_discovery_control
+from scipy.stats import t as student
 
 from framing.comparison.wordcounts import VOICES, WordCounts, count_words, texts_of
 from framing.errors import InputError, unknown_name
@@ -51,7 +52,7 @@ def distinguishing_words(
     informative Dirichlet prior: each word's share of all text, weighing as much as ``prior`` words; by default so many
     that the rarest words that are kept weigh half a use. Their variance takes each use of a word for an independent
     one. Words cluster in articles, so ``draws`` bootstrap samples of each source's articles are taken too, and the
-    larger of the two standard errors makes ``z`` and the interval from ``low`` to ``high`` (normal, at ``level``).
+    larger of the two standard errors makes ``z`` and the interval from ``low`` to ``high`` (Student's t, at ``level``).
 
     ``n`` counts the uses in the source, ``n_others`` those in the others, ``n_articles`` the source's articles that use
     the word; ``p`` is two-sided, ``p_adjusted`` corrected over all words and sources of the voice (Benjamini and
@@ -102,6 +103,8 @@ def _compare(
     weights = [cluster_weights(int(own.sum()), draws, seed + k) for k, own in enumerate(rows)]
     all_words = found.totals.sum(axis=0)
     ones = [np.ones((1, int(own.sum()))) for own in rows]
+    sizes = np.array([own.sum() for own in rows])[:, None]
+    unbiased = np.sqrt(sizes / np.maximum(sizes - 1, 1))  # a bootstrap draws from what is spread a little too little
     parts = []
     for start in range(0, len(found.words), _CHUNK):
         words = slice(start, start + _CHUNK)
@@ -110,7 +113,7 @@ def _compare(
         alpha = weight[size] * np.asarray(counts.sum(axis=0)).ravel() / all_words[size]
         value, variance, uses = _log_odds(_sums(counts, found.totals, size, rows, ones), alpha, weight[size])
         drawn = _log_odds(_sums(counts, found.totals, size, rows, weights), alpha, weight[size])[0]
-        spread = drawn.std(axis=1, ddof=1)
+        spread = drawn.std(axis=1, ddof=1) * unbiased
         articles = np.stack([np.asarray((counts[own] > 0).sum(axis=0)).ravel() for own in rows])
         parts.append((value[:, 0], np.sqrt(np.maximum(variance[:, 0], spread**2)), uses[:, 0], articles))
     if not parts:
@@ -120,8 +123,10 @@ def _compare(
         if own.sum() < 2 or len(own) - own.sum() < 2:
             error[k] = np.nan
     z = value / error
-    reach = norm.ppf(0.5 + level / 2) * error
-    p = 2 * norm.sf(np.abs(z))
+    # Few articles know their own spread badly: Student's t, with the articles of the smaller side.
+    df = np.array([max(1, min(own.sum(), len(own) - own.sum()) - 1) for own in rows])[:, None]
+    reach = student.ppf(0.5 + level / 2, df) * error
+    p = 2 * student.sf(np.abs(z), df)
     known = np.isfinite(p)
     adjusted = np.full(p.shape, np.nan)
     if known.any():
