@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -47,27 +48,40 @@ def texts_of(rows: pd.DataFrame, voice: str) -> list[str]:
     return found
 
 
-def count_words(articles: Iterable[Iterable[str]], longest: int, least: int, least_articles: int) -> WordCounts:
+def count_words(
+    articles: Iterable[Iterable[str]], longest: int, least: int, least_articles: int, most: int = 10_000
+) -> WordCounts:
     """Count words, and phrases of up to ``longest`` words, in articles that are lists of texts.
 
-    Kept is what is used ``least`` times in all and in ``least_articles`` articles. Words of grammar, numbers and single
-    letters are counted in the totals, but neither kept nor taken as the ends of a phrase.
+    Kept is what is used ``least`` times in all and in ``least_articles`` articles, at most the ``most`` used. Words of
+    grammar, numbers and single letters are counted in the totals, but neither kept nor taken as the ends of a phrase.
     """
-    each = [_count(texts, longest) for texts in articles]
-    used: Counter[str] = Counter()
-    spread: Counter[str] = Counter()
-    for counts, _ in each:
-        used.update(counts)
-        spread.update(counts.keys())
-    words = sorted(word for word, n in used.items() if n >= least and spread[word] >= least_articles)
-    place = {word: at for at, word in enumerate(words)}
-    cells = [
-        (row, place[word], n) for row, (counts, _) in enumerate(each) for word, n in counts.items() if word in place
-    ]
-    rows, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
-    matrix = sparse.csr_matrix((values, (rows, columns)), shape=(len(each), len(words)), dtype=float)
-    totals = np.array([total for _, total in each], dtype=float).reshape(len(each), longest)
-    return WordCounts(words, matrix, totals, np.array([word.count(" ") + 1 for word in words], dtype=np.int64))
+    number: dict[str, int] = {}  # of every word: articles are held as numbers, since most words are used once
+    found: list[tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]] = []
+    totals: list[list[int]] = []
+    for texts in articles:
+        counts, total = _count(texts, longest)
+        which = np.fromiter((number.setdefault(word, len(number)) for word in counts), np.int64, len(counts))
+        found.append((which, np.fromiter(counts.values(), np.int64, len(counts))))
+        totals.append(total)
+    which = np.concatenate([ids for ids, _ in found]) if found else np.zeros(0, np.int64)
+    uses = np.concatenate([n for _, n in found]) if found else np.zeros(0, np.int64)
+    used = np.bincount(which, uses, len(number))
+    kept = np.flatnonzero((used >= least) & (np.bincount(which, minlength=len(number)) >= least_articles))
+    names = list(number)
+    chosen = sorted(kept.tolist(), key=lambda word: (-used[word], names[word]))[:most]
+    words = sorted(names[word] for word in chosen)
+    column = np.full(len(number), -1)
+    column[[number[word] for word in words]] = np.arange(len(words))
+    rows = np.repeat(np.arange(len(found)), [len(ids) for ids, _ in found])
+    there = column[which] >= 0
+    cells = (uses[there].astype(float), (rows[there], column[which][there]))
+    return WordCounts(
+        words,
+        sparse.csr_matrix(cells, shape=(len(found), len(words))),
+        np.array(totals, dtype=float).reshape(len(found), longest),
+        np.array([word.count(" ") + 1 for word in words], dtype=np.int64),
+    )
 
 
 def _count(texts: Iterable[str], longest: int) -> tuple[Counter[str], list[int]]:
@@ -87,6 +101,7 @@ def _count(texts: Iterable[str], longest: int) -> tuple[Counter[str], list[int]]
     return counts, totals
 
 
+@lru_cache(1 << 16)
 def _is_bare(form: str) -> bool:
     """Tell whether a word says nothing by itself: one of grammar, a number, a letter."""
     return len(form) < 2 or form[0].isdigit() or is_function_word(form)

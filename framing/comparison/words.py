@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
-from scipy.stats import false_discovery_control, norm
+from scipy.stats import false_discovery_control
+from scipy.stats import t as student
 
 from framing.comparison.wordcounts import VOICES, WordCounts, count_words, texts_of
 from framing.errors import InputError, unknown_name
@@ -33,8 +34,9 @@ def distinguishing_words(
     longest: int = 2,
     least: int = 10,
     least_articles: int = 3,
+    most: int = 10_000,
     prior: float | None = None,
-    draws: int = 500,
+    draws: int = 300,
     level: float = 0.95,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -43,13 +45,14 @@ def distinguishing_words(
     ``scores`` is a table of sentences or scores; its body sentences count, the words outside quotations and paraphrase
     as the "author"'s, those inside as the words of "other". Sources are the values of the column ``by``. Words are in
     lower case; phrases have up to ``longest`` words. What is used fewer than ``least`` times in a voice, or in fewer
-    than ``least_articles`` articles, is left out, and so are words of grammar, numbers and letters.
+    than ``least_articles`` articles, is left out, and so is all but the ``most`` used; words of grammar, numbers and
+    letters do not count.
 
     The log-odds are those of Monroe, Colaresi and Quinn (2008, Fightin' words, Political Analysis 16), with an
     informative Dirichlet prior: each word's share of all text, weighing as much as ``prior`` words; by default so many
     that the rarest words that are kept weigh half a use. Their variance takes each use of a word for an independent
     one. Words cluster in articles, so ``draws`` bootstrap samples of each source's articles are taken too, and the
-    larger of the two standard errors makes ``z`` and the interval from ``low`` to ``high`` (normal, at ``level``).
+    larger of the two standard errors makes ``z`` and the interval from ``low`` to ``high`` (Student's t, at ``level``).
 
     ``n`` counts the uses in the source, ``n_others`` those in the others, ``n_articles`` the source's articles that use
     the word; ``p`` is two-sided, ``p_adjusted`` corrected over all words and sources of the voice (Benjamini and
@@ -64,11 +67,11 @@ def distinguishing_words(
         near = difflib.get_close_matches(by, [str(c) for c in scores.columns], n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise InputError(f"The table has no column {by!r} to compare by.{hint}")
-    counts = (longest, least, least_articles, draws - 1)
+    counts = (longest, least, least_articles, most, draws - 1)
     if min(counts) < 1 or (prior is not None and not prior > 0) or not 0 < level < 1:
         raise InputError(
-            "longest, least and least_articles are 1 or more, draws 2 or more, prior above 0 and level between 0 and "
-            f"1; given: {longest}, {least}, {least_articles}, {draws}, {prior}, {level}."
+            "longest, least, least_articles and most are 1 or more, draws 2 or more, prior above 0 and level between "
+            f"0 and 1; given: {longest}, {least}, {least_articles}, {most}, {draws}, {prior}, {level}."
         )
     for voice in voices:
         if voice not in VOICES:
@@ -82,7 +85,7 @@ def distinguishing_words(
     tables = []
     for voice in voices:
         texts = pd.Series(texts_of(body, voice), index=body.index).groupby(body["article_id"], sort=False)
-        found = count_words((list(each) for _, each in texts), longest, least, least_articles)
+        found = count_words((list(each) for _, each in texts), longest, least, least_articles, most)
         weight = found.totals.sum(axis=0) * 0.5 / least if prior is None else np.full(longest, float(prior))
         tables.append(_compare(found, source, sources, weight, draws, level, seed).assign(voice=voice))
     tables = [table for table in tables if len(table)] or tables[:1]  # one without rows has no types
@@ -100,6 +103,8 @@ def _compare(
     weights = [cluster_weights(int(own.sum()), draws, seed + k) for k, own in enumerate(rows)]
     all_words = found.totals.sum(axis=0)
     ones = [np.ones((1, int(own.sum()))) for own in rows]
+    sizes = np.array([own.sum() for own in rows])[:, None]
+    unbiased = np.sqrt(sizes / np.maximum(sizes - 1, 1))  # a bootstrap draws from what is spread a little too little
     parts = []
     for start in range(0, len(found.words), _CHUNK):
         words = slice(start, start + _CHUNK)
@@ -108,7 +113,7 @@ def _compare(
         alpha = weight[size] * np.asarray(counts.sum(axis=0)).ravel() / all_words[size]
         value, variance, uses = _log_odds(_sums(counts, found.totals, size, rows, ones), alpha, weight[size])
         drawn = _log_odds(_sums(counts, found.totals, size, rows, weights), alpha, weight[size])[0]
-        spread = drawn.std(axis=1, ddof=1)
+        spread = drawn.std(axis=1, ddof=1) * unbiased
         articles = np.stack([np.asarray((counts[own] > 0).sum(axis=0)).ravel() for own in rows])
         parts.append((value[:, 0], np.sqrt(np.maximum(variance[:, 0], spread**2)), uses[:, 0], articles))
     if not parts:
@@ -118,8 +123,10 @@ def _compare(
         if own.sum() < 2 or len(own) - own.sum() < 2:
             error[k] = np.nan
     z = value / error
-    reach = norm.ppf(0.5 + level / 2) * error
-    p = 2 * norm.sf(np.abs(z))
+    # Few articles know their own spread badly: Student's t, with the articles of the smaller side.
+    df = np.array([max(1, min(own.sum(), len(own) - own.sum()) - 1) for own in rows])[:, None]
+    reach = student.ppf(0.5 + level / 2, df) * error
+    p = 2 * student.sf(np.abs(z), df)
     known = np.isfinite(p)
     adjusted = np.full(p.shape, np.nan)
     if known.any():
@@ -150,5 +157,5 @@ def _log_odds(sums: tuple[Floats, Floats], alpha: Floats, prior: Floats) -> tupl
     uses, of_all = sums
     own, rest = uses + alpha, uses.sum(axis=0) - uses + alpha
     all_own, all_rest = of_all + prior, of_all.sum(axis=0) - of_all + prior
-    value = np.log(own / (all_own - own)) - np.log(rest / (all_rest - rest))
+    value = np.log(own * (all_rest - rest) / ((all_own - own) * rest))
     return value, 1 / own + 1 / rest, uses

@@ -54,6 +54,7 @@ def test_what_is_rare_or_says_nothing_is_left_out() -> None:
     texts = [["the of and 1999 x tax tax tax"], ["the of levy"], ["levy"]]
     assert count_words(texts, 1, least=2, least_articles=2).words == ["levy"]
     assert count_words(texts, 1, least=3, least_articles=1).words == ["tax"]
+    assert count_words(texts, 1, least=1, least_articles=1, most=1).words == ["tax"]  # "levy" is used twice
     assert count_words([], 2, 1, 1).words == []
 
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import t
 
 from framing.comparison import distinguishing_words
 from framing.comparison.words import WORDS
@@ -62,7 +63,7 @@ def test_log_odds_and_their_error_are_those_of_monroe_et_al() -> None:
     expected = math.log(own / (48 - own)) - math.log(rest / (48 - rest))
     assert row["log_odds"] == pytest.approx(expected)
     assert row["z"] <= expected / math.sqrt(1 / own + 1 / rest) + 1e-9
-    assert (row["high"] - row["low"]) / 2 == pytest.approx(1.959964 * row["log_odds"] / row["z"])
+    assert (row["high"] - row["low"]) / 2 == pytest.approx(t.ppf(0.975, 39) * row["log_odds"] / row["z"])
 
 
 def test_two_sources_mirror_each_other() -> None:
