@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy import stats
 
 from framing.annotation.strata import Drawn, draw_stratified
-from framing.comparison.corrected_design import METHODS, Mean, Sentences, estimate
+from framing.comparison.corrected_design import METHODS, Mean, Sentences, difference, estimate
 
 THRESHOLD = 0.5
 
@@ -113,7 +113,7 @@ def simulate(study: Study) -> pd.DataFrame:
                 both = estimates(world, drawn, shares)
                 for method in METHODS:
                     a, b = both[0][method], both[1][method]
-                    for name, mean in ((names[0], a), (names[1], b), ("difference", minus(a, b))):
+                    for name, mean in ((names[0], a), (names[1], b), ("difference", difference(a, b))):
                         ends = mean.interval if name == "difference" else mean.share_interval
                         found.setdefault((measure, method, name), []).append((mean.value, *ends(study.level)))
         for (measure, method, name), values in found.items():
@@ -128,10 +128,3 @@ def simulate(study: Study) -> pd.DataFrame:
                 }
             )  # fmt: skip
     return pd.DataFrame(rows)
-
-
-def minus(a: Mean, b: Mean) -> Mean:
-    """Return the difference of two independent means, with Welch's degrees of freedom."""
-    from framing.comparison.corrected_design import difference
-
-    return difference(a, b)
