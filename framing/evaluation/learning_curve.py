@@ -11,7 +11,15 @@ import pandas as pd
 
 from framing.errors import InputError, unknown_name
 from framing.evaluation.baselines import BASELINES, Baseline, Predictor
-from framing.evaluation.bootstrap import FEW, Floats, cluster_weights, interval, percentile_interval, with_whole
+from framing.evaluation.bootstrap import (
+    FEW,
+    Floats,
+    cluster_weights,
+    interval,
+    metric_interval,
+    percentile_interval,
+    with_whole,
+)
 from framing.evaluation.disjoint import fold_rows, sides
 from framing.evaluation.leakage import leaking
 from framing.evaluation.metrics import METRICS, checked, metric_values
@@ -129,7 +137,7 @@ def learning_curve(
     for k, share in enumerate(shares):
         several = len(guesses[share]) > 1
         spread = float(measured[:, 0, k].std(ddof=1)) if several else float("nan")
-        ends = interval(float(means[0, k]), means[1:, k], count, bounds=(-1.0, 1.0))
+        ends = metric_interval(metric, float(means[0, k]), means[1:, k], count)
         made.append((share, round(sizes[share]), metric, float(means[0, k]), *ends, spread, len(y), count))
     points = pd.DataFrame(made, columns=list(CURVE_COLUMNS))
     forecast = _forecast(np.array([sizes[share] for share in shares]), drawn, metric)
