@@ -214,9 +214,10 @@ def _verdict(points: pd.DataFrame, forecast: pd.DataFrame, means: Floats) -> str
     else:
         told = "More labels would probably not help much"
     few = f" So few articles ({clusters}) foretell little." if clusters < FEW else ""
+    numbers = points["rows"].astype(int)
     return (
-        f"{told}: learning from twice as many rows ({twice['rows']:,}) should improve {metric} by {twice['gain']:.3f} "
-        f"[{twice['low']:.3f}, {twice['high']:.3f}]. From {points['rows'].iloc[half]:,} to {last['rows']:,} rows it "
-        f"improved by {seen[0]:.3f} [{low:.3f}, {high:.3f}], to {last['value']:.3f} [{last['low']:.3f}, "
-        f"{last['high']:.3f}].{few}"
+        f"{told}: learning from twice as many rows ({int(twice['rows']):,}) should improve {metric} by "
+        f"{twice['gain']:.3f} [{twice['low']:.3f}, {twice['high']:.3f}]. From {numbers.iloc[half]:,} to "
+        f"{numbers.iloc[-1]:,} rows it improved by {seen[0]:.3f} [{low:.3f}, {high:.3f}], to {last['value']:.3f} "
+        f"[{last['low']:.3f}, {last['high']:.3f}].{few}"
     )

@@ -5,7 +5,7 @@ import importlib
 import pandas as pd
 import pytest
 
-from framing.evaluation.leakage import LEAKAGE_COLUMNS, Twins, leakage, leaking, tell, total, twins
+from framing.evaluation.leakage import LEAKAGE_COLUMNS, Tally, Twins, leakage, leaking, tell, twins
 
 module = importlib.import_module("framing.evaluation.leakage")  # the package shows its function by this name
 LONG = "The council of the small town by the river voted on Monday evening to close the old bridge for good"
@@ -77,12 +77,17 @@ def test_twins_are_looked_for_once_a_part(
     assert known.of("toy:train", train, ["t0"]) == {"r0"}
     monkeypatch.setattr(module, "twins", None)  # not asked again
     assert known.of("toy:train", train, ["t1", "t2"]) == set()
+    assert known.left("toy:train", ["r0", "r1"], ["t0", "t1"]) == (1, 1)
+    assert known.left("toy:train", ["r1"], ["t0", "t1"]) == (0, 0)
 
 
 def test_folds_add_up(train: pd.DataFrame, test: pd.DataFrame) -> None:
-    one, other = leakage(train, test, "x"), leakage(train.iloc[1:], test, "x")
-    row = total([one, other]).iloc[0]
+    tally = Tally()
+    tally.add("x", train, test)
+    tally.add("x", train.iloc[1:], test)
+    row = tally.table().iloc[0]
     assert (row["test_rows"], row["near_duplicate_pairs"], row["rows_of_shared_article"]) == (6, 1, 4)
-    assert row["train_rows"] == 2
+    # The same article in both folds is one.
+    assert row["shared_article"] == 1 and row["train_rows"] == 2
     assert pd.isna(row["shared_event"])
-    assert total([]).empty and tell(total([])) == []
+    assert Tally().table().empty and tell(Tally().table()) == []
