@@ -51,7 +51,7 @@ class Tally:
         self.rows: dict[str, dict[str, Any]] = {}
         self.names: dict[str, dict[str, set[Any]]] = {}
 
-    def add(self, name: str, train: pd.DataFrame, test: pd.DataFrame, pairs: tuple[int, int] | None = None) -> None:
+    def add(self, name: str, train: pd.DataFrame, test: pd.DataFrame, pairs: tuple[Any, Any] | None = None) -> None:
         """Add test rows and what is learned from for them, see :func:`leakage`.
 
         ``pairs`` are how many near-duplicates there are, and of how many test rows, where that is known.
