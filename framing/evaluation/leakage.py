@@ -77,12 +77,17 @@ class Tally:
         for key, count in counts.items():
             row[key] = row.get(key, 0) + count
 
+    def add_missing(self, name: str, test: pd.DataFrame) -> None:
+        """Add test rows that cannot be compared, since what was learned from is not at hand."""
+        self.rows[name] = {"trained_on": name, "folds": 1, "train_rows": pd.NA, "test_rows": len(test)}
+        self.names[name] = {}
+
     def table(self) -> pd.DataFrame:
         """Return one row for each name: sums over the test rows, ``train_rows`` the mean."""
         made = [
             {
                 **row,
-                "train_rows": round(row["train_rows"] / row["folds"]),
+                "train_rows": pd.NA if row["train_rows"] is pd.NA else round(row["train_rows"] / row["folds"]),
                 **{f"shared_{column}": len(shared) for column, shared in self.names[name].items()},
             }
             for name, row in self.rows.items()
@@ -155,6 +160,8 @@ def tell(table: pd.DataFrame) -> list[str]:
 
 
 def _sentence(row: Mapping[Hashable, Any]) -> str:
+    if pd.isna(row["train_rows"]):
+        return f"Leakage from {row['trained_on']} unknown: the corpus is not on this machine."
     parts = []
     for column in SHARED:
         count, rows = row[f"shared_{column}"], row[f"rows_of_shared_{column}"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from framing.corpora import get_corpus
 from framing.evaluation.leakage import Tally, Twins
 from framing.evaluation.recipes import Recipe, read_part, training_tables
 from framing.evaluation.results import rounds
@@ -14,8 +15,9 @@ def leakage_of(model: Model | Recipe, corpus: str, split: str) -> pd.DataFrame:
     """Return what the rows of a split share with what a model was, or a recipe will be, trained on.
 
     One row for each ``corpus:part`` of the model's card, or of the recipe without what :func:`training_tables` leaves
-    out, added up over folds. Columns: :data:`framing.evaluation.leakage.LEAKAGE_COLUMNS`. Empty where the card names
-    nothing. Raises as :func:`framing.evaluate` and the corpora do; nothing is trained.
+    out, added up over folds. Of corpora that are not on this machine, nothing is known and nothing is fetched. Columns:
+    :data:`framing.evaluation.leakage.LEAKAGE_COLUMNS`. Empty where the card names nothing. Raises as
+    :func:`framing.evaluate` and the corpora do; nothing is trained.
     """
     tally, twins = Tally(), None
     for one in rounds(model, corpus, split):
@@ -28,5 +30,8 @@ def leakage_of(model: Model | Recipe, corpus: str, split: str) -> pd.DataFrame:
                 tally.add(str(name), table, one.test, left)
         else:
             for name in model.card.get("trained_on", ()):
-                tally.add(name, read_part(name), one.test)
+                if get_corpus(name.partition(":")[0]).is_present():
+                    tally.add(name, read_part(name), one.test)
+                else:
+                    tally.add_missing(name, one.test)
     return tally.table()

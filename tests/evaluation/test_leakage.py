@@ -90,4 +90,6 @@ def test_folds_add_up(train: pd.DataFrame, test: pd.DataFrame) -> None:
     # The same article in both folds is one.
     assert row["shared_article"] == 1 and row["train_rows"] == 2
     assert pd.isna(row["shared_event"])
+    tally.add_missing("y", test)
+    assert tell(tally.table())[1] == "Leakage from y unknown: the corpus is not on this machine."
     assert Tally().table().empty and tell(Tally().table()) == []

@@ -29,6 +29,14 @@ def test_a_model_is_held_against_what_its_card_says(toy: str) -> None:
     assert leakage_of(Fixed(), toy, "dev").empty
 
 
+def test_what_is_not_on_this_machine_is_not_fetched(toy: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("FRAMING_DATA", str(tmp_path))
+    found = leakage_of(Fixed(trained_on=("toy:train", "babe:train")), toy, "dev").set_index("trained_on")
+    assert found.loc["toy:train", "train_rows"] == 120
+    assert found.loc["babe:train"].drop("test_rows").isna().all()
+    assert [path.name for path in tmp_path.iterdir()] == ["toy.csv"]  # its folds
+
+
 @pytest.mark.parametrize(("split", "articles", "outlets"), [("article", 0, 120), ("outlet", 0, 0), ("random", 1, 120)])
 def test_a_recipe_is_held_against_what_it_will_learn(toy: str, split: str, articles: int, outlets: int) -> None:
     row = leakage_of(Words(), toy, split).iloc[0]
