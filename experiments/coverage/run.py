@@ -16,16 +16,24 @@ from matplotlib.figure import Figure
 from pydantic import BaseModel, ConfigDict, Field
 from scipy.stats import beta, norm
 
-from framing.evaluation.bootstrap import FEW, Floats, cluster_weights, interval, percentile_interval, with_whole
+from framing.evaluation.bootstrap import (
+    FEW,
+    Floats,
+    bounds_of,
+    cluster_weights,
+    interval,
+    percentile_interval,
+    with_whole,
+)
 from framing.evaluation.metrics import count_metrics
 from framing.evaluation.ranking import weighted_auc
 from framing.figures.style import DOT, INK, MUTED, PackageFigure, save, styled
 
 HERE = Path(__file__).parent
 METHODS = {
-    "articles": "the package's interval",
-    "articles, percentile": "percentile bootstrap of articles",
-    "sentences, percentile": "percentile bootstrap of sentences (naive)",
+    "articles": "the package’s",
+    "articles, percentile": "percentiles over articles",
+    "sentences, percentile": "percentiles over sentences (naive)",
 }
 QUANTITIES = {"value": "One model's metric", "difference": "Difference of two models"}
 ALLOWED = (0.93, 0.97)
@@ -137,11 +145,12 @@ def intervals(study: Study, articles: int) -> Iterator[dict[str, object]]:
         )  # fmt: skip
         of_rows = both(study, summed_metrics, *alone, naive)
         for key, all_sets in values.items():
+            ends = bounds_of(key[0]) if key[1] == "value" else (-np.inf, np.inf)
             start = 1 if articles >= FEW else 0  # the first row of ours is the whole
             for k in range(sets):
                 one = all_sets[k]
                 found = {
-                    "articles": interval(float(one[0]), one[1:], articles),
+                    "articles": interval(float(one[0]), one[1:], articles, bounds=ends),
                     "articles, percentile": percentile_interval(resampled[key][k, start:]),
                 }
                 if key in of_rows:
@@ -189,19 +198,19 @@ def draw_figure(table: pd.DataFrame) -> Figure:
     colours = dict(zip(METHODS, (DOT, MUTED, INK), strict=True))
     block = len(metrics) + 1.2
     with styled():
-        figure = PackageFigure(figsize=(7.2, 1.25 + 0.19 * block * len(sizes)))
-        panels = figure.subplots(1, 2, sharey=True, gridspec_kw={"wspace": 0.08})
+        figure = PackageFigure(figsize=(7.2, 1.25 + 0.22 * block * len(sizes)))
+        panels = figure.subplots(1, 2, sharex=True, sharey=True, gridspec_kw={"wspace": 0.08})
         for axes, (quantity, title) in zip(panels, QUANTITIES.items(), strict=True):
             axes.axvspan(*ALLOWED, color="#e6e6e6", linewidth=0)
             axes.axvline(0.95, color=MUTED, linewidth=0.8)
-            for method, colour in colours.items():
+            for number, (method, colour) in enumerate(colours.items()):
                 rows = table[(table["quantity"] == quantity) & (table["method"] == method)]
                 at = [
-                    sizes.index(s) * block + metrics.index(m)
+                    sizes.index(s) * block + metrics.index(m) + 0.26 * (number - 1)
                     for s, m in zip(rows["articles"], rows["metric"], strict=True)
                 ]
                 axes.hlines(at, rows["low"], rows["high"], color=colour, linewidth=1.1)
-                axes.scatter(rows["coverage"], at, s=16, color=colour, label=METHODS[method], zorder=3)
+                axes.scatter(rows["coverage"], at, s=11, color=colour, label=METHODS[method], zorder=3)
             axes.set_title(title, fontsize=9.5, loc="left")
             axes.set_xlabel("Coverage of 95 % intervals")
             axes.tick_params(axis="y", labelsize=8.5)
@@ -213,7 +222,14 @@ def draw_figure(table: pd.DataFrame) -> Figure:
         places = [number * block + k for number in range(len(sizes)) for k in range(len(metrics))]
         panels[0].set_yticks(places, metrics * len(sizes))
         panels[0].set_ylim(len(sizes) * block - 1.2 + 0.4, -1.5)
-        figure.legend(*panels[0].get_legend_handles_labels(), loc="upper left", ncols=3, frameon=False, fontsize=8.5)
+        figure.legend(
+            *panels[0].get_legend_handles_labels(),
+            loc="upper left",
+            ncols=3,
+            frameon=False,
+            fontsize=8.5,
+            handletextpad=0.2,
+        )
         height = figure.get_figheight()
         figure.subplots_adjust(left=0.15, right=0.98, top=1 - 0.6 / height, bottom=0.5 / height)
     return figure

@@ -12,7 +12,7 @@ from study_settings import Pages, Study, columns_of, subsets
 
 from framing.articles import to_sentences
 from framing.corpora import get_corpus
-from framing.evaluation.bootstrap import percentile_interval, with_whole
+from framing.evaluation.bootstrap import interval, with_whole
 from framing.evaluation.ranking import weighted_auc
 from framing.features import extract
 from framing.models.scaling import BoundedScaler
@@ -95,5 +95,5 @@ def within(y: np.ndarray, score: np.ndarray, outlets: pd.Series, study: Study) -
     for cluster, count in ((own, len(y)), (code, len(names))):
         weights = with_whole(count, study.resamples, study.seed)
         drawn = weighted_auc(y.astype(float), score, cluster, weights, code)
-        spread += [*percentile_interval(drawn[1:])]
+        spread += [*interval(float(drawn[0]), drawn[1:], count, bounds=(0.0, 1.0))]
     return float(drawn[0]), *spread, len(y), len(names)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from framing.corpora import get_corpus
 from framing.evaluation import classification_metrics
-from framing.evaluation.bootstrap import percentile_interval
+from framing.evaluation.bootstrap import interval
 from framing.evaluation.splits import folded_rows
 from framing.features import FEATURES, get_family
 from framing.features.base import as_table
@@ -160,7 +160,8 @@ def difference(one: pd.DataFrame, other: pd.DataFrame, ending: str) -> pd.DataFr
     first, second = one.set_index("metric"), other.set_index("metric")
     rows = []
     for name in COMPARED:
-        low, high = percentile_interval(first.loc[name, "draws"] - second.loc[name, "draws"])
         gap = float(first.loc[name, "value"] - second.loc[name, "value"])
+        draws = first.loc[name, "draws"] - second.loc[name, "draws"]
+        low, high = interval(gap, draws, int(first.loc[name, "clusters"]))
         rows.append((f"{name}_{ending}", gap, low, high, *first.loc[name, ["n", "clusters"]]))
     return pd.DataFrame(rows, columns=["metric", "value", "low", "high", "n", "clusters"])

@@ -39,6 +39,9 @@ def evaluate(
     against: Annotated[
         str | None, typer.Option(help="Also compare with this model, or baseline (tf-idf), on the same rows.")
     ] = None,
+    by: Annotated[
+        str | None, typer.Option(help="Also measure each outlet, topic or other column of the corpus alone.")
+    ] = None,
     leakage: Annotated[bool, typer.Option(help="Tell what test rows share with what was learned from.")] = True,
     fold_models: Annotated[
         str | None,
@@ -50,7 +53,7 @@ def evaluate(
     """Measure a model, or the reading of voice, on an annotated corpus: every metric with its interval."""
     from framing.articles import write_table
     from framing.articles.write import check_suffix
-    from framing.evaluation import evaluate_evidence, evaluate_seeds, evaluate_voice
+    from framing.evaluation import evaluate_evidence, evaluate_groups, evaluate_seeds, evaluate_voice
     from framing.evaluation.evidence import models_to_compare
     from framing.evaluation.splits import SPLITS
     from framing.models import load_model, recipe_of
@@ -62,8 +65,8 @@ def evaluate(
         raise InputError(f"{task!r} is measured on sentences of its own; leave out --corpus and --split.")
     if (beside and not audit) or (fold_models and task not in ("evidence", "names")):
         raise InputError("--beside belongs to names and pairs, --folds to evidence and names; leave them out here.")
-    if against is not None and (audit or task in ("voice", "evidence")):
-        raise InputError(f"--against belongs to the tasks of models, not to {task}; leave it out.")
+    if (against or by) and (audit or task in ("voice", "evidence")):
+        raise InputError(f"--against and --by belong to the tasks of models, not to {task}; leave them out.")
     named = model or ["default"]
     if audit:
         table = _audit(str(task), [*named, *(beside or ())], fold_models, seed)
@@ -83,6 +86,13 @@ def evaluate(
             _tell_leakage(judged[0], *asked[:2])
         if against is not None:
             _tell_differences(judged, against, *asked, seed)
+        if by is not None:
+            groups = evaluate_groups(judged[0], *asked[:2], by, asked[2], seed=seed)
+            wide = with_intervals(groups, ["value"]).pivot_table(
+                index=["group", "model", "n", "positives", "clusters"], columns="metric", values="value",
+                aggfunc="first", sort=False,
+            )  # fmt: skip
+            typer.echo(f"\nBy {by}:\n{short_table(wide.reset_index())}")
     if output is not None:
         tell_file(write_table(table, output), f"{len(table)} results")
 

@@ -7,6 +7,7 @@ from framing.evaluation.audit import Audit, audit
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.calibration import CALIBRATION_METRICS, calibration_metrics, reliability_bins
 from framing.evaluation.evidence import evaluate_evidence
+from framing.evaluation.groups import evaluate_groups, metrics_by_group
 from framing.evaluation.importance import family_importance
 from framing.evaluation.leakage import leakage
 from framing.evaluation.leaks import leakage_of
@@ -41,6 +42,7 @@ __all__ = [
     "estimate_prior",
     "evaluate",
     "evaluate_evidence",
+    "evaluate_groups",
     "evaluate_names",
     "evaluate_pairs",
     "evaluate_seeds",
@@ -51,6 +53,7 @@ __all__ = [
     "leakage",
     "leakage_of",
     "learning_curve",
+    "metrics_by_group",
     "name_cases",
     "predict",
     "prior_shift",

@@ -113,7 +113,8 @@ class _Study:
         if len(codes):
             weights = with_whole(len(names), self.resamples, self.seed)
             found = [compute(np.repeat(codes, each[group].astype(int), axis=0)) for each in weights]
-        low, high = interval(found[0], np.array(found[1:]), len(names), self.confidence, (-1.0, 1.0))
+        bounds = (0.0 if measure == "agreement" else -1.0, 1.0)
+        low, high = interval(found[0], np.array(found[1:]), len(names), self.confidence, bounds)
         return (measure, coders, found[0], low, high, len(codes), int(given.sum()), len(names))
 
     def alpha(self, codes: Floats) -> float:

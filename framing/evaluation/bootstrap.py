@@ -2,7 +2,7 @@
 
 From :data:`FEW` clusters on, clusters are drawn with replacement and the interval is the percentile interval. With
 fewer, that interval is too short: each cluster is left out once instead, and the jackknife's standard error takes the
-quantile of Student's t. ``experiments/coverage`` measures both.
+quantile of Student's t, on the logit scale for metrics that end at 0 and 1. ``experiments/coverage`` measures both.
 """
 
 from __future__ import annotations
@@ -51,16 +51,25 @@ def jackknife_interval(
 
     The standard error is the cluster jackknife's (Tukey 1958; CV3 of MacKinnon, Nielsen and Webb 2023, Fast and
     reliable jackknife and bootstrap methods for cluster-robust inference), the quantile that of Student's t with
-    clusters - 1 degrees of freedom; for the mean of clusters of one size it is the t interval. It ends at the
-    ``bounds`` of the metric. NaN where fewer than two clusters are there, or one of them alone makes the metric
-    defined.
+    clusters - 1 degrees of freedom; for the mean of clusters of one size it is the t interval. A metric that has
+    ``bounds`` is first put on the logit scale between them, where it is less skewed and its interval stays inside;
+    where a value lies on a bound, the interval is cut there instead. NaN where fewer than two clusters are there, or
+    one of them alone makes the metric defined.
     """
-    from scipy.special import stdtrit
+    from scipy.special import expit, logit, stdtrit
 
     if len(left_out) < 2 or not np.isfinite(left_out).all():
         return float("nan"), float("nan")
-    margin = float(stdtrit(len(left_out) - 1, (1 + level) / 2)) * jackknife_error(left_out)
-    return max(value - margin, bounds[0]), min(value + margin, bounds[1])
+    quantile = float(stdtrit(len(left_out) - 1, (1 + level) / 2))
+    low, high = bounds
+    inside = np.append(left_out, value)
+    if np.isfinite(high - low) and low < inside.min() and inside.max() < high:
+        scaled = logit((inside - low) / (high - low))
+        margin = quantile * jackknife_error(scaled[:-1])
+        ends = low + (high - low) * expit(np.array([scaled[-1] - margin, scaled[-1] + margin]))
+        return float(ends[0]), float(ends[1])
+    margin = quantile * jackknife_error(left_out)
+    return max(value - margin, low), min(value + margin, high)
 
 
 def jackknife_error(left_out: Floats) -> float:
@@ -102,16 +111,34 @@ def p_value(value: float, replicates: Floats, clusters: int) -> float:
     return min(1.0, 2 * (side + 1) / (len(known) + 1))
 
 
+def bounds_of(metric: str) -> tuple[float, float]:
+    """Return between which values a metric lies: 0 and 1, but for a correlation (``mcc``), which may be negative."""
+    return (-1.0 if metric == "mcc" else 0.0), 1.0
+
+
+def metric_interval(
+    metric: str, value: float, replicates: Floats, clusters: int, level: float = 0.95
+) -> tuple[float, float]:
+    """Return the :func:`interval` of a metric by its name, within its bounds.
+
+    Draws of ``calibration_error``, which lie too high since the noise of drawing comes on top of the sample's, are
+    moved so that their mean is the value.
+    """
+    if metric == "calibration_error" and clusters >= FEW and len(replicates):
+        replicates = np.maximum(replicates - np.nanmean(replicates) + value, 0.0)
+    return interval(value, replicates, clusters, level, bounds_of(metric))
+
+
 def metric_table(values: Mapping[str, Floats], n: int, clusters: int, level: float = 0.95) -> pd.DataFrame:
     """Return metrics with their intervals: columns ``metric, value, low, high, n, clusters, draws``.
 
     ``values`` has for each metric the value under each row of :func:`with_whole`: on all rows, then the replicates,
-    which ``draws`` keeps. Metrics lie between 0 and 1, but for correlations (``mcc``), which may be negative.
+    which ``draws`` keeps.
     """
     rows = []
     for name, each in values.items():
-        bounds = (-1.0 if name == "mcc" else 0.0, 1.0)
-        rows.append((name, float(each[0]), *interval(float(each[0]), each[1:], clusters, level, bounds), each[1:]))
+        ends = metric_interval(name, float(each[0]), each[1:], clusters, level)
+        rows.append((name, float(each[0]), *ends, each[1:]))
     table = pd.DataFrame(rows, columns=["metric", "value", "low", "high", "draws"])
     table.insert(4, "n", n)
     table.insert(5, "clusters", clusters)

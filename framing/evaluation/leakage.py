@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -39,17 +39,65 @@ def leakage(train: pd.DataFrame, test: pd.DataFrame, name: str = "train") -> pd.
     these; both are missing where one side does not name any. An article that is called after its only row (``row_id``)
     is not known.
     """
-    made: dict[str, object] = {"trained_on": name, "train_rows": len(train), "test_rows": len(test)}
-    pairs = twins(train, test)
-    made["near_duplicate_pairs"] = pd.NA if pairs is None else len(pairs)
-    made["near_duplicate_rows"] = pd.NA if pairs is None else pairs["test"].nunique()
-    for column in SHARED:
-        known, asked = _known(train, column), _known(test, column)
-        shared = set(known.dropna()) & set(asked.dropna())
-        nothing = known.isna().all() or asked.isna().all()
-        made[f"shared_{column}"] = pd.NA if nothing else len(shared)
-        made[f"rows_of_shared_{column}"] = pd.NA if nothing else int(asked.isin(shared).sum())
-    return _typed(pd.DataFrame([made]))
+    tally = Tally()
+    tally.add(name, train, test)
+    return tally.table()
+
+
+class Tally:
+    """What test rows share with what was learned from, one after another: the folds of an evaluation."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, dict[str, Any]] = {}
+        self.names: dict[str, dict[str, set[Any]]] = {}
+
+    def add(self, name: str, train: pd.DataFrame, test: pd.DataFrame, pairs: tuple[Any, Any] | None = None) -> None:
+        """Add test rows and what is learned from for them, see :func:`leakage`.
+
+        ``pairs`` are how many near-duplicates there are, and of how many test rows, where that is known.
+        """
+        row = self.rows.setdefault(name, {"trained_on": name, "folds": 0, "train_rows": 0, "test_rows": 0})
+        names = self.names.setdefault(name, {})
+        if pairs is None:
+            found = twins(train, test)
+            pairs = (pd.NA, pd.NA) if found is None else (len(found), found["test"].nunique())
+        counts = {
+            "folds": 1,
+            "train_rows": len(train),
+            "test_rows": len(test),
+            "near_duplicate_pairs": pairs[0],
+            "near_duplicate_rows": pairs[1],
+        }
+        for column in SHARED:
+            known, asked = _known(train, column), _known(test, column)
+            shared = set(known.dropna()) & set(asked.dropna())
+            if not (known.isna().all() or asked.isna().all()):
+                names.setdefault(column, set()).update(shared)
+                counts[f"rows_of_shared_{column}"] = int(asked.isin(shared).sum())
+        for key, count in counts.items():
+            row[key] = row.get(key, 0) + count
+
+    def add_missing(self, name: str, test: pd.DataFrame) -> None:
+        """Add test rows that cannot be compared, since what was learned from is not at hand."""
+        self.rows[name] = {"trained_on": name, "folds": 1, "train_rows": pd.NA, "test_rows": len(test)}
+        self.names[name] = {}
+
+    def table(self) -> pd.DataFrame:
+        """Return one row for each name: sums over the test rows, ``train_rows`` the mean."""
+        made = [
+            {
+                **row,
+                "train_rows": pd.NA if row["train_rows"] is pd.NA else round(row["train_rows"] / row["folds"]),
+                **{f"shared_{column}": len(shared) for column, shared in self.names[name].items()},
+            }
+            for name, row in self.rows.items()
+        ]
+        table = pd.DataFrame(made)
+        for column in LEAKAGE_COLUMNS:
+            if column not in table:
+                table[column] = pd.NA
+        counts = {column: "Int64" for column in LEAKAGE_COLUMNS if column != "trained_on"}
+        return table[list(LEAKAGE_COLUMNS)].astype(counts)
 
 
 def twins(train: pd.DataFrame, test: pd.DataFrame) -> pd.DataFrame | None:
@@ -77,13 +125,19 @@ class Twins:
     def of(self, name: str, table: pd.DataFrame, held_out: Iterable[str]) -> set[str]:
         """Return the row ids of the near-duplicates of held-out row ids in a part, known by its name."""
         if name not in self.pairs:
-            pairs = twins(table, self.rows)
-            ids = [] if pairs is None else zip(
-                self.rows["row_id"].to_numpy()[pairs["test"]], table["row_id"].to_numpy()[pairs["train"]], strict=True
+            found = twins(table, self.rows)
+            ids = [] if found is None else zip(
+                self.rows["row_id"].to_numpy()[found["test"]], table["row_id"].to_numpy()[found["train"]], strict=True
             )  # fmt: skip
             self.pairs[name] = list(ids)
         asked = set(held_out)
         return {theirs for own, theirs in self.pairs[name] if own in asked}
+
+    def left(self, name: str, train: Iterable[str], test: Iterable[str]) -> tuple[int, int]:
+        """Return how many near-duplicates rows of a part still have, by row ids, and of how many test rows."""
+        learned, asked = set(train), set(test)
+        pairs = [own for own, theirs in self.pairs[name] if own in asked and theirs in learned]
+        return len(pairs), len(set(pairs))
 
 
 def leaking(train: pd.DataFrame, test: pd.DataFrame, articles: bool = True) -> Flags:
@@ -100,27 +154,14 @@ def leaking(train: pd.DataFrame, test: pd.DataFrame, articles: bool = True) -> F
     return found
 
 
-def total(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Return the leakage over all folds: rows of the same ``trained_on`` added up.
-
-    ``train_rows`` is the mean over folds, since folds learn from the same rows; everything else is a sum, so that what
-    two folds share counts twice.
-    """
-    if not tables:
-        return _typed(pd.DataFrame(columns=list(LEAKAGE_COLUMNS)))
-    table = pd.concat(tables, ignore_index=True)
-    by_name = table.groupby("trained_on", sort=False)
-    summed = by_name.sum(min_count=1).reset_index()
-    summed["train_rows"] = by_name["train_rows"].mean().round().astype("int64").to_numpy()
-    return _typed(summed)
-
-
 def tell(table: pd.DataFrame) -> list[str]:
     """Return a line for each row of a leakage table, in words."""
     return [_sentence(row) for row in table.to_dict("records")]
 
 
 def _sentence(row: Mapping[Hashable, Any]) -> str:
+    if pd.isna(row["train_rows"]):
+        return f"Leakage from {row['trained_on']} unknown: the corpus is not on this machine."
     parts = []
     for column in SHARED:
         count, rows = row[f"shared_{column}"], row[f"rows_of_shared_{column}"]
@@ -147,8 +188,3 @@ def _known(rows: pd.DataFrame, column: str) -> pd.Series:
     if column == "article" and "row_id" in rows:
         values = values.where(values != rows["row_id"])
     return values.where(values.notna(), np.nan)
-
-
-def _typed(table: pd.DataFrame) -> pd.DataFrame:
-    counts = {name: "Int64" for name in LEAKAGE_COLUMNS if name != "trained_on"}
-    return table[list(LEAKAGE_COLUMNS)].astype(counts)

@@ -11,7 +11,15 @@ import pandas as pd
 
 from framing.errors import InputError, unknown_name
 from framing.evaluation.baselines import BASELINES, Baseline, Predictor
-from framing.evaluation.bootstrap import FEW, Floats, cluster_weights, interval, percentile_interval, with_whole
+from framing.evaluation.bootstrap import (
+    FEW,
+    Floats,
+    cluster_weights,
+    interval,
+    metric_interval,
+    percentile_interval,
+    with_whole,
+)
 from framing.evaluation.disjoint import fold_rows, sides
 from framing.evaluation.leakage import leaking
 from framing.evaluation.metrics import METRICS, checked, metric_values
@@ -129,7 +137,7 @@ def learning_curve(
     for k, share in enumerate(shares):
         several = len(guesses[share]) > 1
         spread = float(measured[:, 0, k].std(ddof=1)) if several else float("nan")
-        ends = interval(float(means[0, k]), means[1:, k], count, bounds=(-1.0, 1.0))
+        ends = metric_interval(metric, float(means[0, k]), means[1:, k], count)
         made.append((share, round(sizes[share]), metric, float(means[0, k]), *ends, spread, len(y), count))
     points = pd.DataFrame(made, columns=list(CURVE_COLUMNS))
     forecast = _forecast(np.array([sizes[share] for share in shares]), drawn, metric)
@@ -206,9 +214,10 @@ def _verdict(points: pd.DataFrame, forecast: pd.DataFrame, means: Floats) -> str
     else:
         told = "More labels would probably not help much"
     few = f" So few articles ({clusters}) foretell little." if clusters < FEW else ""
+    numbers = points["rows"].astype(int)
     return (
-        f"{told}: learning from twice as many rows ({twice['rows']:,}) should improve {metric} by {twice['gain']:.3f} "
-        f"[{twice['low']:.3f}, {twice['high']:.3f}]. From {points['rows'].iloc[half]:,} to {last['rows']:,} rows it "
-        f"improved by {seen[0]:.3f} [{low:.3f}, {high:.3f}], to {last['value']:.3f} [{last['low']:.3f}, "
-        f"{last['high']:.3f}].{few}"
+        f"{told}: learning from twice as many rows ({int(twice['rows']):,}) should improve {metric} by "
+        f"{twice['gain']:.3f} [{twice['low']:.3f}, {twice['high']:.3f}]. From {numbers.iloc[half]:,} to "
+        f"{numbers.iloc[-1]:,} rows it improved by {seen[0]:.3f} [{low:.3f}, {high:.3f}], to {last['value']:.3f} "
+        f"[{last['low']:.3f}, {last['high']:.3f}].{few}"
     )

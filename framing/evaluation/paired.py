@@ -62,6 +62,12 @@ def compare_models(
         predict(model, corpus, split, task, view, seed, () if number else baselines)
         for number, model in enumerate(models)
     ]
+    missing = [name for name in baselines if name not in set(found[0]["model"])]
+    if missing:
+        raise InputError(
+            f"{missing[0]!r} has nothing to learn from: no part of {corpus} comes before {split}; leave it out, or "
+            "compare on folds."
+        )
     return compare_predictions(
         pd.concat(found, ignore_index=True), against=against, metrics=metrics, seed=seed, resamples=resamples
     )

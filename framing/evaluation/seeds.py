@@ -10,7 +10,7 @@ import pandas as pd
 
 from framing.errors import InputError
 from framing.evaluation.baselines import BASELINES
-from framing.evaluation.bootstrap import interval
+from framing.evaluation.bootstrap import metric_interval
 from framing.evaluation.results import RESULT_COLUMNS, evaluate_drawn
 
 SEED_COLUMNS = (*RESULT_COLUMNS, "sd")
@@ -56,7 +56,8 @@ def _mean(table: pd.DataFrame, count: int) -> pd.DataFrame:
     for key, group in table.groupby(_KEY, sort=False):
         values = group["value"]
         draws = np.mean(np.stack(group["draws"].tolist()), axis=0)
-        low, high = interval(float(values.mean()), draws, int(group["clusters"].iloc[0]))
+        metric, clusters = str(group["metric"].iloc[0]), int(group["clusters"].iloc[0])
+        low, high = metric_interval(metric, float(values.mean()), draws, clusters)
         rows.append((*key, f"mean of {count}", values.mean(), low, high, values.std(ddof=1)))
     return pd.DataFrame(rows, columns=[*_KEY, "model", "value", "low", "high", "sd"])
 

@@ -161,14 +161,15 @@ def read_predictions(paths: Iterable[Path]) -> pd.DataFrame:
 
 def mean_of_seeds(measured: pd.DataFrame) -> pd.DataFrame:
     """Return the mean over seeds of each model that was trained with several, with interval and spread."""
-    from framing.evaluation.bootstrap import interval
+    from framing.evaluation.bootstrap import metric_interval
 
     rows = []
     key = ["corpus", "split", "task", "view", "model", "metric", "n", "clusters"]
     for values, group in measured.groupby(key, sort=False, dropna=False):
         if len(group) > 1:
             draws = np.mean(np.stack(group["draws"].tolist()), axis=0)
-            low, high = interval(float(group["value"].mean()), draws, int(group["clusters"].iloc[0]))
+            metric, clusters = str(group["metric"].iloc[0]), int(group["clusters"].iloc[0])
+            low, high = metric_interval(metric, float(group["value"].mean()), draws, clusters)
             about = dict(zip(key, values, strict=True))
             about["model"] = f"{about['model']}, mean of {len(group)} seeds"
             found = {"value": group["value"].mean(), "low": low, "high": high, "sd": group["value"].std(ddof=1)}

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from scipy import stats
 
 from framing.evaluation.bootstrap import (
@@ -75,6 +77,24 @@ def test_an_interval_ends_where_the_metric_does() -> None:
     low, high = jackknife_interval(0.97, left_out, bounds=(0.0, 1.0))
     assert high == 1.0 and low < 0.97
     assert jackknife_interval(0.97, left_out)[1] > 1
+
+
+@given(seed=st.integers(0, 10_000), scale=st.floats(0.01, 0.3))
+def test_on_the_logit_scale_an_interval_stays_inside_and_is_mirrored(seed: int, scale: float) -> None:
+    rng = np.random.default_rng(seed)
+    left_out = np.clip(0.9 + scale * rng.normal(size=12), 0.001, 0.999)
+    value = float(left_out.mean())
+    low, high = jackknife_interval(value, left_out, bounds=(0.0, 1.0))
+    assert 0 < low <= value <= high < 1
+    assert jackknife_interval(1 - value, 1 - left_out, bounds=(0.0, 1.0)) == pytest.approx((1 - high, 1 - low))
+    wider = jackknife_interval(2 * value - 1, 2 * left_out - 1, bounds=(-1.0, 1.0))
+    assert wider == pytest.approx((2 * low - 1, 2 * high - 1))
+
+
+def test_near_the_middle_the_scale_hardly_matters() -> None:
+    left_out = 0.5 + np.random.default_rng(0).normal(0, 0.001, size=30)
+    found = jackknife_interval(0.5, left_out, bounds=(0.0, 1.0))
+    assert found == pytest.approx(jackknife_interval(0.5, left_out), abs=1e-5)
 
 
 def test_where_one_cluster_makes_the_metric_there_is_no_interval() -> None:

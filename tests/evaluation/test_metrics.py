@@ -185,3 +185,13 @@ def test_an_unknown_metric_is_named() -> None:
     labels, scores, clusters = data()
     with pytest.raises(UnknownNameError, match="macro_f1"):
         metric_values(labels.astype(float), scores, clusters, np.ones((1, 40)), names=["macro_f"])
+
+
+@pytest.mark.parametrize("clusters", [30, 90])
+def test_the_interval_of_the_calibration_error_holds_its_value(clusters: int) -> None:
+    for seed in range(10):
+        rng = np.random.default_rng(seed)
+        p = rng.random(300)
+        labels, articles = (rng.random(300) < p).astype(int), rng.integers(0, clusters, 300)
+        row = classification_metrics(labels, p, articles, resamples=300).set_index("metric").loc["calibration_error"]
+        assert 0 <= row["low"] < row["value"] < row["high"]

@@ -58,7 +58,7 @@ def test_the_interval_of_accuracy_is_the_t_interval_of_articles() -> None:
 
     rows = predictions({"a": 0.8, "b": 0.75}, articles=25)
     right = (rows["probability"] >= 0.5) == (rows["label"] == 1)
-    by_article = right.groupby([rows["model"], rows["article"]], sort=False).mean().unstack(0)
+    by_article = rows.assign(right=right).pivot_table(index="article", columns="model", values="right", sort=False)
     difference = by_article["a"] - by_article["b"]
     found = compare_predictions(rows, metrics=["accuracy"]).iloc[0]
     expected = stats.t.interval(0.95, 24, difference.mean(), stats.sem(difference))

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from framing.cli import app
+from framing.errors import InputError
+
+
+@pytest.fixture
+def labels(tmp_path: Path) -> Path:
+    rng = np.random.default_rng(0)
+    truth = rng.choice(["biased", "neutral"], 70)
+    wide = pd.DataFrame(
+        {name: np.where(rng.random(70) < 0.9, truth, rng.permutation(truth)) for name in ("ann", "bob", "cem")}
+    )
+    wide.rename_axis("item").reset_index().to_csv(tmp_path / "wide.csv", index=False)
+    long = wide.rename_axis("sentence").reset_index().melt("sentence", var_name="coder", value_name="bias")
+    long.to_csv(tmp_path / "long.csv", index=False)
+    return tmp_path
+
+
+def test_a_row_a_label_or_a_column_a_coder(labels: Path) -> None:
+    columns = ["--column", "item=sentence", "--column", "label=bias"]
+    done = CliRunner().invoke(app, ["agreement", str(labels / "long.csv"), *columns, "-o", str(labels / "out.csv")])
+    assert done.exit_code == 0, done.output
+    assert "krippendorff_alpha" in done.stdout and "ann, cem" in done.stdout and "alpha 0." in done.stdout
+    wide = ["--coder", "ann", "--coder", "bob", "--coder", "cem"]
+    other = CliRunner().invoke(app, ["agreement", str(labels / "wide.csv"), *wide, "-o", str(labels / "wide_out.csv")])
+    assert other.exit_code == 0, other.output
+    one, two = (pd.read_csv(labels / name) for name in ("out.csv", "wide_out.csv"))
+    assert one["value"].tolist() == pytest.approx(two["value"].tolist())
+
+
+def test_what_is_wrong_is_said(labels: Path) -> None:
+    done = CliRunner().invoke(app, ["agreement", str(labels / "long.csv"), "--column", "label=bies"])
+    assert isinstance(done.exception, InputError) and "No column 'bies' for 'label'" in str(done.exception)
+    done = CliRunner().invoke(app, ["agreement", str(labels / "none.csv")])
+    assert isinstance(done.exception, InputError) and "no such file" in str(done.exception)
+    assert CliRunner().invoke(app, ["agreement", str(labels / "long.csv"), "--level", "ordinl"]).exit_code == 2
