@@ -111,9 +111,8 @@ def _stored(metrics: pd.DataFrame, row: Row, head: str, model: str) -> dict[str,
     here = here[here["pattern"] == here["pattern"].min()]
     values = here[["value", "low", "high", "n"]].drop_duplicates()
     if len(values) > 1:
-        raise InputError(
-            f"{row.label!r}: {wanted['model']} has {len(values)} stored values, in {', '.join(sorted(set(here['file'])))}."
-        )
+        files = ", ".join(sorted(set(here["file"])))
+        raise InputError(f"{row.label!r}: {wanted['model']} has {len(values)} stored values, in {files}.")
     return None if values.empty else {str(key): value for key, value in values.iloc[0].items()}
 
 
