@@ -18,11 +18,12 @@ def check(
     read = load_config(config)  # first, so that a typo is told before what runs configs is loaded
     from framing.experiment import make_plan
     from framing.experiment.display import in_words
-    from framing.experiment.run import run_folder
+    from framing.experiment.run import check_place, run_folder
     from framing.experiment.steps import Store
 
-    plan = make_plan(read)
     place = run_folder(read, folder)
+    check_place(place)
+    plan = make_plan(read)
     store = Store(place)
     left = 0.0
     typer.echo(f"{config} can be run, into {place}")

@@ -44,7 +44,9 @@ class Display:
     def left(self) -> float:
         """Return about how many seconds the steps take that are not done."""
         ahead = sum(step.seconds for step in self.steps if step.name not in self.done)
-        return ahead * (self.took / self.planned if self.planned > 1 else 1.0)
+        # Short steps say little of long ones: the plan is never taken to be off by more than five times.
+        off = self.took / self.planned if self.planned > 1 else 1.0
+        return ahead * min(max(off, 0.2), 5.0)
 
 
 def in_words(seconds: float) -> str:

@@ -26,7 +26,7 @@ SECONDS = {
     "predict": 0.008,
     "article": 0.3,
     "baseline": 0.012,
-    "overlap": 0.0002,
+    "overlap": 0.001,
     "score": 0.9,
 }
 """Seconds on one core of a present server, for the plan: a row that the linear model learns from, a token that the
@@ -188,7 +188,7 @@ def _asked(
     if not part.folded:
         needs = (trained[learner.key].name,) if learner.key in trained else ()
         sums = {} if needs else model_sums(str(learner.model))
-        seconds = len(rows) * SECONDS["article" if given["task"] in ("frames", "attribution") else "predict"]
+        seconds = len(rows) * SECONDS[_asked_of(given["task"])]
         told = {**given, "model": learner.model, "seed": learner.seed}
         name, title = f"predict-{tag}-{learner.tag}", f"{learner.name} on {where}"
         return [plan.add(Step(name, "predict", told, title, needs, facts | sums, len(rows), seconds)).name]
@@ -202,11 +202,15 @@ def _asked(
             sums |= corpus_sums(learner.parts())
         seconds = before.seconds if before is not None else 0.0 if model else len(rows) * SECONDS["linear"]
         title = f"{learner.name}, seed {learner.seed}, without fold {k} of {where}"
-        step = Step(
-            f"fold{k}-{tag}-{learner.tag}", "fold", told, title, (), facts | sums, n, seconds + n * SECONDS["predict"]
-        )
+        seconds += n * SECONDS[_asked_of(given["task"])]
+        step = Step(f"fold{k}-{tag}-{learner.tag}", "fold", told, title, (), facts | sums, n, seconds)
         made.append(plan.add(step).name)
     return made
+
+
+def _asked_of(task: str) -> str:
+    """Return whether a task is asked of articles or of sentences, by the name in :data:`SECONDS`."""
+    return "article" if task in ("frames", "attribution") else "predict"
 
 
 def _measured(plan: Plan, results: list[str], who: list[Learner]) -> None:

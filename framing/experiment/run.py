@@ -108,6 +108,14 @@ def check_output(folder: Path) -> None:
         raise ConfigError(f"Cannot write to {folder}: {error.strerror or error}; give another folder.") from None
 
 
+def check_place(folder: Path) -> None:
+    """Raise ConfigError where a folder could not be made or written to; nothing is made."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        why = "it is a file" if there.is_file() else "it is not for you to write"
+        raise ConfigError(f"Cannot write to {folder}: {there} is in the way, {why}; give another folder.")
+
+
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     check_output(folder)

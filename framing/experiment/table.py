@@ -22,7 +22,7 @@ BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 class Row(Section):
     """One row: what is measured on which part of which corpus, and what others published, in words.
 
-    ``models`` replaces the names of the columns' models where a row's metrics have others.
+    ``instead`` replaces keys for one column, where its metrics are stored under others (its ``model``, its ``split``).
     """
 
     label: str
@@ -31,11 +31,14 @@ class Row(Section):
     task: str
     metric: str
     published: str = ""
-    models: dict[str, str] = Field(default_factory=dict)
+    instead: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 class Table(Section):
-    """A table: the files with stored metrics (patterns), the columns with the model that each one shows, the rows."""
+    """A table: the files with stored metrics (patterns), the columns with the model that each one shows, the rows.
+
+    Where several patterns have a metric, the first of them counts.
+    """
 
     metrics: tuple[str, ...] = Field(min_length=1)
     columns: dict[str, str] = Field(min_length=1)
@@ -61,13 +64,13 @@ def read_table_spec(path: Path) -> Table:
 def read_metrics(patterns: tuple[str, ...], root: Path) -> pd.DataFrame:
     """Return stored metrics as one table; raises InputError for a pattern that no file fits."""
     tables = []
-    for pattern in patterns:
+    for number, pattern in enumerate(patterns):
         paths = sorted(root.glob(pattern))
         if not paths:
             raise InputError(f"No file fits {pattern} below {root}; run the benchmarks, or name other metrics.")
         for path in paths:
             rows = pd.read_csv(path) if path.suffix == ".csv" else pd.DataFrame(json.loads(path.read_text("utf-8")))
-            tables.append(rows.assign(file=path.name))
+            tables.append(rows.assign(file=path.name, pattern=number))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -80,7 +83,7 @@ def results_markdown(table: Table, root: Path) -> str:
     heads = ["task, corpus, split", "n", *table.columns, "published"]
     lines = ["| " + " | ".join(heads) + " |", "| " + " | ".join("---" for _ in heads) + " |"]
     for row in table.rows:
-        found = {head: _stored(metrics, row, row.models.get(head, model)) for head, model in table.columns.items()}
+        found = {head: _stored(metrics, row, head, model) for head, model in table.columns.items()}
         there = {head: one for head, one in found.items() if one is not None}
         if not there:
             raise InputError(
@@ -101,14 +104,15 @@ def write_between(text: str, table: str, where: str) -> str:
     return pattern.sub(lambda match: match.group(1) + table + match.group(2), text)
 
 
-def _stored(metrics: pd.DataFrame, row: Row, model: str) -> dict[str, Any] | None:
+def _stored(metrics: pd.DataFrame, row: Row, head: str, model: str) -> dict[str, Any] | None:
     wanted = {"corpus": row.corpus, "split": row.split, "task": row.task, "metric": row.metric, "model": model}
+    wanted |= row.instead.get(head, {})
     here = metrics[(metrics[list(wanted)] == list(wanted.values())).all(axis=1)]
+    here = here[here["pattern"] == here["pattern"].min()]
     values = here[["value", "low", "high", "n"]].drop_duplicates()
     if len(values) > 1:
-        raise InputError(
-            f"{row.label!r}: {model} has {len(values)} stored values, in {', '.join(sorted(set(here['file'])))}."
-        )
+        files = ", ".join(sorted(set(here["file"])))
+        raise InputError(f"{row.label!r}: {wanted['model']} has {len(values)} stored values, in {files}.")
     return None if values.empty else {str(key): value for key, value in values.iloc[0].items()}
 
 

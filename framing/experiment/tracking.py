@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +30,8 @@ def record(run: Run) -> None:
 
     settings = run.config.mlflow
     assert settings is not None
+    # Since version 3, MLflow keeps its record in a plain folder only where that is asked for.
+    os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
     where = settings.uri if re.match(r"[a-z]+:", settings.uri) else Path(settings.uri).resolve().as_uri()
     mlflow.set_tracking_uri(where)
     mlflow.set_experiment(settings.experiment)

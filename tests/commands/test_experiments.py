@@ -46,6 +46,11 @@ def test_check_prints_the_plan_and_trains_nothing(config: Path, tmp_path: Path) 
     assert broken.returncode == 2 and "Did you mean 'train'?" in broken.stderr and broken.stderr.count("\n") == 1
 
 
+def test_check_says_where_nothing_can_be_written(config: Path, tmp_path: Path) -> None:
+    done = framing("check", config, "--folder", "own.tsv", cwd=tmp_path)
+    assert done.returncode == 2 and "Cannot write to own.tsv" in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_runs_are_made_listed_and_compared(config: Path, tmp_path: Path) -> None:
     assert "No run in runs" in framing("runs", cwd=tmp_path).stdout
     made = framing("run", config, "--jobs", 1, cwd=tmp_path)

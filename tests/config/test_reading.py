@@ -50,7 +50,7 @@ def test_the_configs_that_ship_are_valid(path: Path, monkeypatch: pytest.MonkeyP
         (GOOD + "device: cuda:97\n", "no device 'cuda:97'"),
         # And others.
         (GOOD + "compare: {figurs: []}\n", "unknown key 'compare.figurs'. Did you mean 'figures'?"),
-        (GOOD + "compare: {figures: [source_dot]}\n", "Did you mean 'source_dots'?"),
+        (GOOD + "compare: {figures: [source_dot]}\n", "Did you mean 'source_dots'"),
         (GOOD + "compare: {figures: [reliability]}\n", "'reliability' is not drawn from sources"),
         (GOOD + "compare: {measures: [mean_editorialising]}\n", "Did you mean 'mean_editorializing'"),
         (GOOD + "compare: []\n", "'compare': has to be keys and values"),
@@ -63,7 +63,7 @@ def test_the_configs_that_ship_are_valid(path: Path, monkeypatch: pytest.MonkeyP
         ("name: x\nseed: 0\nmodel: liner\n", "'model': no model 'liner'. Did you mean 'linear'?"),
         ("name: x\nseed: 0\nbeside: [defult]\n", "'beside': no model 'defult'. Did you mean 'default'?"),
         ("name: x\nseed: 0\nfold_models: runs/fold/model\n", "{} for the fold"),
-        ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: artikle}]\n", "Did you mean 'article'?"),
+        ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: artikle}]\n", "Did you mean 'article'"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, task: loaded}]\n", "loaded_language"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, metrics: [f1]}]\n", "Unknown metric 'f1'"),
         ("name: x\nseed: 0\nevaluate: [{corpus: babe, split: article, baselines: [tfidf]}]\n", "'tf-idf'"),

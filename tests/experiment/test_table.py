@@ -38,7 +38,7 @@ def test_numbers_come_from_the_stored_metrics_the_best_in_bold(tmp_path: Path) -
 
 def test_what_was_not_measured_is_left_empty_and_a_row_of_nothing_is_an_error(tmp_path: Path) -> None:
     store(tmp_path)
-    other = {**ROW, "models": {"ours": "b"}}
+    other = {**ROW, "instead": {"ours": {"model": "b"}}}
     assert "| task one | 1,200 |  | .600 [.550, .650] |" in results_markdown(
         read_table_spec(spec(tmp_path, [other])), tmp_path
     )
@@ -51,6 +51,17 @@ def test_two_stored_values_of_one_thing_are_an_error(tmp_path: Path) -> None:
     store(tmp_path, "n", value=0.76)
     with pytest.raises(InputError, match=r"a has 2 stored values, in m\.json, n\.json"):
         results_markdown(read_table_spec(spec(tmp_path)), tmp_path)
+
+
+def test_the_first_files_count_and_a_column_may_be_stored_under_other_keys(tmp_path: Path) -> None:
+    store(tmp_path, "first", split="folds")
+    store(tmp_path, "second", value=0.2)
+    row = {**ROW, "instead": {"ours": {"split": "folds"}}}
+    both = spec(tmp_path, [row], metrics=["first.json", "second.json"])
+    assert "| **.750** [.700, .800] |" in results_markdown(read_table_spec(both), tmp_path)
+    store(tmp_path, "first")
+    both = spec(tmp_path, metrics=["first.json", "second.json"])
+    assert "| **.750** [.700, .800] |" in results_markdown(read_table_spec(both), tmp_path)
 
 
 def test_a_broken_description_is_one_line(tmp_path: Path) -> None:
