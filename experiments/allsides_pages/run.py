@@ -4,7 +4,8 @@ python experiments/allsides_pages/run.py configs/studies/allsides_pages.yaml --s
 
 Writes ``pages.csv`` (outlets whose pages the model did not see: difference opinion − news, AUC), ``pooled.csv``,
 ``pages.png``, ``estimates.csv`` and ``contrasts.csv`` (the largest sources, opinion and news pages apart, raw and at
-equal topics and lengths), ``topics.csv``. Numbers only: no sentence of the corpus.
+equal topics and lengths), ``topics.csv``, ``years.csv`` (their opinion and their news pages by year). Numbers only: no
+sentence of the corpus.
 """
 
 from __future__ import annotations
@@ -135,6 +136,17 @@ def largest(study: Study, scores: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFr
     return pd.concat(estimates, ignore_index=True), pd.concat(contrasts, ignore_index=True), named
 
 
+def years(study: Study, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return the means of the largest sources' opinion and of their news pages, year by year."""
+    own = scores[scores["largest"].astype(bool)].copy()
+    own.attrs = scores.attrs
+    found = compare_sources(
+        own, "page", measures=study.measures, draws=study.draws, seed=study.seed, period="year", words=False
+    )
+    assert found.series is not None
+    return found.series.rename(columns={"source": "page"})
+
+
 def draw_pages(table: pd.DataFrame, measure: str) -> Figure:
     """Draw each outlet's opinion and news means, joined, and its AUC at the right."""
     rows = table[table["measure"] == measure].sort_values("difference", ascending=False)
@@ -193,6 +205,7 @@ def main() -> None:
     print(pooled.round(3).to_string(), flush=True)
     for name, each in zip(("estimates", "contrasts", "topics"), largest(study, scores), strict=True):
         each.round(4).to_csv(given.out / f"{name}.csv", index=False)
+    years(study, scores).round(4).to_csv(given.out / "years.csv", index=False)
 
 
 if __name__ == "__main__":

@@ -279,3 +279,11 @@ def test_text_in_memory_stays_as_it_is_and_nothing_gets_lost(texts: list[str]) -
         assert articles["text"].tolist() == [text for text in texts if text.strip() and "\0" not in text]
         assert len(articles) + len(articles.attrs["rejects"]) == len(texts)
         assert articles["article_id"].is_unique
+
+
+def test_a_guessed_column_of_ids_may_say_that_there_is_none() -> None:
+    rows = pd.DataFrame({"uuid": ["empty", "b7", "Empty"], "text": ["One.", "Two.", "Three."]})
+    ids = read_articles(rows)["article_id"].tolist()
+    assert ids[1] == "b7" and len(set(ids)) == 3 and "empty" not in ids
+    with pytest.raises(ValueError, match="'empty' was given before"):  # who names the column means what it holds
+        read_articles(rows.assign(uuid="empty"), columns={"article_id": "uuid"})

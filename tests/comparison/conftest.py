@@ -22,6 +22,7 @@ def scores_table(
         own = {name: given[number] for name, given in (columns or {}).items()}
         text = own.pop("text", None)
         for position, value in enumerate(values):
+            sentence = text or " ".join(f"w{k}" for k in rng.integers(0, 10_000, 12))
             rows.append(
                 {
                     "article_id": f"a{number}",
@@ -29,13 +30,17 @@ def scores_table(
                     "position": position,
                     "kind": "body",
                     "start": 20 * position,
-                    "text": text or " ".join(f"w{k}" for k in rng.integers(0, 10_000, 12)),
+                    "end": 20 * position + len(sentence),
+                    "paragraph": 0,
+                    "text": sentence,
+                    "voice": "author",
                     "author_share": 1.0,
                     "quoted_share": 0.0,
                     "attributed_share": 0.0,
                     "speaker": None,
                     "quoted_spans": [],
                     "attributed_spans": [],
+                    "scare_spans": [],
                     "source": source,
                     "published": None,
                     "event": None,

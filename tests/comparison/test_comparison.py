@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from framing.comparison import Comparison, compare_sources
+
+
+@pytest.fixture(scope="module")
+def compared(two_outlets_once: pd.DataFrame) -> Comparison:
+    return compare_sources(two_outlets_once, match="event", draws=300, measures=["mean_editorializing"])
+
+
+def test_it_is_frozen_and_names_what_it_compares(compared: Comparison) -> None:
+    assert compared.sources == ["Banner", "Ledger"] and compared.measures == ["mean_editorializing"]
+    with pytest.raises(FrozenInstanceError):
+        compared.events = None  # type: ignore[misc]
+
+
+def test_its_tables_are_those_that_there_are(compared: Comparison) -> None:
+    tables = compared.tables()
+    assert tables["estimates"] is compared.estimates and "stance" not in tables and "scores" not in tables
+
+
+def test_the_report_and_the_latex_are_written_from_it(compared: Comparison, tmp_path: Path) -> None:
+    page = compared.report(tmp_path / "report")
+    assert page.suffix == ".html" and "Banner" in page.read_text("utf-8")
+    assert "Ledger" in compared.to_latex() and r"\begin{table" in compared.to_latex()

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing.comparison.estimates import raw_estimates, source_means, warning
+from framing.comparison.measures import article_measures
+
+MEASURE = "mean_editorializing"
+
+
+def test_an_estimate_counts_articles_and_sentences_with_a_value(make_scores) -> None:
+    articles = article_measures(make_scores([("A", [0.1, 0.3]), ("A", [np.nan] * 5), ("A", [0.6])]))
+    row = raw_estimates(articles, [MEASURE], source_means(articles, [MEASURE], draws=200)).iloc[0]
+    assert row["value"] == pytest.approx((0.2 + 0.6) / 2)
+    assert (row["n_articles"], row["n_sentences"]) == (2, 3)
+    assert np.isnan(row["icc"]) and row["warning"] == "Only 2 articles: fewer than 20."
+
+
+def test_intervals_stay_within_what_is_possible(make_scores) -> None:
+    articles = article_measures(make_scores([("A", [v]) for v in (0.0, 0.0, 0.9)]))
+    row = raw_estimates(articles, [MEASURE], source_means(articles, [MEASURE], draws=200)).iloc[0]
+    assert row["low"] == 0 and row["high"] == 1
+
+
+def test_the_correlation_is_that_of_the_sources_own_sentences(make_scores) -> None:
+    scores = make_scores([("A", [0.1, 0.1]), ("A", [0.9, 0.9]), ("B", [0.1, 0.9]), ("B", [0.1, 0.9])])
+    articles = article_measures(scores)
+    table = raw_estimates(articles, [MEASURE], source_means(articles, [MEASURE], draws=200), sentences=scores)
+    icc = table.set_index("source")["icc"]
+    assert icc["A"] == pytest.approx(1) and icc["B"] == pytest.approx(-1)
+
+
+def test_each_source_has_its_own_draws(two_outlets: pd.DataFrame) -> None:
+    articles = article_measures(two_outlets)
+    both = source_means(articles, [MEASURE], draws=50)
+    alone = source_means(articles[articles["source"] == "Banner"], [MEASURE], draws=50)
+    assert (both["Banner"].drawn == alone["Banner"].drawn).all()
+
+
+@pytest.mark.parametrize(
+    ("n", "se", "said"),
+    [(0, np.nan, "No article"), (1, np.nan, "A single"), (30, 0.0, "same value"), (19, 0.1, "fewer than 20")],
+)
+def test_what_to_beware_of_is_said(n: int, se: float, said: str) -> None:
+    assert said in warning(n, se)
+    assert warning(20, 0.1) == ""
