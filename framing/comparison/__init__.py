@@ -1,4 +1,4 @@
-"""Sources compared: estimates with intervals, contrasts, like with like, over time."""
+"""Sources compared: estimates with intervals, contrasts, like with like, over time, and what differs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ __all__ = [
     "distinguishing_words",
     "measured_errors",
     "quoted_speakers",
-    "read_scored",
     "sensitivity",
     "sensitivity_band",
     "sensitivity_of_contrasts",

@@ -49,3 +49,9 @@ def test_without_scores_nothing_can_be_said(compared: Comparison) -> None:
     assert compared.scores is not None
     bare = compared.scores.drop(columns="quoted_spans")
     assert with_differences(replace(compared, scores=bare, words=None)).words is None
+
+
+def test_the_room_has_what_it_names() -> None:
+    import framing.comparison as room
+
+    assert [name for name in room.__all__ if not hasattr(room, name)] == []
