@@ -49,7 +49,7 @@ def results(table: pd.DataFrame) -> Figure:
             )  # fmt: skip
         for at, text in headings:
             axes.annotate(
-                text, (-_LABEL / box[2] / _WIDTH, at), xycoords=("axes fraction", "data"), va="center", fontsize=8.5,
+                text, ((0.1 - _LABEL) / box[2] / _WIDTH, at), xycoords=("axes fraction", "data"), va="center", fontsize=8.5,
                 fontweight="bold", color=INK, annotation_clip=False,
             )  # fmt: skip
         axes.set_xlabel("Score (filled: measured here, with its 95 % interval; open: as published)", labelpad=7)
