@@ -47,9 +47,10 @@ def results(table: pd.DataFrame) -> Figure:
                 f"{row['value']:.3f}{interval}{number}", (1.015, at), xycoords=("axes fraction", "data"), va="center",
                 fontsize=7.5, color=MUTED,
             )  # fmt: skip
+        left = (0.1 - _LABEL) / box[2] / _WIDTH
         for at, text in headings:
             axes.annotate(
-                text, (-_LABEL / box[2] / _WIDTH, at), xycoords=("axes fraction", "data"), va="center", fontsize=8.5,
+                text, (left, at), xycoords=("axes fraction", "data"), va="center", fontsize=8.5,
                 fontweight="bold", color=INK, annotation_clip=False,
             )  # fmt: skip
         axes.set_xlabel("Score (filled: measured here, with its 95 % interval; open: as published)", labelpad=7)
