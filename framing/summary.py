@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError, unknown_name
-from framing.evaluation.bootstrap import cluster_weights, percentile_interval
+from framing.evaluation.studentised import FEWEST, bootstrap_means, clipped, interval
 from framing.tables import CARRIED, SCORES, SENTENCES
 
 DEFAULT_THRESHOLD = 0.5
@@ -99,30 +99,30 @@ def summarize_sources(scores: pd.DataFrame, seed: int = 0, draws: int = 2000) ->
     return pd.DataFrame(rows, columns=["source", "n_articles", "n_sentences", *columns])
 
 
-def mean_over_articles(values: pd.Series, seed: int = 0, draws: int = 2000) -> tuple[float, float, float]:
-    """Return the mean of one value an article and its 95 % percentile-bootstrap interval (Efron 1979): mean, low, high.
+def mean_over_articles(
+    values: pd.Series, seed: int = 0, draws: int = 2000, limits: tuple[float, float] = (0.0, 1.0)
+) -> tuple[float, float, float]:
+    """Return the mean of one value an article and its 95 % interval, as :func:`framing.compare_sources` gives it.
 
-    Articles are drawn, missing values left out of each draw; fewer than two articles with a value allow no interval
-    (NaN). The same values, order and seed give the same interval.
+    Articles are drawn (:mod:`framing.evaluation.studentised`: bootstrap-t, Student's t below 8 articles); the interval
+    is cut at ``limits``. Fewer than two articles with a value, and values that are all alike, allow none (NaN). The
+    same values, order and seed give the same interval.
     """
-    return _means(values.to_frame(), seed, draws)[0]
+    return _means(values.to_frame(), seed, draws, limits)[0]
 
 
-def _means(values: pd.DataFrame, seed: int, draws: int) -> list[tuple[float, float, float]]:
+def _means(
+    values: pd.DataFrame, seed: int, draws: int, limits: tuple[float, float] = (0.0, 1.0)
+) -> list[tuple[float, float, float]]:
     """Return mean, low, high of each column, one drawing of the articles for all."""
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
-    there = np.isfinite(numbers)
-    n_there = there.sum(axis=0)
-    weights = cluster_weights(len(numbers), draws if n_there.max(initial=0) > 1 else 0, seed)
-    filled = np.where(there, numbers, 0.0)
-    with np.errstate(invalid="ignore"):  # without any value, a mean is NaN, and a draw is left out
-        means = filled.sum(axis=0) / n_there
-        drawn = (weights @ filled) / (weights @ there.astype(float))
-    nothing = np.empty(0)
-    return [
-        (float(mean), *percentile_interval(column if n > 1 else nothing))
-        for mean, n, column in zip(means, n_there, drawn.T, strict=True)
-    ]
+    found = bootstrap_means(numbers, draws, np.random.default_rng(seed))
+    rows = []
+    for k, (mean, se, n) in enumerate(zip(found.mean, found.se, found.n, strict=True)):
+        drawn, drawn_se = found.drawn[:, k], found.drawn_se[:, k]
+        ends = interval(float(mean), float(se), drawn, drawn_se, n - 1, few=n < FEWEST, level=0.95)
+        rows.append((float(mean), *clipped(ends, limits)))
+    return rows
 
 
 def thresholds_of(scores: pd.DataFrame, thresholds: Mapping[str, float] | None = None) -> dict[str, float]:

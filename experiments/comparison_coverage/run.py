@@ -20,7 +20,7 @@ from scipy.stats import norm, t
 
 from framing.comparison.adjust import adjusted_contrasts, adjusted_means
 from framing.comparison.equivalence import welch_df
-from framing.comparison.resampling import FEWEST, Means, bootstrap_means, interval
+from framing.evaluation.studentised import FEWEST, Means, bootstrap_means, interval
 from framing.figures.style import DOT, INK, MUTED, RULE, PackageFigure, save, styled
 
 HERE = Path(__file__).parent

@@ -13,9 +13,9 @@ from framing.comparison.adjusted import Adjusted
 from framing.comparison.equivalence import equivalence
 from framing.comparison.measures import limits
 from framing.comparison.mixed_model import by_model
-from framing.comparison.resampling import clipped
 from framing.comparison.strata import by_strata
 from framing.errors import InputError
+from framing.evaluation.studentised import clipped
 
 METHODS: dict[str, str] = {
     "model": "a linear mixed model: fixed effects of sources and covariates, a random intercept for a column of many "

@@ -12,8 +12,8 @@ from framing.comparison.effects import EFFECTS
 from framing.comparison.equivalence import equivalence, welch_df
 from framing.comparison.measures import limits
 from framing.comparison.permutation import permutation_ps
-from framing.comparison.resampling import FEWEST, Means, clipped, interval
 from framing.errors import InputError, unknown_name
+from framing.evaluation.studentised import FEWEST, Means, clipped, interval
 
 CONTRASTS = (
     *("measure", "source_a", "source_b", "kind", "difference", "low", "high", "p", "p_adjusted", "correction"),

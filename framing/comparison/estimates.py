@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.comparison.correlation import intraclass_correlation
 from framing.comparison.measures import SENTENCE_COLUMNS, limits
-from framing.comparison.resampling import FEWEST, Means, bootstrap_means, clipped, interval
+from framing.evaluation.studentised import FEWEST, Means, bootstrap_means, clipped, interval
 
 FEW_ARTICLES = 20
 """Below this many articles a source's estimates bear a warning."""

@@ -16,8 +16,8 @@ from framing.comparison.equivalence import equivalence
 from framing.comparison.estimates import ESTIMATES
 from framing.comparison.measures import limits
 from framing.comparison.permutation import sign_flip_p
-from framing.comparison.resampling import FEWEST, bootstrap_means, clipped, draw_counts, interval
 from framing.errors import InputError
+from framing.evaluation.studentised import FEWEST, bootstrap_means, clipped, draw_counts, interval
 
 Floats = npt.NDArray[np.float64]
 

@@ -9,9 +9,7 @@ import pandas as pd
 
 from framing.articles.write import read_table
 from framing.errors import InputError
-
-MANIFEST = "manifest.json"
-"""What marks a folder as one that scoring made."""
+from framing.scale import is_scores_folder, open_scores
 
 _TABLES = (".parquet", ".csv", ".jsonl")
 
@@ -28,7 +26,7 @@ class Scored(NamedTuple):
 def is_scores(path: Path) -> bool:
     """Return whether a path holds scores already: a scores folder, or a table of sentences with scores."""
     if path.is_dir():
-        made = (path / MANIFEST).is_file() and bool(_parts(path, "sentences"))
+        made = is_scores_folder(path) and (path / "sentences").is_dir()
         return made or bool(_parts(path, "scores"))  # the second is what a run of a config writes
     if path.suffix.lower() not in _TABLES or not path.is_file():
         return False
@@ -51,6 +49,8 @@ def read_scored(data: pd.DataFrame | str | Path) -> Scored:
     if not path.is_dir():
         beside = {name: path.with_suffix(f".{name}{path.suffix}") for name in ("attributions", "stance")}
         return Scored(read_table(path), **{name: read_table(file) for name, file in beside.items() if file.is_file()})
+    if is_scores_folder(path):
+        open_scores(path)  # refuses a folder that is not finished, or whose shards are gone
     tables = {name: _joined(path, name) for name in ("attributions", "stance", "vectors")}
     scores = _joined(path, "sentences" if _parts(path, "sentences") else "scores")
     assert scores is not None

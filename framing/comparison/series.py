@@ -10,8 +10,8 @@ from scipy import stats
 
 from framing.comparison.equivalence import welch_df
 from framing.comparison.measures import limits
-from framing.comparison.resampling import FEWEST, bootstrap_means, clipped, interval
 from framing.errors import InputError, unknown_name
+from framing.evaluation.studentised import FEWEST, bootstrap_means, clipped, interval
 
 SERIES = ("source", "period", "measure", "value", "low", "high", "n_articles")
 

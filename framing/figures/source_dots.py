@@ -32,7 +32,7 @@ _ENOUGH = 20  # articles, for a distribution to be drawn
 def source_dots(
     articles: Comparison | pd.DataFrame, measure: str = "mean_editorializing", seed: int = 0, draws: int = 2000
 ) -> Figure:
-    """Draw one row a source: its articles as dots, their mean as a mark on its 95 % bootstrap interval.
+    """Draw one row a source: its articles as dots, their mean as a mark on its 95 % interval.
 
     ``articles`` is a comparison, its table ``articles``, or what :func:`framing.summarize` returns, one row an article;
     ``measure`` one of its columns. Sources are sorted by their mean, highest first; events are not matched. Behind the
@@ -72,7 +72,7 @@ def _rows(table: pd.DataFrame, measure: str, seed: int, draws: int) -> list[_Row
 
 
 def _draw(rows: list[_Row], measure: str) -> Figure:
-    about = "Dots: articles. Below them: their mean and its 95 % bootstrap interval."
+    about = "Dots: articles. Below them: their mean and its 95 % interval."
     figure, axes = rows_canvas([row[0] for row in rows], axis_title(measure), _ROW, _RIGHT, about)
     axes.set_xlim(limits(np.concatenate([row[1] for row in rows]), lowest(measure)))
     for at, row in enumerate(rows):

@@ -8,6 +8,7 @@ import pytest
 from framing.articles import write_table
 from framing.comparison.reading import is_scores, read_scored
 from framing.errors import InputError
+from framing.scale import ScoresFolder
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".csv", ".jsonl"])
@@ -19,10 +20,12 @@ def test_a_table_of_scores_is_told_from_articles(suffix: str, two_outlets: pd.Da
 
 
 def test_a_folder_gives_its_parts_joined_and_what_lies_beside_them(two_outlets: pd.DataFrame, tmp_path: Path) -> None:
-    (tmp_path / "sentences").mkdir()
-    (tmp_path / "manifest.json").write_text("{}")
-    write_table(two_outlets[:100], tmp_path / "sentences" / "part-000000.parquet")
-    write_table(two_outlets[100:], tmp_path / "sentences" / "part-000001.parquet")
+    (tmp_path / "manifest.json").write_text('{"shards": 2}')
+    made = ScoresFolder(tmp_path, {"shards": 2})
+    made.write(0, {"sentences": two_outlets[:100]}, [], 1)
+    with pytest.raises(InputError, match="shard 1 is missing"):
+        read_scored(tmp_path)
+    made.write(1, {"sentences": two_outlets[100:]}, [], 1)
     write_table(pd.DataFrame({"article_id": ["a0"], "0": [0.5]}), tmp_path / "vectors.parquet")
     assert is_scores(tmp_path)
     found = read_scored(tmp_path)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from framing.comparison.resampling import bootstrap_means, clipped, draw_counts, interval
+from framing.evaluation.studentised import bootstrap_means, clipped, draw_counts, interval
 
 NAN = float("nan")
 
