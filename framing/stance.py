@@ -18,7 +18,7 @@ from framing.articles.targets import TargetFinder, Targets
 from framing.errors import FramingError, InputError
 from framing.models import MODELS, Model, load_model
 from framing.scoring import SCORED_KINDS, Progress, silent
-from framing.summary import mean_over_articles
+from framing.summary import PROBABILITY, mean_over_articles
 from framing.tables import STANCE, Span
 
 _NEEDED = ("article_id", "sentence_id", "kind", "start", "text")
@@ -123,7 +123,7 @@ def summarize_stance(stance: pd.DataFrame, seed: int = 0, draws: int = 2000) -> 
     """Return one row a source and target: how the source speaks of it.
 
     ``stance`` is what :func:`score_stance` returns. Every measure is first taken over the mentions of an article, then
-    averaged over the articles, with the 95 % percentile-bootstrap interval over articles (Efron 1979) in
+    averaged over the articles, with the 95 % interval of :func:`framing.summary.mean_over_articles` in
     ``<measure>_low`` and ``<measure>_high``, NaN for a single article:
 
     - ``mean_stance``: the mean of ``stance``;
@@ -160,7 +160,9 @@ def summarize_stance(stance: pd.DataFrame, seed: int = 0, draws: int = 2000) -> 
                 "n_missing": int(group["mean_stance"].isna().sum()),
             }
             for name in _MEASURES:  # the same seed draws the same articles for each
-                row[name], row[f"{name}_low"], row[f"{name}_high"] = mean_over_articles(articles[name], seed, draws)
+                limits = (-1.0, 1.0) if name == "mean_stance" else PROBABILITY
+                found = mean_over_articles(articles[name], seed, draws, limits)
+                row[name], row[f"{name}_low"], row[f"{name}_high"] = found
             rows.append(row)
     measures = [column for name in _MEASURES for column in (name, f"{name}_low", f"{name}_high")]
     return pd.DataFrame(rows, columns=["source", "target", "n_mentions", "n_articles", "n_missing", *measures])

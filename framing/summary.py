@@ -14,6 +14,9 @@ from framing.tables import CARRIED, SCORES, SENTENCES
 
 DEFAULT_THRESHOLD = 0.5
 
+PROBABILITY = (0.0, 1.0)
+"""What a mean of probabilities or shares can be at least and at most."""
+
 MEASURES: dict[str, str] = {
     "share_editorializing": "share of the sentences with a score whose editorializing reaches the threshold",
     "mean_editorializing": "mean probability of editorializing, the author's own voice",
@@ -92,7 +95,7 @@ def summarize_sources(scores: pd.DataFrame, seed: int = 0, draws: int = 2000) ->
             "n_articles": len(group),
             "n_sentences": int(group["n_sentences"].sum()),
         }
-        for name, estimate in zip(MEASURES, _means(group[list(MEASURES)], seed, draws), strict=True):
+        for name, estimate in zip(MEASURES, _means(group[list(MEASURES)], seed, draws, PROBABILITY), strict=True):
             row[name], row[f"{name}_low"], row[f"{name}_high"] = estimate
         rows.append(row)
     columns = [c for name in MEASURES for c in (name, f"{name}_low", f"{name}_high")]
@@ -100,19 +103,19 @@ def summarize_sources(scores: pd.DataFrame, seed: int = 0, draws: int = 2000) ->
 
 
 def mean_over_articles(
-    values: pd.Series, seed: int = 0, draws: int = 2000, limits: tuple[float, float] = (0.0, 1.0)
+    values: pd.Series, seed: int = 0, draws: int = 2000, limits: tuple[float, float] = (-np.inf, np.inf)
 ) -> tuple[float, float, float]:
     """Return the mean of one value an article and its 95 % interval, as :func:`framing.compare_sources` gives it.
 
     Articles are drawn (:mod:`framing.evaluation.studentised`: bootstrap-t, Student's t below 8 articles); the interval
-    is cut at ``limits``. Fewer than two articles with a value, and values that are all alike, allow none (NaN). The
-    same values, order and seed give the same interval.
+    is cut at ``limits``, what a mean can be at least and at most. Fewer than two articles with a value, and values that
+    are all alike, allow none (NaN). The same values, order and seed give the same interval.
     """
     return _means(values.to_frame(), seed, draws, limits)[0]
 
 
 def _means(
-    values: pd.DataFrame, seed: int, draws: int, limits: tuple[float, float] = (0.0, 1.0)
+    values: pd.DataFrame, seed: int, draws: int, limits: tuple[float, float]
 ) -> list[tuple[float, float, float]]:
     """Return mean, low, high of each column, one drawing of the articles for all."""
     numbers = values.to_numpy(dtype=float, na_value=np.nan)

@@ -144,5 +144,7 @@ def test_missing_values_are_left_out_of_the_interval() -> None:
     given = mean_over_articles(pd.Series([0.2, NAN, 0.3, None, 0.4]))
     assert given == pytest.approx(mean_over_articles(pd.Series([0.2, 0.3, 0.4])))
     assert given[0] == pytest.approx(0.3) and given[1] < 0.2 and given[2] > 0.4
+    below = mean_over_articles(pd.Series([-3.0, -5.0, -4.0]))
+    assert below[0] == pytest.approx(-4) and below[1] < -4 < below[2]  # not only probabilities have means
     assert np.isnan(mean_over_articles(pd.Series([0.2, 0.2, 0.2]))[1:]).all()  # alike: how they differ is not known
     assert np.isnan(mean_over_articles(pd.Series([NAN, NAN]))).all()

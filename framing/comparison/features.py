@@ -64,4 +64,6 @@ def distinguishing_features(
 
 def _mean(values: pd.Series, seed: int, draws: int) -> dict[str, float]:
     value, low, high = mean_over_articles(values, seed, draws)
+    if values.notna().sum() > 1 and values.dropna().nunique() == 1:
+        low = high = value  # a feature that no article has: the source can still be told from others by theirs
     return {"value": value, "low": low, "high": high, "n_articles": int(values.notna().sum())}

@@ -16,7 +16,7 @@ from framing.errors import InputError, unknown_name
 from framing.figures.layout import limits, name_of, nothing_to_draw, number, rows_canvas, table_of
 from framing.figures.style import DOT, INK, MUTED, SHADE, styled
 from framing.figures.titles import AXIS_TITLES, axis_title, lowest
-from framing.summary import mean_over_articles
+from framing.summary import PROBABILITY, mean_over_articles
 
 if TYPE_CHECKING:
     from framing.comparison import Comparison
@@ -67,7 +67,7 @@ def _rows(table: pd.DataFrame, measure: str, seed: int, draws: int) -> list[_Row
     for source, values in table.groupby("source", sort=True, dropna=False)[measure]:
         numbers = values.to_numpy(dtype=float, na_value=np.nan)
         finite = np.sort(numbers[np.isfinite(numbers)])
-        rows.append((name_of(source), finite, *mean_over_articles(values, seed, draws)))
+        rows.append((name_of(source), finite, *mean_over_articles(values, seed, draws, PROBABILITY)))
     return sorted(rows, key=lambda row: -row[2] if np.isfinite(row[2]) else np.inf)
 
 
