@@ -12,7 +12,7 @@ from typing import Any
 from framing.errors import InputError
 from framing.models.boosted import LEARNERS, FeatureModel
 from framing.models.calibration import Calibration
-from framing.models.store import DESCRIPTION, WEIGHTS, features_hash
+from framing.models.store import DESCRIPTION, WEIGHTS, features_hash, read_described
 from framing.models.tasks import get_task
 
 KIND, FORMAT = "features", 1
@@ -74,16 +74,8 @@ def load_features(folder: str | os.PathLike[str]) -> FeatureModel:
     made with other features than this version of framing has.
     """
     path = Path(folder)
+    description, data = read_described(path, KIND, FORMAT)
     try:
-        description = json.loads((path / DESCRIPTION).read_bytes())
-        data = (path / WEIGHTS).read_bytes()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} holds no readable {WEIGHTS} and {DESCRIPTION}: {error}.") from error
-    if not isinstance(description, dict) or description.get("kind") != KIND or description.get("format") != FORMAT:
-        raise InputError(f"{path} does not hold a model of kind {KIND!r} in format {FORMAT}.")
-    try:
-        if hashlib.sha256(data).hexdigest() != description["sha256"]:
-            raise InputError(f"{path / WEIGHTS} is not the file that {DESCRIPTION} describes (sha256); copy it anew.")
         families = tuple(description["families"])
         if features_hash(families) != description["features"]:
             raise InputError(f"{path} was made with other features than this version of framing has; train it again.")

@@ -109,6 +109,23 @@ def load_folder(folder: str | os.PathLike[str]) -> LinearModel:
     return model
 
 
+def read_described(path: Path, kind: str, version: int) -> tuple[dict[str, Any], bytes]:
+    """Return the description of a model folder of one kind, and the bytes of its weights, which it is checked against.
+
+    Raises InputError where the folder holds none, one of another kind or format, or was changed.
+    """
+    try:
+        description = json.loads((path / DESCRIPTION).read_bytes())
+        data = (path / WEIGHTS).read_bytes()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} holds no readable {WEIGHTS} and {DESCRIPTION}: {error}.") from error
+    if not isinstance(description, dict) or description.get("kind") != kind or description.get("format") != version:
+        raise InputError(f"{path} does not hold a model of kind {kind!r} in format {version}.")
+    if hashlib.sha256(data).hexdigest() != description.get("sha256"):
+        raise InputError(f"{path / WEIGHTS} is not the file that {DESCRIPTION} describes (sha256); copy it anew.")
+    return description, data
+
+
 def kind_of(folder: str | os.PathLike[str]) -> str | None:
     """Return the kind of model that a folder says it holds; None where it says nothing."""
     try:

@@ -16,7 +16,7 @@ from framing.errors import InputError
 from framing.models import MODELS, load_model
 from framing.models.calibration import Calibration
 from framing.models.protocol import Model
-from framing.models.store import DESCRIPTION, TRUSTED, WEIGHTS, canonical, features_hash
+from framing.models.store import DESCRIPTION, TRUSTED, WEIGHTS, canonical, features_hash, read_described
 from framing.models.tuned import BLOCKS, FAMILIES, Prepared, TunedHead, TunedModel
 
 KIND, FORMAT = "tuned", 1
@@ -73,16 +73,8 @@ def load_tuned(folder: str | os.PathLike[str]) -> TunedModel:
     with other features, or on another model than the one of that name in this version of framing.
     """
     path = Path(folder)
+    description, data = read_described(path, KIND, FORMAT)
     try:
-        description = json.loads((path / DESCRIPTION).read_bytes())
-        data = (path / WEIGHTS).read_bytes()
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} holds no readable {WEIGHTS} and {DESCRIPTION}: {error}.") from error
-    if not isinstance(description, dict) or description.get("kind") != KIND or description.get("format") != FORMAT:
-        raise InputError(f"{path} does not hold a model of kind {KIND!r} in format {FORMAT}.")
-    try:
-        if hashlib.sha256(data).hexdigest() != description["sha256"]:
-            raise InputError(f"{path / WEIGHTS} is not the file that {DESCRIPTION} describes (sha256); copy it anew.")
         if features_hash(FAMILIES) != description["features"]:
             raise InputError(f"{path} was made with other features than this version of framing has; train it again.")
         base = _base(path, description["base"])

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -77,10 +79,19 @@ def test_the_point_estimate_is_that_of_ppi_python() -> None:
 
 
 def test_importing_the_library_leaves_warnings_on() -> None:
-    article, truth, score = world(5, 6, seed=1)
-    estimate(drawn_sentences(article, truth, score, 20, 0), "prediction_powered")
-    with pytest.warns(UserWarning, match="still heard"):
-        warnings.warn("still heard", stacklevel=1)
+    # In a process of its own: the library is imported, and would silence warnings, only once.
+    code = """
+import warnings, sys
+import numpy as np
+from framing.comparison.corrected_design import Sentences, estimate
+before = list(warnings.filters)
+half = np.tile([0.3, 0.7], 20)
+estimate(Sentences(np.arange(40), half, half.round(), np.full(40, 0.5), np.zeros(40, dtype=int)), "prediction_powered")
+assert "ppi_py" in sys.modules
+print(warnings.filters == before)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True"
 
 
 def test_clustered_labels_widen_the_interval() -> None:
