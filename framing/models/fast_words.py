@@ -1,0 +1,96 @@
+"""Words of sentences as rows of a table: each word is split once, by a dictionary, and looked up ever after."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+WORD = re.compile(r"\w+|[^\w\s]")
+"""A run of letters and digits, or one other character that is no space."""
+
+UNKNOWN = "[UNK]"
+CACHED = 100_000
+"""Words that are remembered; then they are forgotten, so that memory stays bounded."""
+
+Floats = npt.NDArray[np.float32]
+Ints = npt.NDArray[np.int64]
+
+
+class Pieces:
+    """Words into pieces of a vocabulary: WordPiece (Wu et al. 2016), as the encoder does it, in lower case."""
+
+    def __init__(self, pieces: Sequence[str]) -> None:
+        from tokenizers import Tokenizer
+        from tokenizers.models import WordPiece
+        from tokenizers.normalizers import BertNormalizer
+        from tokenizers.pre_tokenizers import BertPreTokenizer
+
+        vocabulary = {piece: number for number, piece in enumerate(pieces)}
+        self._tokenizer = Tokenizer(WordPiece(vocabulary, unk_token=UNKNOWN, max_input_chars_per_word=100))
+        self._tokenizer.normalizer = BertNormalizer(lowercase=True)
+        self._tokenizer.pre_tokenizer = BertPreTokenizer()
+
+    def split(self, words: Sequence[str]) -> list[list[int]]:
+        """Return the numbers of the pieces of each word."""
+        return [found.ids for found in self._tokenizer.encode_batch(list(words), add_special_tokens=False)]
+
+
+class Words:
+    """The rows of words in a table of shape (pieces, ways, size).
+
+    The row of a word of several pieces is their sum. Row 0 stands for what is beyond both ends of a sentence and is
+    zero. Rows do not depend on the words that came before: sums are taken in order, number by number.
+    """
+
+    def __init__(self, pieces: Sequence[str], values: Floats) -> None:
+        self._pieces = Pieces(pieces)
+        known, ways, size = values.shape
+        self._first = known + 1
+        self._table = np.zeros((known + 1 + 4096, ways, size), dtype=np.float32)
+        self._table[1 : known + 1] = values
+        self._rows: dict[str, int] = {}
+        self._used = self._first
+        self._lock = threading.Lock()
+
+    def read(self, texts: Sequence[str]) -> tuple[Ints, Ints, Floats]:
+        """Return the row of each word of all texts, the number of words of each text, and the table."""
+        find = WORD.findall
+        words = [find(text.lower()) for text in texts]
+        counts = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
+        flat = list(chain.from_iterable(words))
+        with self._lock:
+            if len(self._rows) > CACHED:
+                self._rows, self._used = {}, self._first
+            rows = self._rows
+            try:
+                found = np.fromiter(map(rows.__getitem__, flat), dtype=np.int64, count=len(flat))
+            except KeyError:
+                self._learn([word for word in dict.fromkeys(flat) if word not in rows])
+                found = np.fromiter(map(rows.__getitem__, flat), dtype=np.int64, count=len(flat))
+            return found, counts, self._table
+
+    def _learn(self, words: Sequence[str]) -> None:
+        split = self._pieces.split(words)
+        several = sum(len(pieces) != 1 for pieces in split)
+        if self._used + several > len(self._table):
+            # A new table, since those that were given out are in use.
+            grown = np.zeros((2 * (self._used + several), *self._table.shape[1:]), dtype=np.float32)
+            grown[: self._used] = self._table[: self._used]
+            self._table = grown
+        elif several and self._used == self._first:
+            self._table = self._table.copy()
+        for word, pieces in zip(words, split, strict=True):
+            if len(pieces) == 1:
+                self._rows[word] = pieces[0] + 1
+                continue
+            self._rows[word] = self._used
+            row = self._table[self._used]
+            row[:] = 0.0
+            for piece in pieces:
+                row += self._table[piece + 1]
+            self._used += 1
