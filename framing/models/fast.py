@@ -1,0 +1,265 @@
+"""The fast model: vectors of words, one convolution over three words, two small layers; numpy and no transformer.
+
+It learned what the encoder says of many sentences (distillation, Hinton et al. 2015; its vectors start as model2vec's
+do, Tulkens and van Dongen 2024) and answers a hundred times as fast.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse
+
+from framing.errors import unknown_name
+from framing.features.base import as_table
+from framing.models.calibration import Calibration
+from framing.models.fast_words import WORD, Floats, Ints, Words
+from framing.models.function_words import is_function_word
+from framing.models.protocol import Evidence
+from framing.models.tasks import get_task
+from framing.models.views import ViewText, view_pieces, view_texts
+
+Doubles = npt.NDArray[np.float64]
+CHUNK = 4_000
+"""Words that are looked at together: what they need stays in the processor's cache."""
+LONGEST = 256
+"""Words of a sentence; what comes after them is not read."""
+FAINT = 0.25
+"""Words that add less than this to the logit (6 percentage points at most) are no evidence."""
+
+
+@dataclass(frozen=True)
+class FastParts:
+    """What a fast model is made of; all that is saved.
+
+    ``tensors``: ``embedding`` (pieces, size) in 8 bits with ``scale`` (pieces,), ``ways`` (3, size, channels) and
+    ``shift`` (channels,) of the convolution, ``first``, ``first_shift`` and ``last``, ``last_shift`` of the layers.
+    ``columns`` are the outputs of each task. ``calibrations`` has a curve for each output by task and view.
+    """
+
+    pieces: tuple[str, ...]
+    tensors: dict[str, npt.NDArray[Any]]
+    columns: dict[str, tuple[int, ...]]
+    calibrations: dict[str, dict[str, tuple[Calibration, ...]]] = field(default_factory=dict)
+    thresholds: dict[str, Any] = field(default_factory=dict)
+    card: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FastModel:
+    """Answers like every model of :mod:`framing.models`: editorializing, loaded language and frames of sentences.
+
+    Made from :class:`FastParts` or by :func:`framing.models.fast_store.load_fast`. Several threads may ask it.
+    """
+
+    parts: FastParts
+
+    @property
+    def name(self) -> str:
+        """The name that results bear."""
+        return str(self.parts.card.get("name", "fast"))
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The names of the tasks that the model answers."""
+        return tuple(self.parts.columns)
+
+    @property
+    def thresholds(self) -> Mapping[str, Any]:
+        """From which probability on a label holds, by task."""
+        return self.parts.thresholds
+
+    @property
+    def card(self) -> Mapping[str, Any]:
+        """What the model card is written from."""
+        return self.parts.card
+
+    def classes_(self, task: str) -> tuple[str, ...]:
+        """Return the labels of a task in the order of the columns of :meth:`predict_proba`."""
+        self._columns(task)
+        return get_task(task).labels
+
+    def predict_proba(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> Doubles:
+        """Return the probability of each label, shape (sentences, 2); (sentences, 14) for frames, each on its own.
+
+        ``X`` is a sentences table or strings, each read as one whole sentence. ``view`` is what the model sees
+        ("author", "other", "all"); the task's own where it is None. Raises UnknownNameError for a task or view that is
+        not there.
+        """
+        return self.predict_many(X, (task,), view)[task]
+
+    def predict_many(
+        self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
+    ) -> dict[str, Doubles]:
+        """Return :meth:`predict_proba` of several tasks; a text that two views show alike is read once."""
+        found = {}
+        for task, logits in self.logits(X, tasks, view).items():
+            by_view = self.parts.calibrations.get(task, {})
+            own = by_view.get(get_task(task).view, ())
+            curves = by_view.get(view or get_task(task).view, own) or (Calibration(),) * logits.shape[1]
+            values = [curve(logits[:, k]) for k, curve in enumerate(curves)]
+            found[task] = np.column_stack([1 - values[0], values[0]] if get_task(task).kind == "binary" else values)
+        return found
+
+    def predict(self, X: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> npt.NDArray[Any]:
+        """Return the label of each sentence, from the task's threshold on; for frames, a row of 0 and 1 for each."""
+        p = self.predict_proba(X, task, view)
+        cut = self.thresholds.get(task, 0.5)
+        if get_task(task).kind != "binary":
+            return np.asarray(p >= np.asarray(cut), dtype=np.int64)
+        return np.asarray(self.classes_(task), dtype=object).take((p[:, 1] >= cut).astype(int))
+
+    def logits(
+        self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
+    ) -> dict[str, Doubles]:
+        """Return the uncalibrated logits of several tasks, shape (sentences, outputs)."""
+        columns = {task: list(self._columns(task)) for task in tasks}
+        table = as_table(X, voice=True) if not _has_voices(X) else X
+        shown = {name: view_texts(table, name) for name in {view or get_task(task).view for task in tasks}}
+        first, *others = shown
+        texts, places = list(shown[first]), {first: np.arange(len(table))}
+        for name in others:
+            different = [i for i, (a, b) in enumerate(zip(shown[name], shown[first], strict=True)) if a != b]
+            places[name] = np.arange(len(table))
+            places[name][different] = np.arange(len(texts), len(texts) + len(different))
+            texts += [shown[name][i] for i in different]
+        values = self.outputs(texts)
+        return {
+            task: values[np.ix_(places[view or get_task(task).view], at)].astype(np.float64)
+            for task, at in columns.items()
+        }
+
+    def outputs(self, texts: Sequence[str]) -> Floats:
+        """Return all outputs of the network for texts as they are, shape (texts, outputs)."""
+        rows, counts, table = self._words.read(texts)
+        found = np.empty((len(texts), self._tensor("last").shape[1]), dtype=np.float32)
+        ends = np.cumsum(counts)
+        for start, end in _chunks(ends):
+            words = slice(int(ends[start - 1]) if start else 0, int(ends[end - 1]))
+            found[start:end] = self._dense(self._pooled(rows[words], counts[start:end], table))
+        return found
+
+    def evidence(
+        self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None, top: int = 5
+    ) -> list[Evidence]:
+        """Return for each sentence the words that raised its score: up to ``top`` of (start, end, weight), by place.
+
+        They are the heaviest of :meth:`word_weights`. Words of grammar, those of less than :data:`FAINT` and those that
+        the view masks are never among them.
+        """
+        result = []
+        for shown, words in self._weigh(sentences, task, view):
+            heavy = [w for w in words if w[2] >= FAINT and not is_function_word(shown.text[w[0] : w[1]].lower())]
+            chosen = sorted(sorted(heavy, key=lambda word: -word[2])[:top])
+            result.append([(*span, w) for start, end, w in chosen for span in shown.to_article(start, end)])
+        return result
+
+    def word_weights(
+        self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None
+    ) -> list[Evidence]:
+        """Return for each sentence all words that the view shows: (start, end, weight), by place; may be negative.
+
+        Places are characters of the article. A weight is what the word's vector adds to the logit (of the likeliest
+        frame, for frames): its product with the gradient, which shares out all of a network of straight pieces but its
+        constants.
+        """
+        return [
+            [(*span, weight) for start, end, weight in words for span in shown.to_article(start, end)]
+            for shown, words in self._weigh(sentences, task, view)
+        ]
+
+    def _weigh(
+        self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None
+    ) -> list[tuple[ViewText, Evidence]]:
+        columns = self._columns(task)
+        pieces = view_pieces(as_table(sentences, voice=True), view or get_task(task).view)
+        rows, counts, table = self._words.read([shown.text for shown in pieces])
+        found = []
+        for shown, (start, end) in zip(pieces, pairwise([0, *np.cumsum(counts).tolist()]), strict=True):
+            spans = [match.span() for match in WORD.finditer(shown.text)]
+            weights = self._gradients(rows[start:end], columns, table).tolist()
+            # Lower case may have another length, in a few languages.
+            found.append((shown, [(s, e, w) for (s, e), w in zip(spans, weights, strict=False) if shown.text[s].isalnum()]))
+        return found
+
+    def _gradients(self, rows: Ints, columns: Sequence[int], table: Floats) -> Doubles:
+        """Return what each word of one sentence adds to an output, the largest one of several columns."""
+        weights = np.zeros(len(rows))
+        kept = rows[:LONGEST]
+        if not len(kept):
+            return weights
+        values = np.maximum(self._convolved(kept, np.array([len(kept)]), table), 0.0)
+        hidden = self._hidden(pooled := _pool(values, np.array([len(kept)])))
+        outputs = (hidden @ self._tensor("last") + self._tensor("last_shift"))[0]
+        column = max(columns, key=lambda k: outputs[k])
+        slope = self._tensor("first") @ (self._tensor("last")[:, column] * (hidden[0] > 0))
+        channels = pooled.shape[1] // 2
+        gradient = np.tile(slope[channels:] / np.sqrt(len(kept)), (len(kept), 1))
+        gradient[values.argmax(axis=0), np.arange(channels)] += slope[:channels]
+        gradient *= values > 0
+        for way in range(table.shape[1]):
+            # The word at ``i`` is neighbour ``way`` of the one at ``i + 1 - way``.
+            shift = 1 - way
+            low, high = max(0, -shift), min(len(kept), len(kept) - shift)
+            own = table[kept[low:high], way] - (self._tensor("shift") if way == 1 else 0.0)
+            weights[low:high] += (own * gradient[low + shift : high + shift]).sum(axis=1)
+        return weights
+
+    @cached_property
+    def _words(self) -> Words:
+        scale = self._tensor("scale")[:, None]
+        vectors = self._tensor("embedding").astype(np.float32) * scale
+        ways = np.stack([vectors @ way for way in self._tensor("ways")], axis=1)
+        return Words(self.parts.pieces, ways)
+
+    def _pooled(self, rows: Ints, counts: Ints, table: Floats) -> Floats:
+        if counts.max(initial=0) > LONGEST:
+            kept = np.concatenate([np.arange(n) < LONGEST for n in counts.tolist()])
+            rows, counts = rows[kept], np.minimum(counts, LONGEST)
+        values = self._convolved(rows, counts, table)
+        return _pool(np.maximum(values, 0.0, out=values), counts)
+
+    def _convolved(self, rows: Ints, counts: Ints, table: Floats) -> Floats:
+        """Return the convolution at each word, before it is cut at zero, shape (words, channels)."""
+        ends = np.cumsum(counts)
+        neighbours = np.zeros((len(rows), 3), dtype=np.int64)
+        neighbours[1:, 0], neighbours[:, 1], neighbours[:-1, 2] = rows[:-1], rows, rows[1:]
+        filled = ends[counts > 0]
+        neighbours[filled - 1, 2] = 0
+        neighbours[filled[:-1], 0] = 0
+        ways, channels = table.shape[1:]
+        places = neighbours * ways + np.arange(ways)
+        starts = np.arange(0, ways * len(rows) + 1, ways)
+        ones = np.ones(places.size, dtype=np.float32)
+        flat = table.reshape(-1, channels)
+        gather = sparse.csr_matrix((ones, places.ravel(), starts), shape=(len(rows), len(flat)), copy=False)
+        return np.asarray(gather @ flat, dtype=np.float32)
+
+    def _hidden(self, pooled: Floats) -> Floats:
+        return np.maximum(pooled @ self._tensor("first") + self._tensor("first_shift"), 0.0)
+
+    def _dense(self, pooled: Floats) -> Floats:
+        return np.asarray(self._hidden(pooled) @ self._tensor("last") + self._tensor("last_shift"), dtype=np.float32)
+
+    def _tensor(self, name: str) -> npt.NDArray[Any]:
+        return self.parts.tensors[name]
+
+    def _columns(self, task: str) -> tuple[int, ...]:
+        if task not in self.parts.columns:
+            raise unknown_name("task of this model", task, self.parts.columns)
+        return self.parts.columns[task]
+
+    def save(self, folder: str | os.PathLike[str]) -> Path:
+        """Write the model's folder and return it."""
+        from framing.models.fast_store import save_fast
+
+        return save_fast(self.parts, Path(folder))
