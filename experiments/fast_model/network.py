@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from framing.models.encoder import EncoderModel
 from framing.models.fast_words import UNKNOWN, WORD, Pieces
 
 WAYS = 3
@@ -40,9 +40,12 @@ class Network(nn.Module):
         """
         own = self.embedding(pieces, starts)
         table = torch.cat([own.new_zeros(1, own.shape[1]), own])
-        x = F.pad(table[words], (0, 0, 1, 1))
-        n = x.shape[1] - 2
-        values = sum(x[:, k : k + n] @ self.ways[k] for k in range(WAYS)) + self.shift
+        ways, size, channels = self.ways.shape
+        # Each word's part in its neighbours and itself once, then gathered: as the finished model does it.
+        shares = (table @ self.ways.permute(1, 0, 2).reshape(size, -1)).view(len(table) * ways, channels)
+        places = F.pad(words, (1, 1)) * ways
+        n = words.shape[1]
+        values = self.shift + sum(F.embedding(places[:, k : k + n] + k, shares) for k in range(ways))
         mask = (words > 0)[..., None]
         values = torch.relu(values) * mask
         count = mask.sum(1).clamp(min=1)
@@ -92,20 +95,20 @@ class Corpus:
             yield parts[i]
 
 
-def start_vectors(model: EncoderModel, size: int) -> tuple[list[str], np.ndarray]:
+def start_vectors(encoder: Any, tokenizer: Any, size: int) -> tuple[list[str], np.ndarray]:
     """Return the encoder's vocabulary and a vector for each of its pieces (pieces, size).
 
     As model2vec does it: each piece alone through the encoder, the mean of its hidden states, principal components.
     """
-    vocabulary = model.tokenizer.get_vocab()
+    vocabulary = tokenizer.get_vocab()
     pieces = sorted(vocabulary, key=lambda piece: vocabulary[piece])
     ids = torch.arange(len(pieces))
-    begin, end = model.tokenizer.cls_token_id, model.tokenizer.sep_token_id
+    begin, end = tokenizer.cls_token_id, tokenizer.sep_token_id
     found = []
     with torch.inference_mode():
         for chunk in ids.split(1024):
             rows = torch.stack([torch.full_like(chunk, begin), chunk, torch.full_like(chunk, end)], dim=1)
-            hidden = model.network.encoder(input_ids=rows, attention_mask=torch.ones_like(rows)).last_hidden_state
+            hidden = encoder(input_ids=rows, attention_mask=torch.ones_like(rows)).last_hidden_state
             found.append(hidden.float().mean(1))
     vectors = torch.cat(found).double().numpy()
     vectors -= vectors.mean(0)
@@ -120,7 +123,7 @@ def weigh(vectors: np.ndarray, counts: np.ndarray) -> np.ndarray:
     return np.asarray(vectors * (SIF / (SIF + share))[:, None])
 
 
-def kept(pieces: Sequence[str], counts: np.ndarray) -> np.ndarray:
+def kept_pieces(pieces: Sequence[str], counts: np.ndarray) -> np.ndarray:
     """Return the numbers of the pieces to keep: those that occur, single characters, and the one for what is unknown."""
     return np.array(
         [

@@ -1,4 +1,4 @@
-"""Teaches a fast model: ``python experiments/fast_model/train.py TEACHER TEXTS.parquet LOGITS OUT [--fold 0]``.
+"""Teaches a fast model: ``python experiments/fast_model/train.py TEACHER TEXTS.parquet LOGITS OUT [--folds 0 1]``.
 
 ``LOGITS`` holds what ``teach.py`` wrote for this teacher. The fast model learns the teacher's probabilities of these
 texts, and the labels of BABE and CheckThat! without those of the fold. Writes ``OUT/parts.npz`` and, for a fold,
@@ -16,15 +16,18 @@ import numpy as np
 import pandas as pd
 import torch
 from gold import LEARNED, UNSEEN, gold
-from network import WAYS, Corpus, Network, kept, start_vectors, weigh
+from network import WAYS, Corpus, Network, kept_pieces, start_vectors, weigh
 from torch.nn import functional as F
 
 from framing.corpora.frames import FRAMES
 from framing.models.encoder import EncoderModel
+from framing.models.encoder_base import load_encoder
 from framing.models.tasks import TASKS
 
 COLUMNS = {"editorializing": [0], "loaded_language": [1], "frames": list(range(2, 2 + len(FRAMES)))}
 """Which outputs of the network are whose."""
+ENCODER = "all-minilm-l6-v2"
+"""Vectors start from the encoder as it was before any label, the same for all folds."""
 WEIGHTS = {"editorializing": 1.0, "loaded_language": 1.0, "frames": 0.5}
 
 
@@ -87,48 +90,72 @@ def predict(network: Network, corpus: Corpus, rows: np.ndarray) -> np.ndarray:
 
 
 def main() -> None:
-    """Train one model."""
+    """Train one model, or one for each fold."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("teacher", type=Path)
+    parser.add_argument("teacher", help="a model's folder; {} stands for the fold, here and below")
     parser.add_argument("texts", type=Path)
-    parser.add_argument("logits", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--fold", type=int)
+    parser.add_argument("logits")
+    parser.add_argument("out")
+    parser.add_argument("--folds", type=int, nargs="*", default=[None])
     parser.add_argument("--limit", type=int, help="so many texts at most")
     parser.add_argument("--size", type=int, default=64)
     parser.add_argument("--channels", type=int, default=128)
     parser.add_argument("--hidden", type=int, default=64)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--repeat", type=int, default=2, help="times that a label is seen in an epoch")
-    parser.add_argument("--words", type=int, default=6000)
-    parser.add_argument("--lr", type=float, default=4e-3)
+    parser.add_argument("--words", type=int, default=10_000, help="of a batch")
+    parser.add_argument("--lr", type=float, default=5e-3)
     parser.add_argument("--dropout", type=float, default=0.2)
     parser.add_argument("--drop-words", type=float, default=0.1)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    texts = pd.read_parquet(options.texts, columns=["text"])["text"].tolist()
+    labels, unseen = gold(LEARNED), gold(UNSEEN)
+    for fold in options.folds:
+        teacher, logits, out = (Path(given.format(fold)) for given in (options.teacher, options.logits, options.out))
+        out.mkdir(parents=True, exist_ok=True)
+        said = {task: values[: options.limit] for task, values in read_logits(logits).items()}
+        kept = labels if fold is None else labels[labels["fold"] != fold].reset_index(drop=True)
+        shown = texts[: len(next(iter(said.values())))]
+        network, pieces = teach(shown, said, kept, start(out.parent, options.size), options)
+        tasks = {task: columns for task, columns in COLUMNS.items() if task in said}
+        facts = {"tasks": tasks, "texts": len(shown), "labels": len(kept), "ways": WAYS, "fold": fold}
+        weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
+        np.savez(out / "parts.npz", pieces=np.array(pieces), facts=json.dumps(facts), **weights)
+        if fold is not None:
+            held = pd.concat([labels, unseen], ignore_index=True)
+            found = judged(network, pieces, held[held["fold"] == fold].reset_index(drop=True), teacher, logits)
+            found.to_parquet(out / "logits.parquet")
+            report(found)
+
+
+def start(folder: Path, size: int) -> tuple[list[str], np.ndarray]:
+    """Return the pieces and vectors to start from, computed once in a folder."""
+    path = folder / f"start_{size}.npz"
+    if not path.exists():
+        pieces, vectors = start_vectors(*load_encoder(ENCODER), size)
+        np.savez(path, pieces=np.array(pieces), vectors=vectors)
+    stored = np.load(path)
+    return stored["pieces"].tolist(), stored["vectors"]
+
+
+def teach(
+    texts: list[str],
+    said: dict[str, np.ndarray],
+    labels: pd.DataFrame,
+    begin: tuple[list[str], np.ndarray],
+    options: argparse.Namespace,
+) -> tuple[Network, list[str]]:
+    """Return a network that learned what the teacher said of texts, and labels; and the pieces that it knows."""
     torch.manual_seed(options.seed)
-    options.out.mkdir(parents=True, exist_ok=True)
-
-    said = {task: logits[: options.limit] for task, logits in read_logits(options.logits).items()}
-    n = len(next(iter(said.values())))
-    texts = pd.read_parquet(options.texts, columns=["text"])["text"].tolist()[:n]
-    labels = gold(LEARNED)
-    if options.fold is not None:
-        labels = labels[labels["fold"] != options.fold].reset_index(drop=True)
-
-    start = options.teacher / f"start_{options.size}.npz" if options.fold is not None else options.out / "start.npz"
-    if start.exists():
-        stored = np.load(start)
-        pieces, vectors = stored["pieces"].tolist(), stored["vectors"]
-    else:
-        pieces, vectors = start_vectors(EncoderModel.load(options.teacher, dtype="float32"), options.size)
-        np.savez(start, pieces=np.array(pieces), vectors=vectors)
-    counted = Corpus([*texts, *labels["text"]], pieces)
+    n, every = len(texts), [*texts, *labels["text"]]
+    pieces, vectors = begin
+    counted = Corpus(every, pieces)
     times = np.bincount(np.concatenate(counted.rows), minlength=len(counted.counts))
     counts = np.bincount(counted.pieces, np.repeat(times, counted.counts), minlength=len(pieces))
-    chosen = kept(pieces, counts)
+    chosen = kept_pieces(pieces, counts)
     pieces = [pieces[i] for i in chosen]
-    corpus = Corpus([*texts, *labels["text"]], pieces)
+    corpus = Corpus(every, pieces)
     vectors = weigh(vectors[chosen], counts[chosen]).astype(np.float32)
     outputs = sum(map(len, COLUMNS.values()))
     network = Network(torch.from_numpy(vectors), options.channels, options.hidden, outputs, options.dropout)
@@ -136,25 +163,22 @@ def main() -> None:
     rows = np.concatenate([np.arange(n), np.repeat(np.arange(n, n + len(labels)), options.repeat)])
     print(f"{n} texts, {len(labels)} labels, {len(pieces)} pieces, {len(corpus.counts) - 1} words", flush=True)
     fit(corpus, wanted, weight, rows, network, options)
+    return network, pieces
 
-    weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
-    tasks = {task: columns for task, columns in COLUMNS.items() if task in said}
-    facts = {"tasks": tasks, "texts": n, "labels": len(labels), "ways": WAYS, "fold": options.fold}
-    np.savez(options.out / "parts.npz", pieces=np.array(pieces), facts=json.dumps(facts), **weights)
-    if options.fold is not None:
-        held = gold((*LEARNED, *UNSEEN))
-        held = held[held["fold"] == options.fold].reset_index(drop=True)
-        own = predict(network, there := Corpus(held["text"].tolist(), pieces), np.arange(len(there.rows)))
-        at = held["task"].map(lambda task: COLUMNS[task][0]).to_numpy(dtype=int)
-        path = options.logits / "held.parquet"
-        if not path.exists():
-            teacher = EncoderModel.load(options.teacher)
-            shown = teacher.logits(held["text"].tolist(), ("editorializing", "loaded_language"), view="all")
-            by_task = [shown[task][i, 0] for i, task in enumerate(held["task"])]
-            held.assign(logits=by_task).to_parquet(path)
-        found = held.assign(logits=own[np.arange(len(held)), at], teacher=pd.read_parquet(path)["logits"])
-        found.to_parquet(options.out / "logits.parquet")
-        report(found)
+
+def judged(network: Network, pieces: list[str], held: pd.DataFrame, teacher: Path, logits: Path) -> pd.DataFrame:
+    """Return rows that neither saw with the logits of the student and of its teacher."""
+    corpus = Corpus(held["text"].tolist(), pieces)
+    own = predict(network, corpus, np.arange(len(held)))
+    at = held["task"].map(lambda task: COLUMNS[task][0]).to_numpy(dtype=int)
+    path = logits / "held.parquet"
+    if not path.exists():
+        shown = EncoderModel.load(teacher).logits(
+            held["text"].tolist(), ("editorializing", "loaded_language"), view="all"
+        )
+        by_task = [shown[task][i, 0] for i, task in enumerate(held["task"])]
+        held.assign(logits=by_task).to_parquet(path)
+    return held.assign(logits=own[np.arange(len(held)), at], teacher=pd.read_parquet(path)["logits"])
 
 
 def report(found: pd.DataFrame) -> None:
