@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
@@ -27,6 +27,22 @@ FRAME_SCORES: dict[str, str] = {
     f"frame_{name}": f"probability that the sentence uses the frame: {about}" for name, about in FRAMES.items()
 }
 """Columns that a model which answers frames adds, before ``evidence``."""
+
+ANSWERED_BY = "answered_by"
+"""The column that a cascade adds at the end: the name of the model that gave editorializing and loaded language."""
+
+
+@runtime_checkable
+class Tells(Protocol):
+    """A model of two, :class:`framing.models.cascade.CascadeModel`, that says which of them answered."""
+
+    fast: Model
+    encoder: Model
+
+    def predict_and_tell(
+        self, X: pd.DataFrame, tasks: Sequence[str], view: str | None = None
+    ) -> tuple[dict[str, np.ndarray[Any, Any]], np.ndarray[Any, Any]]:
+        """Return the probabilities of several tasks, and for each sentence whether the encoder gave them."""
 
 
 @runtime_checkable
@@ -62,8 +78,8 @@ def score(
 
     Returns the sentences table with the columns of :data:`framing.tables.SCORES` and, where the model answers frames,
     of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
-    where no author words remain and ``other_editorializing`` where nobody else speaks. ``attrs`` holds the model's
-    ``model``, ``thresholds`` and the ``rejects`` of reading.
+    where no author words remain and ``other_editorializing`` where nobody else speaks. A cascade adds the column
+    :data:`ANSWERED_BY`. ``attrs`` holds the model's ``model``, ``thresholds`` and the ``rejects`` of reading.
     """
     loaded = load_model(model) if isinstance(model, str) else model
     if isinstance(data, pd.DataFrame) and {"sentence_id", "quoted_spans"} <= set(data.columns):
@@ -120,7 +136,7 @@ def score_sentences(
         raise InputError(
             f"Not a sentences table: no column {', '.join(map(repr, missing))}; make one with framing.to_sentences()."
         )
-    scores = sentences.drop(columns=[c for c in (*SCORES, *FRAME_SCORES) if c in sentences.columns]).copy()
+    scores = sentences.drop(columns=[c for c in (*SCORES, *FRAME_SCORES, ANSWERED_BY) if c in sentences.columns]).copy()
     scored = scores["kind"].isin(SCORED_KINDS).to_numpy()
     others = (scores["quoted_share"] + scores["attributed_share"]).to_numpy() > 0
     own = scored & (scores["author_share"].to_numpy() > 0)
@@ -128,13 +144,18 @@ def score_sentences(
     names = ["editorializing", "other_editorializing", "loaded_language", *frames]
     found: dict[str, np.ndarray[Any, Any]] = {name: np.full(len(scores), np.nan) for name in names}
     asked = ("editorializing", "loaded_language", *(("frames",) if frames else ()))
+    answered = np.full(len(scores), None, dtype=object)
     spans: list[list[dict[str, Any]]] = [[] for _ in range(len(scores))]
     batches = range(0, len(scores), _BATCH)
     for start in progress(batches, "Scoring", len(batches)):
         here = slice(start, start + _BATCH)
         table = scores.iloc[here]
         if scored[here].any():
-            given = model.predict_many(table[scored[here]], asked)
+            if isinstance(model, Tells):
+                given, sent = model.predict_and_tell(table[scored[here]], asked)
+                answered[here][scored[here]] = np.where(sent, model.encoder.name, model.fast.name)
+            else:
+                given = model.predict_many(table[scored[here]], asked)
             for name in ("editorializing", "loaded_language"):
                 found[name][here][scored[here]] = given[name][:, 1]
             for column, name in enumerate(frames):
@@ -151,6 +172,8 @@ def score_sentences(
     for name, values in found.items():
         scores[name] = values
     scores["evidence"] = pd.Series(spans, index=scores.index, dtype=object)
+    if isinstance(model, Tells):
+        scores[ANSWERED_BY] = pd.Series(answered, index=scores.index, dtype="str")
     scores.attrs = {**sentences.attrs, "model": model.name, "thresholds": dict(model.thresholds)}
     ours = [*SENTENCES, *(name for name in SCORES if name != "evidence"), *frames, "evidence"]
     return scores[[*ours, *(c for c in scores.columns if c not in ours)]]

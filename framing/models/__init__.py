@@ -63,6 +63,8 @@ PRETRAINED = Path(__file__).parent / "pretrained"
 MODELS: dict[str, Path] = {
     "default": PRETRAINED / "default",
     "linear": PRETRAINED / "linear",
+    "fast": PRETRAINED / "fast",
+    "cascade": PRETRAINED / "cascade",
 }
 """The models that ship, by name, and their folders."""
 
@@ -113,6 +115,17 @@ def _shipped(folder: Path) -> Model:
 
 def _load(folder: Path) -> Model:
     """Return the model of a folder, of whatever kind its description says; torch is imported for an encoder only."""
+    from framing.models.store import kind_of, load_folder
+
+    kind = kind_of(folder)
+    if kind == "fast":
+        from framing.models.fast_store import load_fast
+
+        return load_fast(folder)
+    if kind == "cascade":
+        from framing.models.cascade_store import load_cascade
+
+        return load_cascade(folder, load_model, MODELS)
     if (folder / "model.safetensors").exists() and not (folder / "weights.skops").exists():
         if (folder / "framing").is_dir():
             from framing.models.encoder_hub import from_pretrained
@@ -121,13 +134,11 @@ def _load(folder: Path) -> Model:
         from framing.models.encoder import EncoderModel
 
         return EncoderModel.load(folder)
-    from framing.models.store import kind_of, load_folder
-
-    if kind_of(folder) == "tuned":
+    if kind == "tuned":
         from framing.models.tuned_store import load_tuned
 
         return load_tuned(folder)
-    if kind_of(folder) == "features":
+    if kind == "features":
         from framing.models.boosted_store import load_features
 
         return load_features(folder)
@@ -142,7 +153,9 @@ def _short(threshold: Any) -> str:
 
 
 def _weights_hash(folder: Path) -> str:
-    weights = next(folder / name for name in ("weights.skops", "model.safetensors") if (folder / name).exists())
+    # A cascade has no weights of its own, but its description names those of its models.
+    names = ("weights.skops", "model.safetensors", "model.json")
+    weights = next(folder / name for name in names if (folder / name).exists())
     return hashlib.sha256(weights.read_bytes()).hexdigest()
 
 

@@ -46,4 +46,12 @@ def _card(path: Path, description: Mapping[str, Any]) -> str | None:
         from framing.models.card import write_card
 
         return write_card(description)
+    if description.get("kind") == "fast":
+        from framing.models.fast_card import write_fast_card
+
+        return write_fast_card(description)
+    if description.get("kind") == "cascade":
+        from framing.models.cascade_store import write_cascade_card
+
+        return write_cascade_card(description)
     return None

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import framing.models.fast_words as fast_words
+from framing.models.fast_words import Pieces, Words
+
+PIECES = ["[UNK]", "the", "mayor", "##s", "left", ".", "un", "##left"]
+
+
+@pytest.fixture
+def values() -> np.ndarray:
+    return np.random.default_rng(0).normal(size=(len(PIECES), 3, 4)).astype(np.float32)
+
+
+def test_words_are_split_as_wordpiece_does() -> None:
+    assert Pieces(PIECES).split(["mayors", "unleft", "MAYOR", "xyz"]) == [[2, 3], [6, 7], [2], [0]]
+
+
+def test_rows_of_words(values: np.ndarray) -> None:
+    rows, counts, table = Words(PIECES, values).read(["The mayors left.", "", "Left"])
+    assert counts.tolist() == [4, 0, 1]
+    np.testing.assert_array_equal(table[0], 0)
+    np.testing.assert_array_equal(table[rows[0]], values[1])
+    np.testing.assert_array_equal(table[rows[1]], values[2] + values[3])
+    np.testing.assert_array_equal(table[rows[4]], values[4])
+
+
+def test_rows_do_not_depend_on_what_came_before(values: np.ndarray) -> None:
+    fresh, used = Words(PIECES, values), Words(PIECES, values)
+    used.read(["unleft mayors unmayors"])
+    found = []
+    for words in (fresh, used):
+        rows, _, table = words.read(["mayors unleft"])
+        found.append(table[rows])
+    np.testing.assert_array_equal(*found)
+
+
+def test_words_are_forgotten_and_tables_that_are_in_use_stay(
+    values: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fast_words, "CACHED", 2)
+    words = Words(PIECES, values)
+    rows, _, table = words.read(["mayors unleft left"])
+    kept = table[rows].copy()
+    for _ in range(3):
+        words.read(["unmayors lefts mayorss"])
+    np.testing.assert_array_equal(table[rows], kept)
+    rows, _, table = words.read(["mayors unleft left"])
+    np.testing.assert_array_equal(table[rows], kept)
+
+
+def test_more_words_than_there_is_room_for(values: np.ndarray) -> None:
+    many = [f"{'mayor' * (1 + n % 7)}{'s' * (n // 7)}" for n in range(6000)]
+    words = Words(PIECES, values)
+    rows, counts, table = words.read([" ".join(many)])
+    assert counts.tolist() == [6000] and rows.max() < len(table)
+    alone, _, small = Words(PIECES, values).read([many[-1]])
+    np.testing.assert_array_equal(table[rows[-1]], small[alone[0]])
