@@ -20,8 +20,8 @@ from framing.models.cascade_store import save_cascade
 
 HERE = Path(__file__).parent
 MADE_OF = """\
-For each of the two labels, the narrowest band that leaves at most {loss:.2%} of {n:,} sentences of AllSides with another
-label than the encoder's, chosen with the fast model's probabilities and the encoder's labels
+For each of the two labels, the narrowest band that leaves at most {loss:.2%} of {n:,} sentences of AllSides with
+another label than the encoder's, chosen with the fast model's probabilities and the encoder's labels
 (`experiments/fast_model/cascade.py`). Agreement below is on other sentences, which neither the fast model learned from
 nor the bands were chosen on."""
 

@@ -1,9 +1,10 @@
-"""How the fast model does beside its teachers, as a table with intervals: ``python experiments/fast_model/measure.py runs/fast``.
+"""How the fast model does beside its teachers, as a table: ``python experiments/fast_model/measure.py runs/fast``.
 
-Writes ``metrics.csv``, and ``cascade.csv`` where a cascade is there, beside this file. On folds, ``fast`` is five models that did not see the fold, each taught by an
-encoder that had not seen it (``fold teachers``); probabilities and thresholds of both are fitted on the other folds.
-``default`` are the results of `experiments/default_model`, by other fold models. ``difference`` is that of macro-F1,
-fast minus the other, with its paired interval. CheckThat!'s ``dev_test_en`` nobody learned from or was fitted to.
+Writes ``metrics.csv``, and ``cascade.csv`` where a cascade is there, beside this file. On folds, ``fast`` is five
+models that did not see the fold, each taught by an encoder that had not seen it (``fold teachers``); probabilities and
+thresholds of both are fitted on the other folds. ``default`` are the results of `experiments/default_model`, by other
+fold models. ``difference`` is that of macro-F1, fast minus the other, with its paired interval. CheckThat!'s
+``dev_test_en`` nobody learned from or was fitted to.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ def held_out(corpus: str, part: str, task: str, names: tuple[str, ...]) -> list[
     """Return the metrics of the models that ship on a part, and their differences from the first."""
     rows = get_corpus(corpus).table(part)
     said = pd.concat([predict_rows(load_model(name), task, rows) for name in names], ignore_index=True)
-    return judged(said.assign(article=said["article"].fillna(said["row_id"])), {"task": task, "corpus": corpus, "split": part})
+    return judged(
+        said.assign(article=said["article"].fillna(said["row_id"])), {"task": task, "corpus": corpus, "split": part}
+    )
 
 
 def judged(said: pd.DataFrame, where: dict[str, Any]) -> list[pd.DataFrame]:

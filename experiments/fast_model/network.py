@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional
 
 from framing.models.fast_words import UNKNOWN, WORD, Pieces
 
@@ -43,9 +43,9 @@ class Network(nn.Module):
         ways, size, channels = self.ways.shape
         # Each word's part in its neighbours and itself once, then gathered: as the finished model does it.
         shares = (table @ self.ways.permute(1, 0, 2).reshape(size, -1)).view(len(table) * ways, channels)
-        places = F.pad(words, (1, 1)) * ways
+        places = functional.pad(words, (1, 1)) * ways
         n = words.shape[1]
-        values = self.shift + sum(F.embedding(places[:, k : k + n] + k, shares) for k in range(ways))
+        values = self.shift + sum(functional.embedding(places[:, k : k + n] + k, shares) for k in range(ways))
         mask = (words > 0)[..., None]
         values = torch.relu(values) * mask
         count = mask.sum(1).clamp(min=1)
@@ -124,7 +124,7 @@ def weigh(vectors: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 
 def kept_pieces(pieces: Sequence[str], counts: np.ndarray) -> np.ndarray:
-    """Return the numbers of the pieces to keep: those that occur, single characters, and the one for what is unknown."""
+    """Return the numbers of the pieces to keep: those that occur, single characters, the one for what is unknown."""
     return np.array(
         [
             number

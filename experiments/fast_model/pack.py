@@ -29,10 +29,11 @@ Taught by `default`: its probabilities of {texts:,} different texts (sentences o
 part, each as the author's words, the words of others or as a whole), without the sentences of the corpora that models
 are judged on and near-duplicates of them. Beside them, these labels:"""
 MADE_OF = """\
-`experiments/fast_model/run.sh` repeats it: text, teacher, training, calibration, measurement. The vectors of word pieces
-start as model2vec's do (the encoder's own pieces, each alone through it, principal components, weights that fall with
-frequency) and are learned on with the rest of the network. Calibrations and thresholds come from five models that were
-each taught by an encoder that had not seen a fifth of BABE (by article) and of CheckThat! train + dev, as they had not."""
+`experiments/fast_model/run.sh` repeats it: text, teacher, training, calibration, measurement. The vectors of word
+pieces start as model2vec's do (the pieces of the encoder before it learned any label, each alone through it, principal
+components, weights that fall with frequency) and are learned on with the rest of the network. Calibrations and
+thresholds come from five models that were each taught by an encoder that had not seen a fifth of BABE (by article) and
+of CheckThat! train + dev, as they had not."""
 
 
 def read_parts(path: Path) -> tuple[FastParts, dict[str, Any]]:
@@ -96,7 +97,10 @@ def training_rows() -> list[dict[str, Any]]:
 
 def card(facts: Mapping[str, Any], fitted: Fitted) -> dict[str, Any]:
     """Return the model's card."""
-    own = [{"task": "all", "corpus": c, "parts": [], "label": "the teacher's", "rows": "–"} for c in ("allsides", "anno_lexical")]
+    own = [
+        {"task": "all", "corpus": c, "parts": [], "label": "the teacher's", "rows": "–"}
+        for c in ("allsides", "anno_lexical")
+    ]
     return {
         "name": "fast",
         "teacher": "default",

@@ -17,7 +17,7 @@ import pandas as pd
 import torch
 from gold import LEARNED, UNSEEN, gold
 from network import WAYS, Corpus, Network, kept_pieces, start_vectors, weigh
-from torch.nn import functional as F
+from torch.nn import functional
 
 from framing.corpora.frames import FRAMES
 from framing.models.encoder import EncoderModel
@@ -69,7 +69,7 @@ def fit(corpus: Corpus, wanted: np.ndarray, weight: np.ndarray, rows: np.ndarray
             words = words * torch.from_numpy(rng.random(words.shape) >= options.drop_words)
             logits = network(words, pieces, starts)
             y, w = torch.from_numpy(wanted[batch]), torch.from_numpy(weight[batch])
-            loss = (F.binary_cross_entropy_with_logits(logits, y.nan_to_num(), reduction="none") * w).sum()
+            loss = (functional.binary_cross_entropy_with_logits(logits, y.nan_to_num(), reduction="none") * w).sum()
             optimizer.zero_grad()
             (loss / len(batch)).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -1,4 +1,4 @@
-"""A cascade: a fast model decides where it is sure, the encoder the rest (Viola and Jones 2001; Varshney and Baral 2022).
+"""A cascade (Viola and Jones 2001): a fast model decides where it is sure, the encoder the rest.
 
 For each task a band of the fast model's probability is stored; a sentence whose probability lies in the band of a task
 goes on to the encoder, which then gives all tasks that have a band. The bands are chosen on sentences of their own so

@@ -76,14 +76,14 @@ def weights_hash(folder: Path) -> str:
 def write_cascade_card(plain: Mapping[str, Any]) -> str:
     """Return the model card, Markdown, of a cascade's description (its ``model.json``)."""
     card, fast, encoder = plain["card"], plain["fast"]["name"], plain["encoder"]["name"]
-    rows = [(task, f"{low:.4f}", f"{high:.4f}") for task, (low, high) in plain["bands"].items()]
+    bands = [(task, f"{low:.4f}", f"{high:.4f}") for task, (low, high) in plain["bands"].items()]
     blocks = [
         f"# Model card: {plain['name']}",
         f"Two models of the Python package `framing`: `{fast}` reads every sentence and decides where it is sure; the "
         f"rest goes on to `{encoder}`. What they learned from, and where they fail, say their own cards. This file is "
         "written by `framing.models.cascade_store`.",
         "## Bands",
-        markdown(("task", f"{encoder} answers from", "below"), rows),
+        markdown(("task", f"{encoder} answers from", "below"), bands),
         f"A sentence whose probability of `{fast}` lies in the band of either task goes on, and `{encoder}` then gives "
         f"the probabilities of both. Sentences that do not go on keep the calibrated probabilities of `{fast}`; both "
         f"are cut at the thresholds of `{encoder}`. Means over articles therefore mix the two: compare sources by "

@@ -116,7 +116,8 @@ class FastModel:
         cut = self.thresholds.get(task, 0.5)
         if get_task(task).kind != "binary":
             return np.asarray(p >= np.asarray(cut), dtype=np.int64)
-        return np.asarray(self.classes_(task), dtype=object).take((p[:, 1] >= cut).astype(int))
+        labels: npt.NDArray[Any] = np.asarray(self.classes_(task), dtype=object)[(p[:, 1] >= cut).astype(int)]
+        return labels
 
     def logits(
         self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
@@ -134,8 +135,7 @@ class FastModel:
             texts += [shown[name][i] for i in different]
         values = self.outputs(texts)
         return {
-            task: values[np.ix_(places[view or get_task(task).view], at)].astype(np.float64)
-            for task, at in columns.items()
+            task: values[places[view or get_task(task).view]][:, at].astype(np.float64) for task, at in columns.items()
         }
 
     def outputs(self, texts: Sequence[str]) -> Floats:
@@ -188,7 +188,9 @@ class FastModel:
             spans = [match.span() for match in WORD.finditer(shown.text)]
             weights = self._gradients(rows[start:end], columns, table).tolist()
             # Lower case may have another length, in a few languages.
-            found.append((shown, [(s, e, w) for (s, e), w in zip(spans, weights, strict=False) if shown.text[s].isalnum()]))
+            found.append(
+                (shown, [(s, e, w) for (s, e), w in zip(spans, weights, strict=False) if shown.text[s].isalnum()])
+            )
         return found
 
     def _gradients(self, rows: Ints, columns: Sequence[int], table: Floats) -> Doubles:
@@ -236,14 +238,14 @@ class FastModel:
         neighbours[filled - 1, 2] = 0
         neighbours[filled[:-1], 0] = 0
         ways, channels = table.shape[1:]
-        places = neighbours * np.int32(ways) + np.arange(ways, dtype=np.int32)
+        places = np.asarray(neighbours * ways + np.arange(ways), dtype=np.int32)
         flat = table.reshape(-1, channels)
         values = _rows_of(places.ravel(), ways, len(flat)) @ flat
         values += self._tensor("shift")
         return np.asarray(values)
 
     def _hidden(self, pooled: Floats) -> Floats:
-        return np.maximum(pooled @ self._tensor("first") + self._tensor("first_shift"), 0.0)
+        return np.asarray(np.maximum(pooled @ self._tensor("first") + self._tensor("first_shift"), 0.0))
 
     def _dense(self, pooled: Floats) -> Floats:
         return np.asarray(self._hidden(pooled) @ self._tensor("last") + self._tensor("last_shift"), dtype=np.float32)

@@ -67,9 +67,7 @@ def view_pieces(sentences: pd.DataFrame, view: str) -> list[ViewText]:
     if view not in VIEWS:
         raise unknown_name("view", view, VIEWS)
     columns = (sentences[name] for name in ("text", "start", "quoted_spans", "attributed_spans"))
-    return [
-        _view(text, int(start), quoted, said, view) for text, start, quoted, said in zip(*columns, strict=True)
-    ]
+    return [_view(text, int(start), quoted, said, view) for text, start, quoted, said in zip(*columns, strict=True)]
 
 
 def _view(text: str, start: int, quoted: Iterable[Span], said: Iterable[Span], view: str) -> ViewText:

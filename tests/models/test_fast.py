@@ -121,7 +121,9 @@ def test_it_answers_like_every_model(shipped: FastModel) -> None:
 def test_the_author_is_not_read_for_what_others_say(shipped: FastModel) -> None:
     table = framing.to_sentences("“It is a vile, shameless betrayal,” said Ada Bell. He left.")
     first = table.iloc[:1]
-    author, other, whole = (shipped.predict_proba(first, "editorializing", view=v)[0, 1] for v in ("author", "other", "all"))
+    author, other, whole = (
+        shipped.predict_proba(first, "editorializing", view=v)[0, 1] for v in ("author", "other", "all")
+    )
     assert author < other and author < whole
     masked = shipped.predict_proba(["“…” said Ada Bell."], "editorializing", view="all")[0, 1]
     assert author == pytest.approx(masked, abs=0.1)
