@@ -2,7 +2,7 @@
 
     python experiments/fast_model/answers.py runs/fast choose judge
 
-Writes ``runs/fast/choose_answers.parquet`` and so on: a row for each sentence, P(editorializing) and P(loaded language).
+Writes ``runs/fast/choose_answers.parquet`` and so on: a row a sentence, P(editorializing) and P(loaded language).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Chooses the bands of the cascade and measures its agreement: ``python experiments/fast_model/cascade.py runs/fast``.
 
-Bands are chosen on the sentences of ``choose.parquet`` for ``--loss``, and judged on those of ``judge.parquet``; neither
-was learned from. Then the cascade itself scores the second set, its encoder included.
+Bands are chosen on the sentences of ``choose.parquet`` for ``--loss``, and judged on those of ``judge.parquet``;
+neither was learned from. Then the cascade itself scores the second set, its encoder included.
 """
 
 from __future__ import annotations
