@@ -2,8 +2,8 @@
 
     python benchmarks/scoring.py [FILE] [--models fast cascade] [--sentences 20000] [--json OUT]
 
-Without a file (.csv, .jsonl, .parquet: articles) the sample corpus is read. Evidence is off, all tasks and the voice are
-on. Reading and each model take turns, five times (``--runs``); shown are medians of processor time and of wall time of
+Without a file (.csv, .jsonl, .parquet: articles) the sample corpus is read. Evidence is off, all tasks and the voice
+are on. Reading and each model take turns, five times (``--runs``); shown are medians of processor time and of wall time of
 one process with one thread for the arithmetic of numpy (``--threads`` for that of torch).
 """
 
@@ -42,7 +42,9 @@ def articles_of(path: Path | None, sentences: int) -> pd.DataFrame:
     count = len(read(articles.head(50))[0]) / min(50, len(articles))
     wanted = max(1, round(sentences / count))
     if wanted > len(articles):
-        copies = [articles.assign(article_id=articles["article_id"] + f"-{n}") for n in range(wanted // len(articles) + 1)]
+        copies = [
+            articles.assign(article_id=articles["article_id"] + f"-{n}") for n in range(wanted // len(articles) + 1)
+        ]
         articles = pd.concat(copies, ignore_index=True)
     return articles.head(wanted)
 
@@ -61,10 +63,9 @@ def main() -> None:
     sentences, _ = read(articles)
     n = len(sentences)
     models = {name: load_model(name) for name in options.models}
-    shares = {}
-    for name, model in models.items():
-        warm = score_sentences(sentences.head(500), model, evidence=False)
-        shares[name] = warm.shape[1]
+    shares: dict[str, float] = {}
+    for model in models.values():
+        score_sentences(sentences.head(500), model, evidence=False)
     if any(name != "fast" for name in models):
         import torch
 
@@ -76,15 +77,17 @@ def main() -> None:
         for name, model in models.items():
             scores, *seconds = timed(lambda model=model: score_sentences(sentences, model, evidence=False))  # type: ignore[misc]
             taken[name].append((seconds[0], seconds[1]))
-            if ANSWERED_BY in scores:
-                shares[name] = float((scores[ANSWERED_BY].dropna() != "fast").mean())
+            if set(ANSWERED_BY) <= set(scores.columns):
+                # How often the encoder answered a question, over both.
+                by = pd.concat([scores[column].dropna() for column in ANSWERED_BY])
+                shares[name] = float((by != "fast").mean())
     medians = {k: tuple(statistics.median(one[i] for one in v) for i in (0, 1)) for k, v in taken.items()}
     rows = [{"what": "reading, voice", "microseconds": medians["reading"][0] / n * 1e6}]
     for name in models:
         whole = [medians["reading"][i] + medians[name][i] for i in (0, 1)]
         row = {"what": name, "microseconds": medians[name][0] / n * 1e6}
         row |= {"end_to_end_per_s": n / whole[0], "end_to_end_per_s_wall": n / whole[1]}
-        rows.append(row | ({"sent_on": shares[name]} if shares[name] <= 1 else {}))
+        rows.append(row | ({"by_encoder": shares[name]} if name in shares else {}))
     print(f"{len(articles)} articles, {n} sentences, {options.runs} runs in turns, medians; processor time")
     print(pd.DataFrame(rows).to_string(index=False, float_format=lambda value: f"{value:,.2f}"))
     if options.json:

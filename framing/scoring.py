@@ -28,8 +28,10 @@ FRAME_SCORES: dict[str, str] = {
 }
 """Columns that a model which answers frames adds, before ``evidence``."""
 
-ANSWERED_BY = "answered_by"
-"""The column that a cascade adds at the end: the name of the model that gave editorializing and loaded language."""
+ANSWERED_BY: dict[str, str] = {
+    f"{task}_by": f"the name of the model that gave {task}" for task in ("editorializing", "loaded_language")
+}
+"""Columns that a cascade adds at the end."""
 
 
 @runtime_checkable
@@ -41,8 +43,8 @@ class Tells(Protocol):
 
     def predict_and_tell(
         self, X: pd.DataFrame, tasks: Sequence[str], view: str | None = None
-    ) -> tuple[dict[str, np.ndarray[Any, Any]], np.ndarray[Any, Any]]:
-        """Return the probabilities of several tasks, and for each sentence whether the encoder gave them."""
+    ) -> tuple[dict[str, np.ndarray[Any, Any]], dict[str, np.ndarray[Any, Any]]]:
+        """Return the probabilities of several tasks, and by task for which sentences the encoder gave them."""
 
 
 @runtime_checkable
@@ -78,7 +80,7 @@ def score(
 
     Returns the sentences table with the columns of :data:`framing.tables.SCORES` and, where the model answers frames,
     of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
-    where no author words remain and ``other_editorializing`` where nobody else speaks. A cascade adds the column
+    where no author words remain and ``other_editorializing`` where nobody else speaks. A cascade adds the columns
     :data:`ANSWERED_BY`. ``attrs`` holds the model's ``model``, ``thresholds`` and the ``rejects`` of reading.
     """
     loaded = load_model(model) if isinstance(model, str) else model
@@ -136,7 +138,9 @@ def score_sentences(
         raise InputError(
             f"Not a sentences table: no column {', '.join(map(repr, missing))}; make one with framing.to_sentences()."
         )
-    scores = sentences.drop(columns=[c for c in (*SCORES, *FRAME_SCORES, ANSWERED_BY) if c in sentences.columns]).copy()
+    scores = sentences.drop(
+        columns=[c for c in (*SCORES, *FRAME_SCORES, *ANSWERED_BY) if c in sentences.columns]
+    ).copy()
     scored = scores["kind"].isin(SCORED_KINDS).to_numpy()
     others = (scores["quoted_share"] + scores["attributed_share"]).to_numpy() > 0
     own = scored & (scores["author_share"].to_numpy() > 0)
@@ -144,7 +148,7 @@ def score_sentences(
     names = ["editorializing", "other_editorializing", "loaded_language", *frames]
     found: dict[str, np.ndarray[Any, Any]] = {name: np.full(len(scores), np.nan) for name in names}
     asked = ("editorializing", "loaded_language", *(("frames",) if frames else ()))
-    answered = np.full(len(scores), None, dtype=object)
+    answered = {name: np.full(len(scores), None, dtype=object) for name in ANSWERED_BY}
     spans: list[list[dict[str, Any]]] = [[] for _ in range(len(scores))]
     batches = range(0, len(scores), _BATCH)
     for start in progress(batches, "Scoring", len(batches)):
@@ -153,7 +157,9 @@ def score_sentences(
         if scored[here].any():
             if isinstance(model, Tells):
                 given, sent = model.predict_and_tell(table[scored[here]], asked)
-                answered[here][scored[here]] = np.where(sent, model.encoder.name, model.fast.name)
+                for task, flags in sent.items():
+                    names_of = np.where(flags, model.encoder.name, model.fast.name)
+                    answered[f"{task}_by"][here][scored[here]] = names_of
             else:
                 given = model.predict_many(table[scored[here]], asked)
             for name in ("editorializing", "loaded_language"):
@@ -173,7 +179,9 @@ def score_sentences(
         scores[name] = values
     scores["evidence"] = pd.Series(spans, index=scores.index, dtype=object)
     if isinstance(model, Tells):
-        scores[ANSWERED_BY] = pd.Series(answered, index=scores.index, dtype="str")
+        answered["editorializing_by"][~own] = None
+        for name, column in answered.items():
+            scores[name] = pd.Series(column, index=scores.index, dtype="str")
     scores.attrs = {**sentences.attrs, "model": model.name, "thresholds": dict(model.thresholds)}
     ours = [*SENTENCES, *(name for name in SCORES if name != "evidence"), *frames, "evidence"]
     return scores[[*ours, *(c for c in scores.columns if c not in ours)]]

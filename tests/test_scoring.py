@@ -27,13 +27,13 @@ The council voted on Tuesday. Predictably, the shameless mayor wrecked another c
 Leave a comment"""
 
 
-@pytest.fixture(scope="module", params=["default", "linear"])
+@pytest.fixture(scope="module", params=["default", "linear", "fast"])
 def scores(request: pytest.FixtureRequest) -> pd.DataFrame:
     return framing.score(TEXT, model=request.param)
 
 
 def test_the_table(scores: pd.DataFrame) -> None:
-    frames = list(FRAME_SCORES) if scores.attrs["model"] == "default" else []
+    frames = list(FRAME_SCORES) if scores.attrs["model"] != "linear" else []
     assert list(scores.columns) == [*SENTENCES, *list(SCORES)[:-1], *frames, "evidence"]
     scored = scores["kind"].isin(["title", "body"])
     assert all((scores[name].notna() == scored).all() for name in frames)
@@ -77,7 +77,7 @@ def test_the_same_input_gives_the_same_scores(scores: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(framing.score(framing.to_sentences(TEXT), model=model), scores)
 
 
-@pytest.mark.parametrize(("model", "apart"), [("default", 0.01), ("linear", 0.0)])
+@pytest.mark.parametrize(("model", "apart"), [("default", 0.01), ("linear", 0.0), ("fast", 1e-6)])
 def test_a_sentence_scores_the_same_in_any_company(model: str, apart: float) -> None:
     # In bfloat16 the sums of the encoder depend a little on the batch.
     articles = [{"text": TEXT}, {"text": "He left."}, {"text": TEXT + "\n\nAnother line of the text is here."}]
@@ -114,7 +114,7 @@ def test_wrong_input_is_refused() -> None:
         score_sentences(pd.DataFrame({"text": ["He left."]}), load_model("linear"))
 
 
-@pytest.mark.parametrize(("model", "floor"), [("default", 0.93), ("linear", 0.85)])
+@pytest.mark.parametrize(("model", "floor"), [("default", 0.93), ("linear", 0.85), ("fast", 0.85)])
 def test_the_sources_of_the_sample_corpus_come_out_in_order(model: str, floor: float) -> None:
     gold = get_corpus("sample").table("all")
     scores = framing.score(embedded.articles(), model=model, evidence=False)

@@ -1,7 +1,7 @@
 """A cascade (Viola and Jones 2001): a fast model decides where it is sure, the encoder the rest.
 
-For each task a band of the fast model's probability is stored; a sentence whose probability lies in the band of a task
-goes on to the encoder, which then gives all tasks that have a band. The bands are chosen on sentences of their own so
+For each task a band of the fast model's probability is stored; a sentence whose probability lies in it goes on to the
+encoder. The bands are chosen on sentences of their own so
 that labels agree with the encoder's on a stated share. What no band is stored for is answered by the fast model alone.
 """
 
@@ -80,18 +80,29 @@ class CascadeModel:
 
     def predict_and_tell(
         self, X: pd.DataFrame | Iterable[str], tasks: Sequence[str], view: str | None = None
-    ) -> tuple[dict[str, Doubles], Flags]:
-        """Return :meth:`predict_many`, and for each sentence whether the encoder answered the tasks with a band."""
+    ) -> tuple[dict[str, Doubles], dict[str, Flags]]:
+        """Return :meth:`predict_many`, and for each task with a band which sentences the encoder answered.
+
+        Where two tasks see the same text, one pass of the encoder answers both, so the second is taken along.
+        """
         table = as_table(X, voice=True)
         found = self.fast.predict_many(table, tasks, view)
-        banded = [task for task in tasks if task in self.bands and view in (None, get_task(task).view)]
-        sent = np.zeros(len(table), dtype=bool)
-        for task in banded:
-            low, high = self.bands[task]
-            sent |= (found[task][:, 1] >= low) & (found[task][:, 1] < high)
-        if sent.any():
-            for task, values in self.encoder.predict_many(table[sent], banded, view).items():
-                found[task][sent] = values
+        sent: dict[str, Flags] = {}
+        for task in tasks:
+            if task in self.bands and view in (None, get_task(task).view):
+                low, high = self.bands[task]
+                sent[task] = (found[task][:, 1] >= low) & (found[task][:, 1] < high)
+        if len(sent) > 1:
+            whole = ~np.fromiter(map(bool, map(len, table["quoted_spans"])), dtype=bool, count=len(table))
+            whole &= ~np.fromiter(map(bool, map(len, table["attributed_spans"])), dtype=bool, count=len(table))
+            either = whole & np.logical_or.reduce(list(sent.values()))
+            sent = {task: flags | either for task, flags in sent.items()}
+        # Sentences that are asked the same go together: the encoder reads them in batches of like length.
+        code = sum((flags.astype(int) << k for k, flags in enumerate(sent.values())), np.zeros(len(table), dtype=int))
+        for number in np.unique(code[code > 0]).tolist():
+            asked, rows = [task for k, task in enumerate(sent) if number >> k & 1], code == number
+            for task, values in self.encoder.predict_many(table[rows], asked, view).items():
+                found[task][rows] = values
         return found, sent
 
     def evidence(self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> list[Evidence]:
@@ -114,9 +125,7 @@ class CascadeModel:
         table = as_table(sentences, voice=True)
         # With all banded tasks asked, the same sentences go on as when they are scored.
         asked = [task, *(other for other in self.bands if other != task and view is None)]
-        sent = self.predict_and_tell(table, asked, view)[1]
-        if task not in self.bands:
-            sent[:] = False
+        sent = self.predict_and_tell(table, asked, view)[1].get(task, np.zeros(len(table), dtype=bool))
         found: list[Evidence] = [[] for _ in range(len(table))]
         for model, rows in ((self.fast, ~sent), (self.encoder, sent)):
             if rows.any():

@@ -84,19 +84,22 @@ def write_cascade_card(plain: Mapping[str, Any]) -> str:
         "written by `framing.models.cascade_store`.",
         "## Bands",
         markdown(("task", f"{encoder} answers from", "below"), bands),
-        f"A sentence whose probability of `{fast}` lies in the band of either task goes on, and `{encoder}` then gives "
-        f"the probabilities of both. Sentences that do not go on keep the calibrated probabilities of `{fast}`; both "
-        f"are cut at the thresholds of `{encoder}`. Means over articles therefore mix the two: compare sources by "
-        "shares of labels, or use one model alone. `other_editorializing` and frames are answered by "
-        f"`{fast}` for every sentence. `framing.score` says in the column `answered_by` which model gave a row.",
+        f"Where the probability of `{fast}` lies in the band of a task, `{encoder}` answers it (and the other task too "
+        f"where both see the same words). Elsewhere the calibrated probability of `{fast}` stays; both are cut at the "
+        f"thresholds of `{encoder}`. Means of probabilities therefore mix the two: compare sources by shares of "
+        f"labels, or use one model alone. `other_editorializing` and frames are answered by `{fast}` for every sentence. "
+        "`framing.score` says in the columns `editorializing_by` and `loaded_language_by` which model answered.",
         "## How the bands were chosen",
         str(card.get("made_of", "Not recorded.")),
         "## Results",
     ]
     if agreement := card.get("agreement", []):
-        head = ("label", "sentences", "agree with " + encoder, "agree if nothing were sent on")
-        shown = [(r["task"], r["n"], f"{r['agree']:.2%}", f"{r['alone']:.2%}") for r in agreement]
-        blocks += [markdown(head, shown), f"Sent on: {card['sent']:.1%} of these sentences."]
+        head = ("label", "sentences", f"agree with {encoder}", f"{fast} alone", f"answered by {encoder}")
+        shown = [(r["task"], r["n"], *(f"{r[k]:.2%}" for k in ("agree", "alone", "sent"))) for r in agreement]
+        blocks += [
+            markdown(head, shown),
+            f"Texts that `{encoder}` read for a sentence: {card['passes']:.2f}, against {card['passes_alone']:.2f} alone.",
+        ]
     if metrics := card.get("metrics", []):
         head = ("task", "corpus", "split", "model", "metric", "value [95 % interval]", "n")
         lines = [

@@ -60,10 +60,12 @@ def test_only_unsure_sentences_go_on(table: pd.DataFrame) -> None:
     low, high = min(cut, np.sort(p)[1]), max(cut, np.sort(p)[-2])
     model = CascadeModel(fast, encoder, {"editorializing": (low, high)})
     found, sent = model.predict_and_tell(table, ("editorializing", "loaded_language", "frames"))
-    np.testing.assert_array_equal(sent, (p >= low) & (p < high))
-    assert 0 < sent.sum() < len(table) and encoder.asked == [sent.sum()]
+    assert list(sent) == ["editorializing"]
+    gone = sent["editorializing"]
+    np.testing.assert_array_equal(gone, (p >= low) & (p < high))
+    assert 0 < gone.sum() < len(table) and encoder.asked == [gone.sum()]
     slow = encoder.model.predict_proba(table, "editorializing")[:, 1]
-    np.testing.assert_allclose(found["editorializing"][:, 1], np.where(sent, slow, p), atol=1e-6)
+    np.testing.assert_allclose(found["editorializing"][:, 1], np.where(gone, slow, p), atol=1e-6)
     # No band, no encoder.
     np.testing.assert_allclose(found["loaded_language"], fast.predict_proba(table, "loaded_language"), atol=1e-6)
     assert model.thresholds["editorializing"] == cut
@@ -78,21 +80,28 @@ def test_another_view_has_no_band(table: pd.DataFrame) -> None:
     assert encoder.asked == []
 
 
-def test_a_sentence_that_goes_on_for_one_task_gets_both_from_the_encoder(table: pd.DataFrame) -> None:
+def test_one_pass_answers_both_tasks_where_they_see_the_same_words(table: pd.DataFrame) -> None:
     encoder = Counting()
     cut = encoder.thresholds["loaded_language"]
     bands = {"editorializing": (0.0, 1.01), "loaded_language": (cut, cut)}
     found, sent = CascadeModel(load_model("fast"), encoder, bands).predict_and_tell(table, tuple(bands))
-    assert sent.all()
-    for task in bands:
-        np.testing.assert_allclose(found[task], encoder.model.predict_proba(table, task))
+    quoting = (table["voice"] != "author").to_numpy()
+    assert 0 < quoting.sum() < len(table) and sent["editorializing"].all()
+    np.testing.assert_array_equal(sent["loaded_language"], ~quoting)
+    assert sorted(encoder.asked) == sorted([quoting.sum(), (~quoting).sum()])
+    fast = load_model("fast").predict_proba(table, "loaded_language")
+    slow = {task: encoder.model.predict_proba(table, task) for task in bands}
+    np.testing.assert_allclose(found["editorializing"], slow["editorializing"])
+    np.testing.assert_allclose(
+        found["loaded_language"], np.where(quoting[:, None], fast, slow["loaded_language"]), atol=1e-6
+    )
 
 
 def test_evidence_comes_from_the_model_that_answered(table: pd.DataFrame) -> None:
     fast, encoder = load_model("fast"), Counting()
     p = fast.predict_proba(table, "editorializing")[:, 1]
     model = CascadeModel(fast, encoder, {"editorializing": (0.0, max(0.9, np.sort(p)[-2]))})
-    sent = model.predict_and_tell(table, ("editorializing",))[1]
+    sent = model.predict_and_tell(table, ("editorializing",))[1]["editorializing"]
     assert not sent.all()
     for found, ours, gone in zip(
         model.evidence(table, "editorializing"), fast.evidence(table, "editorializing"), sent, strict=True
@@ -106,9 +115,10 @@ def test_scores_say_who_answered(table: pd.DataFrame) -> None:
     p = load_model("fast").predict_proba(table, "editorializing")[:, 1]
     band = (min(encoder.thresholds["editorializing"], np.sort(p)[2]), 1.01)
     scores = score_sentences(table, CascadeModel(load_model("fast"), encoder, {"editorializing": band}), evidence=False)
-    assert set(scores[ANSWERED_BY]) == {"fast", "counting"}
-    assert scores.columns[-1] == ANSWERED_BY
-    assert ANSWERED_BY not in score_sentences(scores, load_model("fast"), evidence=False)
+    assert list(scores.columns[-2:]) == list(ANSWERED_BY)
+    assert set(scores["editorializing_by"].dropna()) == {"fast", "counting"}
+    assert (scores["editorializing_by"].notna() == scores["editorializing"].notna()).all()
+    assert not set(ANSWERED_BY) & set(score_sentences(scores, load_model("fast"), evidence=False).columns)
 
 
 @pytest.mark.parametrize("band", [(0.5, 0.4), (0.9, 0.95), (-0.1, 0.5), (0.1, 0.2)])

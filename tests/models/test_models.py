@@ -36,6 +36,7 @@ def test_the_shipped_models_do_not_blame_the_author_for_a_quotation(name: str) -
 def test_the_shipped_models_are_small() -> None:
     sizes = {name: sum(file.stat().st_size for file in folder.iterdir()) for name, folder in MODELS.items()}
     assert sizes["linear"] < 3_000_000 and sizes["default"] < 6_000_000
+    assert sizes["fast"] < 8_000_000 and sizes["cascade"] < 100_000
 
 
 def test_a_shipped_model_is_loaded_once() -> None:
