@@ -100,7 +100,8 @@ def test_one_pass_answers_both_tasks_where_they_see_the_same_words(table: pd.Dat
 def test_evidence_comes_from_the_model_that_answered(table: pd.DataFrame) -> None:
     fast, encoder = load_model("fast"), Counting()
     p = fast.predict_proba(table, "editorializing")[:, 1]
-    model = CascadeModel(fast, encoder, {"editorializing": (0.0, max(0.9, np.sort(p)[-2]))})
+    cut = encoder.thresholds["editorializing"]
+    model = CascadeModel(fast, encoder, {"editorializing": (min(cut, np.sort(p)[2]), max(cut, np.sort(p)[-1]))})
     sent = model.predict_and_tell(table, ("editorializing",))[1]["editorializing"]
     assert not sent.all()
     for found, ours, gone in zip(
