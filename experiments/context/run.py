@@ -2,8 +2,8 @@
 
     python experiments/context/run.py [--pages 20]
 
-The encoder reads the context in front of the sentence and the sentence's own tokens alone are pooled, so the label stays
-one of the sentence. No corpus with labelled sentences at hand gives the sentences around them, so nothing could be
+The encoder reads the context in front of the sentence and pools the sentence's own tokens alone, so the label stays one
+of the sentence. No corpus with labelled sentences at hand gives the sentences around them, so nothing could be
 trained this way; what is measured is the shipped model. Judged on the sample corpus (gold labels of the author's
 sentences) and, where the corpora are at hand, on opinion against news pages of the outlets whose pages the encoder has
 not seen (mean over an article's sentences; AUC pooled over outlets after each outlet's mean is taken off). Writes
