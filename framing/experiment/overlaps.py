@@ -33,7 +33,7 @@ def overlap(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     (:data:`framing.evaluation.leakage.LEAKAGE_COLUMNS`). On folds the corpus itself is left out: what is held out there
     is kept out of the training by text. Texts are given by their first words, so that pairs can be looked at.
     """
-    tables, counted = [], []
+    tables, counts = [], []
     for one in given["tested"]:
         tally = Tally()
         rows = labelled(part_rows(one), one["task"])
@@ -50,10 +50,10 @@ def overlap(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
             tally.add(name, learned, rows, (len(pairs), pairs["a"].nunique()))
             if not pairs.empty:
                 tables.append(_named(pairs, rows, learned, one, name, given["parts"]))
-        counted.append(tally.table().assign(corpus=one["corpus"], split=one["split"]))
+        counts.append(tally.table().assign(corpus=one["corpus"], split=one["split"]))
     found = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=list(COLUMNS))
     write_table(found[list(COLUMNS)], out / "overlap.csv")
-    every = pd.concat(counted, ignore_index=True) if counted else pd.DataFrame(columns=[*WHERE, *LEAKAGE_COLUMNS])
+    every = pd.concat(counts, ignore_index=True) if counts else pd.DataFrame(columns=[*WHERE, *LEAKAGE_COLUMNS])
     write_table(every[[*WHERE, *LEAKAGE_COLUMNS]], out / "leakage.csv")
 
 
