@@ -72,6 +72,10 @@ class EncoderModel(Explained):
         """What computes hidden states; made when first asked."""
         return make_runner(self.network, self.tokenizer, self.backend)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy lays its own weights out anew: they may be changed, and the layout cannot be stored.
+        return {name: value for name, value in self.__dict__.items() if name != "runner"}
+
     @classmethod
     def from_training(
         cls,
