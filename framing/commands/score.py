@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from framing.commands.options import ColumnOption, ModelOption, OnErrorChoice, columns, is_folder
+from framing.commands.options import (
+    BackendChoice,
+    BackendOption,
+    ColumnOption,
+    ModelOption,
+    OnErrorChoice,
+    columns,
+    is_folder,
+)
 from framing.errors import InputError
 from framing.terminal import (
     beside,
@@ -29,6 +37,7 @@ def score(
         typer.Option("--output", "-o", help="Where the scores go: .csv, .jsonl, .parquet, .html, or a folder."),
     ] = None,
     model: ModelOption = "default",
+    backend: BackendOption = BackendChoice.torch,
     column: ColumnOption = None,
     on_error: Annotated[
         OnErrorChoice | None,
@@ -49,7 +58,7 @@ def score(
     if output is not None and is_folder(output):
         if targets is not None:
             raise InputError("--targets is not for a folder of scores; give a file, or leave --targets out.")
-        _into_folder(path, output, model, columns(column), on_error or OnErrorChoice.skip, resume, shard)
+        _into_folder(path, output, model, backend.value, columns(column), on_error or OnErrorChoice.skip, resume, shard)
         return
     if resume:
         raise InputError("--resume goes on with a folder of scores: give one with -o, such as -o scores/.")
@@ -57,9 +66,7 @@ def score(
     from framing.articles.targets import read_targets
     from framing.articles.write import check_suffix
     from framing.models import load_model
-    from framing.report import show
     from framing.scoring import score as score_articles
-    from framing.stance import load_stance_model
 
     if output is not None and output.suffix.lower() != ".html":
         check_suffix(output)
@@ -67,8 +74,12 @@ def score(
         if written is not None and written.exists() and path.exists() and written.samefile(path):
             raise InputError(f"{written} is what is read; give another file for the scores.")
     wanted = None if targets in (None, "auto") else read_targets(str(targets))
-    loaded = load_model(model)
-    stance_model = None if targets is None else load_stance_model(loaded)
+    loaded = load_model(model, backend.value)
+    stance_model = None
+    if targets is not None:
+        from framing.stance import load_stance_model
+
+        stance_model = load_stance_model(loaded)
     scores = score_articles(
         path,
         loaded,
@@ -81,6 +92,8 @@ def score(
     if output is None:
         tell_scores(scores)
     elif output.suffix.lower() == ".html":
+        from framing.report import show
+
         tell_file(show(scores).save(output), f"{scores['article_id'].nunique()} annotated articles")
     else:
         tell_file(write_table(scores, output), f"{len(scores)} sentences of {scores['article_id'].nunique()} articles")
@@ -92,17 +105,20 @@ def _into_folder(
     path: Path,
     output: Path,
     model: str,
+    backend: str,
     given: dict[str, str] | None,
     on_error: OnErrorChoice,
     resume: bool,
     shard: int,
 ) -> None:
+    from framing.models import load_model
     from framing.scale import score_corpus
     from framing.terminal import shard_report
 
+    chosen = model if backend == "torch" else load_model(model, backend)
     with shard_report() as report:
         made = score_corpus(
-            path, output, model, columns=given, on_error=on_error.value, shard=shard, resume=resume, report=report
+            path, output, chosen, columns=given, on_error=on_error.value, shard=shard, resume=resume, report=report
         )
     counts = made.manifest["counts"]
     tell_file(output, f"{counts['sentences']} sentences of {counts['articles']} articles")

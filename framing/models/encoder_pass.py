@@ -86,7 +86,7 @@ def run_jobs(
 
 
 def _windows(tokenizer: Any, texts: Sequence[str], max_length: int) -> Iterator[tuple[int, list[Encoded]]]:
-    """Yield the number of the first and the tokens of :data:`WINDOW` texts; the next ones' tokens are made meanwhile."""
+    """Yield the number of the first and the tokens of :data:`WINDOW` texts; the next ones are made meanwhile."""
     starts = range(0, len(texts), WINDOW)
     if len(starts) < 2:
         yield 0, encode(tokenizer, texts, max_length)
@@ -101,7 +101,7 @@ def _windows(tokenizer: Any, texts: Sequence[str], max_length: int) -> Iterator[
 
 
 def _means(states: torch.Tensor, places: Sequence[npt.NDArray[np.int64]]) -> torch.Tensor:
-    """Return the mean (n, size), in float32, of the states (tokens, size) at each of n lists of places; zeros for none."""
+    """Return the mean (n, size), in float32, of states (tokens, size) at each of n lists of places; zeros for none."""
     counts = torch.tensor([len(where) for where in places], device=states.device)
     where = np.concatenate(places)
     if len(where) != len(states) or not np.array_equal(where, np.arange(len(states))):

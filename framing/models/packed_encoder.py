@@ -31,6 +31,7 @@ class Linear:
         self.weight = torch.ops.mkldnn._reorder_linear_weight(weight) if prepacked else weight
 
     def __call__(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the layer's outputs (tokens, outputs)."""
         if not self.prepacked:
             return F.linear(x, self.weight, self.bias)
         return cast(torch.Tensor, torch.ops.mkldnn._linear_pointwise(x, self.weight, self.bias, "none", [], ""))
