@@ -16,7 +16,7 @@ ALLSIDES = "allsides/articles.parquet"
 
 def add_corpus(parser: argparse.ArgumentParser, articles: int) -> None:
     """Add the options that say which articles are read."""
-    parser.add_argument("--corpus", type=Path, help="a file or folder of articles; AllSides or the sample corpus if not")
+    parser.add_argument("--corpus", type=Path, help="articles; AllSides or the sample corpus where left out")
     parser.add_argument("--articles", type=int, default=articles, help=f"how many, spread evenly (default {articles})")
 
 

@@ -93,8 +93,8 @@ class Attributor:
         hidden: list[torch.Tensor] = [torch.empty(0)] * len(rows)
         with torch.inference_mode(), model.runner.threads():
             for chosen, states in model.runner.states(rows):
-                for i, own in zip(chosen, torch.split(states, [len(rows[i]) for i in chosen]), strict=True):
-                    hidden[i] = own.float()
+                for i, part in zip(chosen, torch.split(states, [len(rows[i]) for i in chosen]), strict=True):
+                    hidden[i] = part.float()
         return made, hidden
 
     def _read(self, text: str, sentences: Sequence[tuple[int, int, int]]) -> tuple[list[Cue], list[Span]]:

@@ -17,7 +17,13 @@ from framing.models import packed_encoder as module
 from framing.models.packed_encoder import PackedEncoder, packed_encoder
 from framing.models.packing import pack, plan
 
-SIZES = dict(hidden_size=64, num_hidden_layers=2, num_attention_heads=2, intermediate_size=128, vocab_size=90)
+SIZES = {
+    "hidden_size": 64,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 128,
+    "vocab_size": 90,
+}
 
 
 @pytest.fixture(params=["bert", "roberta"])
