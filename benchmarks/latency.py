@@ -3,8 +3,8 @@
     python benchmarks/latency.py [--article FILE] [--runs 5] [--json OUT]
 
 The article is the first of the sample corpus unless given. Python's own start is taken off the import; the import of
-torch, and that of the parts of transformers which hold the encoder, are measured in turns with the command, so that what
-is ours is what remains. Wall time and processor time; medians, with the spread of the wall time.
+torch, and that of the parts of transformers which hold the encoder, are measured in turns with the command, so that
+what is ours is what remains. Wall time and processor time; medians, with the spread of the wall time.
 """
 
 from __future__ import annotations

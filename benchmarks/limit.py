@@ -31,7 +31,7 @@ from framing.models.runners import CPU_TOKENS
 from framing.scoring import SCORED_KINDS, read
 
 KINDS = {
-    "matrix products of linear layers (with bias, GELU, residual fused)": (
+    "linear layers, with bias, GELU, residual": (
         "mkldnn::_linear_pointwise",
         "linear",
         "addmm",
@@ -55,13 +55,13 @@ def products(
     """Return how the products of each shape are computed, by way."""
     found: dict[str, dict[tuple[int, int], Callable[[], Any]]] = {"plain": {}, "oneDNN's layout": {}}
     generator = torch.Generator().manual_seed(0)
+    fused = torch.ops.mkldnn._linear_pointwise
     for inputs, outputs in pairs:
         x = torch.randn(CPU_TOKENS, inputs, generator=generator).to(dtype)
         weight = torch.randn(outputs, inputs, generator=generator).to(dtype)
         found["plain"][inputs, outputs] = lambda x=x, w=weight: torch.nn.functional.linear(x, w)
         if dtype == torch.bfloat16:
             packed = torch.ops.mkldnn._reorder_linear_weight(weight)
-            fused = torch.ops.mkldnn._linear_pointwise
             found["oneDNN's layout"][inputs, outputs] = lambda x=x, w=packed: fused(x, w, None, "none", [], "")
     return {way: jobs for way, jobs in found.items() if jobs}
 
@@ -127,7 +127,8 @@ def main() -> None:
     rates = sorted(work / one / 1e9 for one in taken["model"])
     reached = statistics.median(rates)
     print(
-        f"{len(texts):,} sentences, {int(lengths.sum()):,} tokens, {model.dtype}, {threads} thread(s), {type(model.runner).__name__}"
+        f"{len(texts):,} sentences, {int(lengths.sum()):,} tokens, {model.dtype}, {threads} thread(s), "
+        f"{type(model.runner).__name__}"
     )
     print(table.to_string(index=False, float_format=lambda value: f"{value:,.0f}"))
     tokens = lengths.sum() / statistics.median(taken["model"])

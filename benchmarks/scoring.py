@@ -156,7 +156,8 @@ def main() -> None:
     for name in ("batch 32; same outputs", "batch 32; one pass", "batch 32, best; same outputs"):
         table[f"× {name}"] = table["sentences_per_second"] / by_name[f"pipeline, {name}"]
     print(
-        f"{len(articles)} articles, {count:,} sentences (pipelines: {len(few)}, {count_few:,}); {options.runs} runs in turns"
+        f"{len(articles)} articles, {count:,} sentences (pipelines: {len(few)}, {count_few:,}); "
+        f"{options.runs} runs in turns"
     )
     print(f"torch's threads: {torch.get_num_threads()}")
     print(table.to_string(index=False, float_format=lambda value: f"{value:,.1f}"))
