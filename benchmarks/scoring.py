@@ -43,6 +43,8 @@ NUMBERS = ["editorializing", "other_editorializing", "loaded_language", *FRAME_S
 class Classifier(PreTrainedModel):
     """Our encoder and the heads of the sentence tasks as a model of transformers."""
 
+    _supports_sdpa = True
+
     def __init__(self, model: EncoderModel) -> None:
         config = model.network.encoder.config
         names = [f"{task}_{k}" for task in TASKS for k in range(model.parts.heads[task].outputs)]
@@ -124,7 +126,7 @@ def main() -> None:
     parser.add_argument("--models", nargs="*", default=[name for name in OURS if name in MODELS])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    logging.set_verbosity_error()
+    logging.set_verbosity(logging.CRITICAL)  # It lists every model that it knows better.
     articles = articles_of(options)
     few = articles.iloc[:: max(1, len(articles) // options.peer_articles)].head(options.peer_articles)
     few = few.reset_index(drop=True)
