@@ -54,11 +54,12 @@ def tokens_in(offsets: Ids, spans: Sequence[Span]) -> npt.NDArray[np.bool_]:
     return inside & (offsets[:, 1] > offsets[:, 0])
 
 
-def batches(lengths: Sequence[int], budget: int, most: int = 512) -> Iterator[npt.NDArray[np.int64]]:
+def batches(lengths: Sequence[int], budget: int, most: int = 512, busy: int = _BUSY) -> Iterator[npt.NDArray[np.int64]]:
     """Yield the positions of the texts in batches of like length, longest first.
 
     A batch holds at most ``budget`` tokens, padding included (but at least one text), and at most ``most`` texts. It
-    ends early where the next text is much shorter and the batch is large enough to keep a processor busy.
+    ends early where the next text is much shorter and the batch is large enough, ``busy`` tokens, to keep a processor
+    busy.
     """
     sizes = np.asarray(lengths, dtype=np.int64)
     order = np.argsort(-sizes, kind="stable")
@@ -66,9 +67,9 @@ def batches(lengths: Sequence[int], budget: int, most: int = 512) -> Iterator[np
     while at < len(order):
         longest = max(1, int(sizes[order[at]]))
         last = at + min(most, max(1, budget // longest))
-        busy = at + -(-_BUSY // longest)
+        enough = at + -(-busy // longest)
         short = int(np.searchsorted(-sizes[order], -_LIKE * longest, side="right"))
-        last = min(last, max(busy, short), len(order))
+        last = min(last, max(enough, short), len(order))
         yield order[at:last]
         at = last
 

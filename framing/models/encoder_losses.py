@@ -14,6 +14,8 @@ from framing.models.batching import batches, pad
 from framing.models.encoder_network import Network, TokenHead, pool
 from framing.models.training_examples import Example
 
+_BUSY = 1600  # tokens from which a batch of training is worth a pass of its own: it is a pass back, too
+
 
 def forward(
     network: Network, examples: Sequence[Example], chunk_tokens: int, filler: int
@@ -28,7 +30,7 @@ def forward(
     places: list[int] = []
     hidden: list[torch.Tensor | None] = [None] * len(pieces)
     keep = {i for i, example in _owners(examples) if example.mentions is not None or example.target.ndim == 2}
-    for rows in batches([len(piece.ids) for piece in pieces], chunk_tokens):
+    for rows in batches([len(piece.ids) for piece in pieces], chunk_tokens, busy=_BUSY):
         ids = torch.from_numpy(pad([pieces[i].ids for i in rows], filler)).to(device)
         mask = torch.from_numpy(pad([np.ones(len(pieces[i].ids)) for i in rows], 0)).to(device)
         marks = torch.from_numpy(pad([pieces[i].pool for i in rows], 0)).to(device)
