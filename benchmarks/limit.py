@@ -5,7 +5,7 @@
 The limit is the rate of matrix products in the model's format on the encoder's own shapes (tokens × inputs × outputs of
 its linear layers), as fast as torch can multiply them: plain, or with weights in oneDNN's layout. The model's rate
 counts the operations of its linear layers and of attention on real tokens; padding and filler are not counted. Model
-and products are measured in turns, in the number of threads that the model uses. The profile is torch's own.
+and products are measured in turns, one thread a product. The profile is torch's own.
 """
 
 from __future__ import annotations
@@ -95,13 +95,13 @@ def main() -> None:
     work = linear * int(lengths.sum()) + 4 * layers * size * int((lengths**2).sum())
 
     def forward() -> None:
-        for _ in model.runner.states(ids):
+        for _ in model.runner.states(ids, workers):
             pass
 
     ways = products(pairs, model.dtype)
     taken: dict[str, list[float]] = {"model": []}
     by_shape: dict[str, dict[tuple[int, int], list[float]]] = {way: {pair: [] for pair in pairs} for way in ways}
-    with torch.inference_mode(), model.runner.threads() as threads:
+    with torch.inference_mode(), model.runner.threads() as workers:
         forward()
         for _ in range(options.runs):
             taken["model"].append(seconds(forward))
@@ -127,7 +127,7 @@ def main() -> None:
     rates = sorted(work / one / 1e9 for one in taken["model"])
     reached = statistics.median(rates)
     print(
-        f"{len(texts):,} sentences, {int(lengths.sum()):,} tokens, {model.dtype}, {threads} thread(s), "
+        f"{len(texts):,} sentences, {int(lengths.sum()):,} tokens, {model.dtype}, {workers} worker(s) of one thread, "
         f"{type(model.runner).__name__}"
     )
     print(table.to_string(index=False, float_format=lambda value: f"{value:,.0f}"))
@@ -146,7 +146,7 @@ def main() -> None:
         print(f"{share:7.1%}  {kind}")
     print(f"{bare:7.1%}  (bare matrix products of the linear layers, at the limit)")
     if options.json:
-        made = {"limit_gflops": limit, "encoder_gflops": reached, "share": reached / limit, "threads": threads}
+        made = {"limit_gflops": limit, "encoder_gflops": reached, "share": reached / limit, "workers": workers}
         options.json.write_text(json.dumps({**made, "products": rows, "profile": shares}, indent=2), encoding="utf-8")
 
 

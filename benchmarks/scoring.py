@@ -6,7 +6,7 @@ Articles are AllSides' where FRAMING_DATA is set, else the sample corpus's. Ever
 median and spread), reading and voices included on both sides; evidence is off. The pipeline classifies texts with our
 encoder and heads, all sentence tasks at once; "same outputs" gives it what our scores hold, each sentence as the author
 says it, as it stands and as others say it, "one pass" only each sentence as it stands. Its settings: the default (batch
-1), batch 32, and the best of several: texts sorted by length, bfloat16, the number of threads that is fastest.
+1), batch 32, and its best: texts sorted by length, bfloat16, in one thread and in as many as torch has.
 Also printed: passes through the encoder for a sentence, the largest difference to float32 (probabilities of all tasks),
 and for other models how often their labels of editorializing agree with the default's.
 """
@@ -32,7 +32,6 @@ from transformers.utils import logging
 from framing.models import MODELS, load_model, view_texts
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_network import pool
-from framing.models.threads import best_threads
 from framing.scoring import FRAME_SCORES, SCORED_KINDS, read, score
 
 TASKS = ("editorializing", "loaded_language", "frames")
@@ -82,14 +81,20 @@ def views(articles: pd.DataFrame, outputs: str) -> list[str]:
     return [*view_texts(scored, "author"), *scored["text"], *view_texts(others, "other")]
 
 
-def piped(pipe: Any, articles: pd.DataFrame, outputs: str, batch: int, best: bool) -> None:
+def piped(pipe: Any, articles: pd.DataFrame, outputs: str, batch: int, threads: int) -> None:
+    """Classify with the pipeline; ``threads`` beyond 0 are torch's, and then texts are sorted, too."""
     texts = views(articles, outputs)
     given = {"truncation": True, "max_length": 128, "batch_size": batch}
-    if not best:
+    if not threads:
         pipe(texts, **given)
         return
-    with torch.inference_mode(), best_threads(torch.bfloat16):
-        pipe(sorted(texts, key=len), **given)
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        with torch.inference_mode():
+            pipe(sorted(texts, key=len), **given)
+    finally:
+        torch.set_num_threads(before)
 
 
 def passes(model: Any, articles: pd.DataFrame, sentences: int) -> float:
@@ -99,10 +104,10 @@ def passes(model: Any, articles: pd.DataFrame, sentences: int) -> float:
     kept = [(one.runner, one.runner.states) for one in encoders]
 
     def counted(states: Any) -> Any:
-        def run(texts: Any) -> Any:
+        def run(texts: Any, workers: int = 1) -> Any:
             nonlocal count
             count += len(texts)
-            return states(texts)
+            return states(texts, workers)
 
         return run
 
@@ -137,10 +142,11 @@ def main() -> None:
         f"framing, {name}": (lambda m=model: score(articles, m, evidence=False), count)
         for name, model in models.items()
     }
-    settings = (("batch 1", plain, 1, False), ("batch 32", plain, 32, False), ("batch 32, best", half, 32, True))
+    settings = [("batch 1", plain, 1, 0), ("batch 32", plain, 32, 0)]
+    settings += [(f"batch 32, sorted, bf16, {n} thread(s)", half, 32, n) for n in sorted({1, torch.get_num_threads()})]
     for outputs in ("same outputs", "one pass"):
-        for name, pipe, batch, best in settings:
-            job = lambda p=pipe, o=outputs, b=batch, s=best: piped(p, few, o, b, s)  # noqa: E731
+        for name, pipe, batch, threads in settings:
+            job = lambda p=pipe, o=outputs, b=batch, n=threads: piped(p, few, o, b, n)  # noqa: E731
             jobs[f"pipeline, {name}; {outputs}"] = (job, count_few)
     taken: dict[str, list[float]] = {name: [] for name in jobs}
     for run in range(-1, options.runs):  # the first round warms up
@@ -155,8 +161,13 @@ def main() -> None:
         rows.append({"what": name, "sentences_per_second": statistics.median(rates), "from": rates[0], "to": rates[-1]})
     table = pd.DataFrame(rows)
     by_name = table.set_index("what")["sentences_per_second"]
-    for name in ("batch 32; same outputs", "batch 32; one pass", "batch 32, best; same outputs"):
-        table[f"× {name}"] = table["sentences_per_second"] / by_name[f"pipeline, {name}"]
+    best = max((name for name in by_name.index if "bf16" in name and "same" in name), key=lambda name: by_name[name])
+    for short, name in (
+        ("× batch 32, same", "pipeline, batch 32; same outputs"),
+        ("× batch 32, one pass", "pipeline, batch 32; one pass"),
+        ("× best, same", best),
+    ):
+        table[short] = table["sentences_per_second"] / by_name[name]
     print(
         f"{len(articles)} articles, {count:,} sentences (pipelines: {len(few)}, {count_few:,}); "
         f"{options.runs} runs in turns"

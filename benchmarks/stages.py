@@ -60,8 +60,8 @@ def measured(articles: pd.DataFrame, model: EncoderModel, runs: int, place: Path
     scores = score_sentences(sentences, model, evidence=False)
 
     def states() -> None:
-        with torch.inference_mode(), model.runner.threads():
-            for _ in model.runner.states(ids):
+        with torch.inference_mode(), model.runner.threads() as workers:
+            for _ in model.runner.states(ids, workers):
                 pass
 
     def whole() -> None:

@@ -76,7 +76,7 @@ def test_all_mentions_of_a_sentence_share_one_pass(model: Any, monkeypatch: pyte
     monkeypatch.setattr("framing.stance._BATCH", 2)
     texts: list[int] = []
     states = model.runner.states
-    monkeypatch.setattr(model.runner, "states", lambda ids: texts.append(len(ids)) or states(ids))
+    monkeypatch.setattr(model.runner, "states", lambda ids, workers: texts.append(len(ids)) or states(ids))
     table = framing.to_sentences([f"Bell, Tate and Bell met the council {n} times." for n in "abcde"])
     stance = framing.score_stance(table, TARGETS, model)
     assert len(stance) == 20 and sum(texts) == 5

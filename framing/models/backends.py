@@ -94,15 +94,15 @@ class ExportedRunner:
     def __init__(self, network: Network, filler: int) -> None:
         self.size, self.filler = int(network.encoder.config.hidden_size), filler
 
-    def states(self, texts: Sequence[Ids]) -> Iterator[tuple[list[int], torch.Tensor]]:
+    def states(self, texts: Sequence[Ids], workers: int = 1) -> Iterator[tuple[list[int], torch.Tensor]]:
         """Yield for each batch which texts are in it, and their states (tokens, size), one text after the other."""
         for chosen in batches([len(ids) for ids in texts], CPU_TOKENS):
             ids, mask = padded([texts[at] for at in chosen], self.filler)
             yield chosen.tolist(), torch.from_numpy(self.compute(ids, mask)[mask.astype(bool)])
 
-    def threads(self) -> AbstractContextManager[Any]:
+    def threads(self) -> AbstractContextManager[int]:
         """Return a context that changes nothing: the backend has threads of its own."""
-        return nullcontext()
+        return nullcontext(1)
 
     def compute(self, ids: np.ndarray[Any, Any], mask: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         """Return states (texts, tokens, size) of ids and mask (texts, tokens)."""

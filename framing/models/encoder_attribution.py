@@ -91,8 +91,8 @@ class Attributor:
             made.append((offsets, own))
             rows.append(ids)
         hidden: list[torch.Tensor] = [torch.empty(0)] * len(rows)
-        with torch.inference_mode(), model.runner.threads():
-            for chosen, states in model.runner.states(rows):
+        with torch.inference_mode(), model.runner.threads() as workers:
+            for chosen, states in model.runner.states(rows, workers):
                 for i, part in zip(chosen, torch.split(states, [len(rows[i]) for i in chosen]), strict=True):
                     hidden[i] = part.float()
         return made, hidden

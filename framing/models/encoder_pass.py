@@ -15,7 +15,7 @@ from framing.models.encoder_losses import mention_vector
 from framing.models.runners import Runner
 from framing.tables import Span
 
-WINDOW = 512
+WINDOW = 2048
 """Texts that are sorted into batches together, while the tokens of the next ones are made."""
 
 
@@ -64,9 +64,9 @@ def run_jobs(
             asked.setdefault(job, []).append((row, mentions[row]))
     vectors = torch.zeros(len(jobs.jobs), runner.size, device=runner.device)
     marked = torch.full((0 if mentions is None else len(mentions), 2 * runner.size), torch.nan, device=runner.device)
-    with torch.inference_mode(), runner.threads():
+    with torch.inference_mode(), runner.threads() as workers:
         for first, encoded in _windows(tokenizer, jobs.texts, max_length):
-            for texts, states in runner.states([one.ids for one in encoded]):
+            for texts, states in runner.states([one.ids for one in encoded], workers):
                 starts = np.cumsum([0, *(len(encoded[k].ids) for k in texts)])
                 here = [
                     (job, start, encoded[k])

@@ -14,7 +14,7 @@ from framing.models.batching import Ids, batches, pad
 from framing.models.encoder_network import Network
 from framing.models.packed_encoder import PackedEncoder, packed_encoder
 from framing.models.packing import pack, plan
-from framing.models.threads import best_threads
+from framing.models.threads import in_parallel, one_thread_each
 
 CPU_TOKENS, GPU_TOKENS = 2048, 65536
 """Tokens that go through the encoder at once: what stays near a processor's cache, what fills a GPU. Constants, so
@@ -30,11 +30,11 @@ class Runner(Protocol):
     device: torch.device
     size: int
 
-    def states(self, texts: Sequence[Ids]) -> Iterator[tuple[list[int], torch.Tensor]]:
+    def states(self, texts: Sequence[Ids], workers: int = 1) -> Iterator[tuple[list[int], torch.Tensor]]:
         """Yield for each batch which texts are in it, and their states (tokens, size), one text after the other."""
 
-    def threads(self) -> AbstractContextManager[Any]:
-        """Return the context in which the runner computes: the number of torch's threads, put back at its end."""
+    def threads(self) -> AbstractContextManager[int]:
+        """Return the context in which the runner computes; it gives the number of workers for :meth:`states`."""
 
 
 class PackedRunner:
@@ -44,15 +44,19 @@ class PackedRunner:
         self.layers, self.filler = layers, filler
         self.device, self.dtype, self.size = layers.words.device, layers.words.dtype, layers.size
 
-    def states(self, texts: Sequence[Ids]) -> Iterator[tuple[list[int], torch.Tensor]]:
+    def states(self, texts: Sequence[Ids], workers: int = 1) -> Iterator[tuple[list[int], torch.Tensor]]:
         """See :class:`Runner`."""
-        for rows in plan([len(ids) for ids in texts], _budget(self.device)):
-            packed = pack(texts, rows, self.filler)
-            ids, positions, owners, order = (torch.from_numpy(part).to(self.device) for part in packed)
-            found = self.layers(ids, positions, owners)
-            yield [at for row in rows for at in row], found if len(order) == len(found) else found[order]
 
-    def threads(self) -> AbstractContextManager[Any]:
+        def compute(rows: list[list[int]]) -> tuple[list[int], torch.Tensor]:
+            packed = pack(texts, rows, self.filler)
+            with torch.inference_mode():
+                ids, positions, owners, order = (torch.from_numpy(part).to(self.device) for part in packed)
+                found = self.layers(ids, positions, owners)
+                return [at for row in rows for at in row], found if len(order) == len(found) else found[order]
+
+        return in_parallel(compute, plan([len(ids) for ids in texts], _budget(self.device)), workers)
+
+    def threads(self) -> AbstractContextManager[int]:
         """See :class:`Runner`."""
         return _threads(self.device, self.dtype)
 
@@ -65,14 +69,19 @@ class PaddedRunner:
         first = next(network.encoder.parameters())
         self.device, self.dtype, self.size = first.device, first.dtype, int(network.encoder.config.hidden_size)
 
-    def states(self, texts: Sequence[Ids]) -> Iterator[tuple[list[int], torch.Tensor]]:
+    def states(self, texts: Sequence[Ids], workers: int = 1) -> Iterator[tuple[list[int], torch.Tensor]]:
         """See :class:`Runner`."""
-        for chosen in batches([len(ids) for ids in texts], _budget(self.device)):
+
+        def compute(chosen: np.ndarray[Any, Any]) -> tuple[list[int], torch.Tensor]:
             ids, mask = padded([texts[at] for at in chosen], self.filler)
             there = torch.from_numpy(mask).to(self.device)
-            yield chosen.tolist(), self.network.encode(torch.from_numpy(ids).to(self.device), there)[there.bool()]
+            with torch.inference_mode():
+                states = self.network.encode(torch.from_numpy(ids).to(self.device), there)
+                return chosen.tolist(), states[there.bool()]
 
-    def threads(self) -> AbstractContextManager[Any]:
+        return in_parallel(compute, batches([len(ids) for ids in texts], _budget(self.device)), workers)
+
+    def threads(self) -> AbstractContextManager[int]:
         """See :class:`Runner`."""
         return _threads(self.device, self.dtype)
 
@@ -104,5 +113,5 @@ def _budget(device: torch.device) -> int:
     return CPU_TOKENS if device.type == "cpu" else GPU_TOKENS
 
 
-def _threads(device: torch.device, dtype: torch.dtype) -> AbstractContextManager[Any]:
-    return best_threads(dtype) if device.type == "cpu" else nullcontext()
+def _threads(device: torch.device, dtype: torch.dtype) -> AbstractContextManager[int]:
+    return one_thread_each(dtype) if device.type == "cpu" else nullcontext(1)

@@ -59,3 +59,15 @@ def test_unknown_backend(tiny_model):
     with pytest.raises(UnknownNameError, match="backend"):
         EncoderModel(tiny_model.parts, backend="tensorflow")
     assert isinstance(make_runner(tiny_model.network, tiny_model.tokenizer), PackedRunner)
+
+
+@pytest.mark.parametrize("padded", [False, True])
+def test_workers_change_no_number(tiny_model, padded):
+    many = [f"{text} {n}" for n in range(200) for text in SENTENCES]
+    texts = [np.array(ids, dtype=np.int32) for ids in tiny_model.tokenizer(many)["input_ids"]]
+    runner = PaddedRunner(tiny_model.network, 0) if padded else tiny_model.runner
+    alone, beside = list(runner.states(texts)), list(runner.states(texts, 3))
+    assert len(alone) > 3
+    for (chosen, states), (others, same) in zip(alone, beside, strict=True):
+        assert chosen == others
+        assert torch.equal(states, same)

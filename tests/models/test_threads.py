@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import threading
+
 import pytest
 import torch
 
 from framing.models import threads
-from framing.models.threads import best_threads
+from framing.models.threads import in_parallel, one_thread_each
 
 
 @pytest.fixture
@@ -19,29 +21,42 @@ def two_threads():
 
 def test_threads_are_put_back(two_threads, monkeypatch):
     monkeypatch.setattr(threads, "physical_cores", lambda: 1)
-    with best_threads(torch.float32) as chosen:
-        assert chosen == torch.get_num_threads() == 1
+    with one_thread_each(torch.float32) as workers:
+        assert workers == torch.get_num_threads() == 1
     assert torch.get_num_threads() == 2
-    with pytest.raises(KeyError), best_threads(torch.float32):
+    with pytest.raises(KeyError), one_thread_each(torch.float32):
         raise KeyError
     assert torch.get_num_threads() == 2
 
 
-def test_no_more_threads_than_torch_was_told(two_threads, monkeypatch):
+def test_no_more_workers_than_torch_had_threads(two_threads, monkeypatch):
     monkeypatch.setattr(threads, "physical_cores", lambda: 64)
-    with best_threads(torch.float32) as chosen:
-        assert chosen in (1, 2)
+    with one_thread_each(torch.float32) as workers:
+        assert workers in (1, 2)
 
 
-@pytest.mark.parametrize(("second", "chosen"), [(0.5, 2), (1.0, 1), (1.5, 1)])
-def test_a_second_thread_must_gain(two_threads, monkeypatch, second, chosen):
+@pytest.mark.parametrize(("several", "chosen"), [(0.5, 2), (1.0, 1), (1.5, 1)])
+def test_several_workers_must_gain(two_threads, monkeypatch, several, chosen):
     clock = [0.0]
 
-    def tick():
-        # Each product is between two looks at the clock.
-        clock[0] += second if torch.get_num_threads() == 2 else 1.0
-        return clock[0]
+    def watched(work, items, workers):
+        clock[0] += several if workers > 1 else 1.0
+        return map(work, items)
 
-    monkeypatch.setattr(threads.time, "perf_counter", tick)
+    monkeypatch.setattr(threads, "in_parallel", watched)
+    monkeypatch.setattr(threads.time, "perf_counter", lambda: clock[0])
     assert threads._fastest(torch.float32, 2) == chosen
-    assert torch.get_num_threads() == 2
+
+
+@pytest.mark.parametrize("workers", [1, 3])
+def test_work_is_yielded_in_order_each_with_one_thread(two_threads, workers):
+    with one_thread_each(torch.float32):
+        seen = list(in_parallel(lambda n: (n, torch.get_num_threads(), threading.get_ident()), range(50), workers))
+    assert [n for n, _, _ in seen] == list(range(50))
+    assert {count for _, count, _ in seen} == {1}
+    assert (threading.get_ident() in {ident for _, _, ident in seen}) == (workers == 1)
+
+
+def test_an_error_of_a_worker_is_raised():
+    with pytest.raises(ZeroDivisionError):
+        list(in_parallel(lambda n: 1 / n, [1, 0, 2], 2))
