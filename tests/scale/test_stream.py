@@ -17,7 +17,7 @@ from framing.articles import read_articles
 from framing.corpora import embedded
 from framing.errors import InputError
 from framing.scale import open_scores, query, score_corpus
-from framing.scale.folder import locked
+from framing.scale.lock import locked
 
 SHARD = 4
 
@@ -112,7 +112,7 @@ def test_changed_input_is_noticed(articles: Path, tmp_path: Path) -> None:
 
 
 def test_two_runs_do_not_share_a_folder(articles: Path, tmp_path: Path) -> None:
-    code = "import sys, pathlib; from framing.scale.folder import locked\n"
+    code = "import sys, pathlib; from framing.scale.lock import locked\n"
     code += "with locked(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path / "scores")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
