@@ -23,16 +23,14 @@ def progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
 
 @contextmanager
 def shard_report() -> Iterator[Callable[[Any], None]]:
-    """Give what shows how far a stream of shards is (`framing.scale.Progress`): a bar on a terminal, lines elsewhere."""
+    """Give what shows the `framing.scale.Progress` of a stream of shards: a bar on a terminal, lines elsewhere."""
     if not sys.stderr.isatty():
         yield lambda progress: typer.echo(f"Shard {progress.shard}: {shard_line(progress)}", err=True)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
 
-    with Progress(
-        TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True
-    ) as bar:
+    with Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Scoring", total=1.0)
         yield lambda progress: bar.update(task, completed=progress.share, description=shard_line(progress))
 

@@ -83,7 +83,9 @@ def score(
     if resume:
         raise InputError("--resume goes on with a folder of scores: give one with -o, such as -o scores/.")
     if part or workers or engine is not EngineChoice.local:
-        raise InputError("--engine, --workers and --part are for a folder of scores: give one with -o, such as scores/.")
+        raise InputError(
+            "--engine, --workers and --part are for a folder of scores: give one with -o, such as scores/."
+        )
     from framing.articles import write_table
     from framing.articles.targets import read_targets
     from framing.articles.write import check_suffix

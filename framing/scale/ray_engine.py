@@ -14,9 +14,10 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from framing.errors import InputError
 from framing.models import Model, load_model
@@ -24,7 +25,7 @@ from framing.scale.folder import ScoresFolder
 from framing.scale.shards import Shard, Source
 from framing.scale.work import Done, score_shard, weights_of
 
-_RESTARTS = 100  # of an actor, and of a shard: what kills every worker is not tried for ever
+_TRIES = 100  # of a shard: what kills every worker that it is handed to is not tried for ever
 
 
 def score_on_ray(made: ScoresFolder, source: Source, model: str | Model, workers: int | None) -> Iterator[Done]:
@@ -38,17 +39,19 @@ def score_on_ray(made: ScoresFolder, source: Source, model: str | Model, workers
     absolute = Source(tuple(f.resolve() for f in source.files), source.columns, source.on_error, source.size)
     place = ScoresFolder(made.path.resolve(), made.manifest)
     with _cluster(ray):
-        data = ray.data.read_datasource(_datasource(absolute, frozenset(finished)), override_num_blocks=1)
+        # Reading claims no core, so that it never waits for one that an actor has.
+        data = ray.data.read_datasource(_datasource(absolute, frozenset(finished)), num_cpus=0, override_num_blocks=1)
         rows = data.map_batches(
             _Worker,
             batch_size=1,
             fn_constructor_args=(place, _named(model)),
-            max_restarts=_RESTARTS,
-            max_task_retries=_RESTARTS,
-            **_shares(ray.cluster_resources(), workers),
+            ray_remote_args_fn=lambda: {"max_task_retries": _TRIES},
+            **_shares(ray.data.ActorPoolStrategy, ray.cluster_resources(), workers),
         )
         try:
             for row in rows.iter_rows():
+                if row["complaint"]:
+                    raise InputError(row["complaint"])
                 number = int(row["number"])
                 if (record := finished.get(number)) is not None:
                     counts = record["rows"]["articles"], record["rows"]["sentences"]
@@ -56,25 +59,34 @@ def score_on_ray(made: ScoresFolder, source: Source, model: str | Model, workers
                     counts = int(row["articles"]), int(row["sentences"])
                 yield Done(number, *counts, float(row["share"]), record is None)
         except ray.exceptions.RayError as error:
-            raise _ours(error) from None
+            said = next((line for line in str(error).splitlines() if line.strip()), "")
+            raise InputError(
+                f"The Ray cluster failed ({type(error).__name__}: {said[:200]}); go on with --resume."
+            ) from error
 
 
 class _Worker:
-    """An actor: it loads the model once and scores the shards that it is handed."""
+    """An actor: it loads the model once and scores the shards that it is handed.
+
+    What it has to complain of is an answer, not an exception: Ray Data would bury it, or try again.
+    """
 
     def __init__(self, made: ScoresFolder, model: str | Model) -> None:
         self.made = made
+        self.complaint = ""
         self.model = load_model(model) if isinstance(model, str) else model
         if isinstance(model, str) and weights_of(self.model, model) != made.manifest["weights"]:
-            raise InputError(f"A node has another model of the name {model!r}; install the same version on every node.")
+            self.complaint = f"A node has another model {model!r}; install the same version on every node."
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         number, share, articles = int(batch["number"][0]), float(batch["share"][0]), batch["articles"][0]
-        if articles is None:
-            done = Done(number, 0, 0, share, False)
-        else:
-            done = score_shard(self.made, Shard(number, articles, share), self.model)
-        return {name: np.array([value]) for name, value in done._asdict().items()}
+        done, complaint = Done(number, 0, 0, share, False), batch["complaint"][0] or self.complaint
+        if articles is not None and not complaint:
+            try:
+                done = score_shard(self.made, Shard(number, articles, share), self.model)
+            except InputError as error:
+                complaint = str(error)
+        return {name: np.array([value]) for name, value in {**done._asdict(), "complaint": complaint}.items()}
 
 
 def _datasource(source: Source, finished: frozenset[int]) -> Any:
@@ -86,12 +98,13 @@ def _datasource(source: Source, finished: frozenset[int]) -> Any:
     from ray.data.block import BlockMetadata
 
     def blocks() -> Iterator[Any]:
-        import pandas as pd
-
-        for shard in source.shards():
-            articles = None if shard.number in finished else shard.articles
-            row = {"number": [shard.number], "share": [shard.share], "articles": pd.Series([articles], dtype=object)}
-            yield pd.DataFrame(row)
+        number = 0
+        try:
+            for shard in source.shards():
+                number = shard.number
+                yield _row(number, shard.share, None if number in finished else shard.articles)
+        except InputError as error:
+            yield _row(number + 1, 1.0, None, str(error))
 
     class Shards(Datasource):
         def estimate_inmemory_data_size(self) -> int | None:
@@ -100,10 +113,16 @@ def _datasource(source: Source, finished: frozenset[int]) -> Any:
         def get_read_tasks(self, parallelism: int, *args: object, **options: object) -> list[Any]:
             return [ReadTask(blocks, BlockMetadata(None, None, None, None))]
 
-    return Shards()
+    return Shards()  # type: ignore[no-untyped-call]
 
 
-def _shares(has: dict[str, float], workers: int | None) -> dict[str, Any]:
+def _row(number: int, share: float, articles: pd.DataFrame | None, complaint: str = "") -> pd.DataFrame:
+    """Return a block of Ray Data's stream: one row, which holds a shard."""
+    held = pd.Series([articles], dtype=object)
+    return pd.DataFrame({"number": [number], "share": [share], "articles": held, "complaint": [complaint]})
+
+
+def _shares(actors: Any, has: dict[str, float], workers: int | None) -> dict[str, Any]:
     """Return how many actors there are and what each claims of a cluster.
 
     Together they claim at most half of its cores: were all of them claimed, none would be left to read with, and the
@@ -111,7 +130,7 @@ def _shares(has: dict[str, float], workers: int | None) -> dict[str, Any]:
     """
     cores, gpus = has.get("CPU", 1.0), has.get("GPU", 0.0)
     count = workers or max(1, int(gpus or cores))
-    shares: dict[str, Any] = {"concurrency": count, "num_cpus": min(1.0, cores / 2 / count)}
+    shares: dict[str, Any] = {"compute": actors(size=count), "num_cpus": min(1.0, cores / 2 / count)}
     if gpus:
         shares["num_gpus"] = min(1.0, gpus / count)
     return shares
@@ -124,8 +143,8 @@ def _cluster(ray: Any) -> Iterator[None]:
 
     began = not ray.is_initialized()
     if began:
-        os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
-        ray.init(log_to_driver=False, logging_level=logging.ERROR, configure_logging=True)
+        own = {} if os.environ.get("RAY_ADDRESS") else {"include_dashboard": False}
+        ray.init(log_to_driver=False, logging_level=logging.ERROR, **own)
     context = DataContext.get_current()
     kept = (context.target_max_block_size, context.target_min_block_size, context.enable_progress_bars)
     # A shard is a block: larger blocks would hand many of them to one actor.
@@ -154,14 +173,3 @@ def _ray() -> Any:
 def _named(model: str | Model) -> str | Model:
     """Return what a worker loads; a folder under its full path, since a worker may stand elsewhere."""
     return str(Path(model).resolve()) if isinstance(model, str) and Path(model).is_dir() else model
-
-
-def _ours(error: Exception) -> InputError:
-    """Return what a worker complained of, or that the cluster failed, in one line."""
-    inner: BaseException | None = error
-    while inner is not None:
-        if isinstance(inner, InputError) and not hasattr(inner, "cause"):
-            return inner
-        inner = cast("BaseException | None", getattr(inner, "cause", None) or inner.__cause__)
-    lines = str(error).strip().splitlines()
-    return InputError(f"The Ray cluster failed: {lines[-1] if lines else type(error).__name__}; go on with --resume.")
