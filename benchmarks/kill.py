@@ -35,7 +35,7 @@ def command(file: Path, folder: Path, options: argparse.Namespace) -> list[str]:
 
 
 def run_killed(file: Path, folder: Path, options: argparse.Namespace, seconds: float, shards: int) -> list[Any]:
-    """Score with kills at random moments of the work, and return when each came: at how many shards, and how long after.
+    """Score with kills at random moments of the work, and return when each came: at how many shards, how long after.
 
     A moment is a number of shards and a share of the time that one takes, so that a slow machine is killed as often.
     """
