@@ -106,7 +106,7 @@ def _datasource(source: Source, finished: frozenset[int]) -> Any:
         except InputError as error:
             yield _row(number + 1, 1.0, None, str(error))
 
-    class Shards(Datasource):
+    class Shards(Datasource):  # type: ignore[misc]
         def estimate_inmemory_data_size(self) -> int | None:
             return None
 
