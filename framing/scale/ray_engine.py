@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,13 +42,16 @@ def score_on_ray(made: ScoresFolder, source: Source, model: str | Model, workers
     with _cluster(ray):
         # Reading claims no core, so that it never waits for one that an actor has.
         data = ray.data.read_datasource(_datasource(absolute, frozenset(finished)), num_cpus=0, override_num_blocks=1)
-        rows = data.map_batches(
-            _Worker,
-            batch_size=1,
-            fn_constructor_args=(place, _named(model)),
-            ray_remote_args_fn=lambda: {"max_task_retries": _TRIES},
-            **_shares(ray.data.ActorPoolStrategy, ray.cluster_resources(), workers),
-        )
+        with warnings.catch_warnings():
+            # The only way to bound the tries goes with Ray 2.64; the extra asks for less.
+            warnings.simplefilter("ignore")
+            rows = data.map_batches(
+                _Worker,
+                batch_size=1,
+                fn_constructor_args=(place, _named(model)),
+                ray_remote_args_fn=lambda: {"max_task_retries": _TRIES},
+                **_shares(ray.data.ActorPoolStrategy, ray.cluster_resources(), workers),
+            )
         try:
             for row in rows.iter_rows():
                 if row["complaint"]:
@@ -143,6 +147,7 @@ def _cluster(ray: Any) -> Iterator[None]:
 
     began = not ray.is_initialized()
     if began:
+        os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")  # it prints what Ray Data does to itself
         own = {} if os.environ.get("RAY_ADDRESS") else {"include_dashboard": False}
         ray.init(log_to_driver=False, logging_level=logging.ERROR, **own)
     context = DataContext.get_current()
