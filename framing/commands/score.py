@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -25,6 +26,13 @@ from framing.terminal import (
     tell_scores,
     tell_stance,
 )
+
+
+class EngineChoice(StrEnum):
+    """What scores the shards of a corpus."""
+
+    local = "local"
+    ray = "ray"
 
 
 def score(
@@ -53,15 +61,41 @@ def score(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Into a folder: go on where a run was stopped.")] = False,
     shard: Annotated[int, typer.Option(help="Into a folder: articles that are scored and written at a time.")] = 500,
+    engine: Annotated[
+        EngineChoice, typer.Option(help="Into a folder: scored by this process, or by the workers of a Ray cluster.")
+    ] = EngineChoice.local,
+    workers: Annotated[
+        int | None, typer.Option(help="Of the engine ray: how many hold the model (one a core or GPU where left out).")
+    ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(help="Into a folder: only this share of the shards, as K/N; N processes fill one folder."),
+    ] = None,
 ) -> None:
     """Score every sentence of articles; into a folder (-o scores/) corpora of any size, in bounded memory."""
     if output is not None and is_folder(output):
         if targets is not None:
             raise InputError("--targets is not for a folder of scores; give a file, or leave --targets out.")
-        _into_folder(path, output, model, backend.value, columns(column), on_error or OnErrorChoice.skip, resume, shard)
+        _into_folder(
+            path,
+            output,
+            model,
+            backend.value,
+            columns=columns(column),
+            on_error=(on_error or OnErrorChoice.skip).value,
+            resume=resume,
+            shard=shard,
+            engine=engine.value,
+            workers=workers,
+            part=_part(part),
+        )
         return
     if resume:
         raise InputError("--resume goes on with a folder of scores: give one with -o, such as -o scores/.")
+    if part or workers or engine is not EngineChoice.local:
+        raise InputError(
+            "--engine, --workers and --part are for a folder of scores: give one with -o, such as scores/."
+        )
     from framing.articles import write_table
     from framing.articles.targets import read_targets
     from framing.articles.write import check_suffix
@@ -101,26 +135,27 @@ def score(
         tell_stance(scores, wanted, stance_model, beside(output))
 
 
-def _into_folder(
-    path: Path,
-    output: Path,
-    model: str,
-    backend: str,
-    given: dict[str, str] | None,
-    on_error: OnErrorChoice,
-    resume: bool,
-    shard: int,
-) -> None:
+def _into_folder(path: Path, output: Path, model: str, backend: str, **options: Any) -> None:
     from framing.models import load_model
     from framing.scale import score_corpus
     from framing.terminal import shard_report
 
     chosen = model if backend == "torch" else load_model(model, backend)
     with shard_report() as report:
-        made = score_corpus(
-            path, output, chosen, columns=given, on_error=on_error.value, shard=shard, resume=resume, report=report
-        )
-    counts = made.manifest["counts"]
+        made = score_corpus(path, output, chosen, report=report, **options)
+    counts = made.manifest.get("counts")
+    if counts is None:
+        typer.echo(f"This part is done; {len(made.shards())} of {made.manifest['shards']} shards are there.", err=True)
+        return
     tell_file(output, f"{counts['sentences']} sentences of {counts['articles']} articles")
     if counts["rejects"]:
         typer.echo(f"{counts['rejects']} left out, listed in {output / 'rejects.jsonl'}", err=True)
+
+
+def _part(given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    number, _, of = given.partition("/")
+    if not number.isdigit() or not of.isdigit():
+        raise InputError(f"--part takes K/N, for example 3/16, not {given!r}.")
+    return int(number), int(of)
