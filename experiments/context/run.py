@@ -66,7 +66,7 @@ def probabilities(model: EncoderModel, sentences: pd.DataFrame, context: list[st
         seen.append((lead + text, ((0, len(lead)),) if lead else ()))
     jobs = Jobs()
     wanted = jobs.add(seen)
-    vectors, _ = run_jobs(model.network, model.tokenizer, 256, jobs, None, {"author": wanted})
+    vectors, _ = run_jobs(model.runner, model.tokenizer, 256, jobs, None, {"author": wanted})
     with torch.inference_mode():
         logits = model.network.heads["editorializing"](vectors[wanted]).double().cpu().numpy()
     return np.asarray(model._probabilities("editorializing", "author", logits)[:, 1])
