@@ -2,8 +2,8 @@
 
     python ray_nodes.py ARTICLES FOLDER SHARD
 
-One node is killed midway, then a shard is scored again that was removed, then the folder cannot be written to. The last
-line printed is what was seen, as JSON.
+One node is killed midway, then a shard is scored again that was removed, then the folder cannot be written to. What was
+seen goes to FOLDER/seen.json: Ray prints between our lines.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def main(articles: Path, place: Path, shard: int) -> None:
     again = made.part("sentences", 2).stat().st_mtime_ns != kept
     complaint = spoiled(articles, place / "spoiled", shard // 2)
     seen = {"nodes": nodes, "reports": len(said), "articles": said[-1].articles, "share": said[-1].share}
-    print(json.dumps({**seen, "again": again, "complaint": complaint}), flush=True)
+    content = json.dumps({**seen, "again": again, "complaint": complaint})
+    (place / "seen.json").write_text(content, encoding="utf-8")
     ray.shutdown()
     cluster.shutdown()
 

@@ -25,7 +25,7 @@ def test_a_cluster_of_two_nodes_that_loses_one(articles: Path, whole: Path, tmp_
     command = [sys.executable, str(script), str(articles), str(tmp_path), str(SHARD)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    seen = json.loads(done.stdout.strip().splitlines()[-1])
+    seen = json.loads((tmp_path / "seen.json").read_text("utf-8"))
     complaint = seen.pop("complaint")
     assert seen == {"nodes": 1, "reports": 6, "articles": 24, "share": 1.0, "again": False}
     assert contents(tmp_path / "lost") == contents(whole)
