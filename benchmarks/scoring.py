@@ -1,97 +1,204 @@
-"""How many sentences a second the models score, from articles to scores, and where the time goes.
+"""End to end, from articles to scores: ours against transformers.pipeline with the same weights.
 
-    python benchmarks/scoring.py [FILE] [--models fast cascade] [--sentences 20000] [--json OUT]
+    python benchmarks/scoring.py [--corpus FILE] [--articles N] [--runs 5] [--models default fast] [--json OUT]
 
-Without a file (.csv, .jsonl, .parquet: articles) the sample corpus is read. Evidence is off, all tasks and the voice
-are on. Reading and each model take turns, five times (``--runs``); shown are medians of processor time and of wall time of
-one process with one thread for the arithmetic of numpy (``--threads`` for that of torch).
+Articles are AllSides' where FRAMING_DATA is set, else the sample corpus's. Everything is measured in turns (wall time,
+median and spread), reading and voices included on both sides; evidence is off. The pipeline classifies texts with our
+encoder and heads, all sentence tasks at once; "same outputs" gives it what our scores hold, each sentence as the author
+says it, as it stands and as others say it, "one pass" only each sentence as it stands. Its settings: the default (batch
+1), batch 32, and its best: texts sorted by length, bfloat16, in one thread and in as many as torch has.
+Also printed: passes through the encoder for a sentence, the largest difference to float32 (probabilities of all tasks),
+and for other models how often their labels of editorializing agree with the default's.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+import numpy as np
+import pandas as pd
+import torch
+from articles import add_corpus, articles_of
+from transformers import PreTrainedModel, pipeline
+from transformers.modeling_outputs import SequenceClassifierOutput
+from transformers.utils import logging
 
-import pandas as pd  # noqa: E402 – after the threads are set
+from framing.models import MODELS, load_model, view_texts
+from framing.models.encoder import EncoderModel
+from framing.models.encoder_network import pool
+from framing.scoring import FRAME_SCORES, SCORED_KINDS, read, score
 
-from framing.articles import read_articles  # noqa: E402
-from framing.corpora import embedded  # noqa: E402
-from framing.models import load_model  # noqa: E402
-from framing.scoring import ANSWERED_BY, read, score_sentences  # noqa: E402
-
-
-def timed(job: Callable[[], Any]) -> tuple[Any, float, float]:
-    """Return what a job gives, and its seconds of processor and of wall time."""
-    wall, processor = time.perf_counter(), time.process_time()
-    found = job()
-    return found, time.process_time() - processor, time.perf_counter() - wall
+TASKS = ("editorializing", "loaded_language", "frames")
+OURS = ("default", "fast", "cascade")
+NUMBERS = ["editorializing", "other_editorializing", "loaded_language", *FRAME_SCORES]
 
 
-def articles_of(path: Path | None, sentences: int) -> pd.DataFrame:
-    """Return articles with about so many sentences."""
-    articles = read_articles(embedded.articles() if path is None else path, on_error="skip")
-    count = len(read(articles.head(50))[0]) / min(50, len(articles))
-    wanted = max(1, round(sentences / count))
-    if wanted > len(articles):
-        copies = [
-            articles.assign(article_id=articles["article_id"] + f"-{n}") for n in range(wanted // len(articles) + 1)
-        ]
-        articles = pd.concat(copies, ignore_index=True)
-    return articles.head(wanted)
+class Classifier(PreTrainedModel):
+    """Our encoder and the heads of the sentence tasks as a model of transformers."""
+
+    _supports_sdpa = True
+
+    def __init__(self, model: EncoderModel) -> None:
+        config = model.network.encoder.config
+        names = [f"{task}_{k}" for task in TASKS for k in range(model.parts.heads[task].outputs)]
+        config.id2label = dict(enumerate(names))
+        config.label2id = {name: k for k, name in enumerate(names)}
+        super().__init__(config)
+        self.network = model.network
+
+    def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any = None, **_: Any) -> Any:
+        vectors = pool(self.network.encode(input_ids, attention_mask), attention_mask)
+        logits = [self.network.heads[task](vectors) for task in TASKS]
+        return SequenceClassifierOutput(logits=torch.cat(logits, dim=1))
+
+
+def classify(dtype: str) -> Any:
+    model = EncoderModel.load(MODELS["default"], device="cpu", dtype=dtype)
+    # Its own encoder, whose configuration gets the names of our labels.
+    return pipeline(
+        "text-classification",
+        model=Classifier(model),
+        tokenizer=model.tokenizer,
+        device="cpu",
+        top_k=None,
+        function_to_apply="sigmoid",
+    )
+
+
+def views(articles: pd.DataFrame, outputs: str) -> list[str]:
+    """Return the texts that the pipeline gets of articles, after our reading and voices."""
+    sentences, _ = read(articles)
+    scored = sentences[sentences["kind"].isin(SCORED_KINDS)]
+    if outputs == "one pass":
+        return list(scored["text"])
+    others = scored[(scored["quoted_share"] + scored["attributed_share"]) > 0]
+    return [*view_texts(scored, "author"), *scored["text"], *view_texts(others, "other")]
+
+
+def piped(pipe: Any, articles: pd.DataFrame, outputs: str, batch: int, threads: int) -> None:
+    """Classify with the pipeline; ``threads`` beyond 0 are torch's, and then texts are sorted, too."""
+    texts = views(articles, outputs)
+    given = {"truncation": True, "max_length": 128, "batch_size": batch}
+    if not threads:
+        pipe(texts, **given)
+        return
+    before = torch.get_num_threads()
+    torch.set_num_threads(threads)
+    try:
+        with torch.inference_mode():
+            pipe(sorted(texts, key=len), **given)
+    finally:
+        torch.set_num_threads(before)
+
+
+def passes(model: Any, articles: pd.DataFrame, sentences: int) -> float:
+    """Return how many texts went through an encoder for each sentence."""
+    count = 0
+    encoders = [one for one in (model, *vars(model).values()) if isinstance(one, EncoderModel)]
+    kept = [(one.runner, one.runner.states) for one in encoders]
+
+    def counted(states: Any) -> Any:
+        def run(texts: Any, workers: int = 1) -> Any:
+            nonlocal count
+            count += len(texts)
+            return states(texts, workers)
+
+        return run
+
+    for runner, states in kept:
+        runner.states = counted(states)
+    try:
+        score(articles, model, evidence=False)
+    finally:
+        for runner, states in kept:
+            runner.states = states
+    return count / sentences
 
 
 def main() -> None:
-    """Measure, print, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", nargs="?", type=Path)
-    parser.add_argument("--models", nargs="+", default=["fast", "cascade"])
-    parser.add_argument("--sentences", type=int, default=20_000)
+    add_corpus(parser, articles=60)
+    parser.add_argument(
+        "--peer-articles", type=int, default=15, help="how many of them the pipelines get (they are slow)"
+    )
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--models", nargs="*", default=[name for name in OURS if name in MODELS])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    articles = articles_of(options.file, options.sentences)
-    sentences, _ = read(articles)
-    n = len(sentences)
+    logging.set_verbosity(logging.CRITICAL)  # It lists every model that it knows better.
+    articles = articles_of(options)
+    few = articles.iloc[:: max(1, len(articles) // options.peer_articles)].head(options.peer_articles)
+    few = few.reset_index(drop=True)
+    count, count_few = len(read(articles)[0]), len(read(few)[0])
     models = {name: load_model(name) for name in options.models}
-    shares: dict[str, float] = {}
-    for model in models.values():
-        score_sentences(sentences.head(500), model, evidence=False)
-    if any(name != "fast" for name in models):
-        import torch
-
-        torch.set_num_threads(options.threads)
-    taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ("reading", *models)}
-    for _ in range(options.runs):
-        _, *seconds = timed(lambda: read(articles))
-        taken["reading"].append((seconds[0], seconds[1]))
-        for name, model in models.items():
-            scores, *seconds = timed(lambda model=model: score_sentences(sentences, model, evidence=False))  # type: ignore[misc]
-            taken[name].append((seconds[0], seconds[1]))
-            if set(ANSWERED_BY) <= set(scores.columns):
-                # How often the encoder answered a question, over both.
-                by = pd.concat([scores[column].dropna() for column in ANSWERED_BY])
-                shares[name] = float((by != "fast").mean())
-    medians = {k: tuple(statistics.median(one[i] for one in v) for i in (0, 1)) for k, v in taken.items()}
-    rows = [{"what": "reading, voice", "microseconds": medians["reading"][0] / n * 1e6}]
-    for name in models:
-        whole = [medians["reading"][i] + medians[name][i] for i in (0, 1)]
-        row = {"what": name, "microseconds": medians[name][0] / n * 1e6}
-        row |= {"end_to_end_per_s": n / whole[0], "end_to_end_per_s_wall": n / whole[1]}
-        rows.append(row | ({"by_encoder": shares[name]} if name in shares else {}))
-    print(f"{len(articles)} articles, {n} sentences, {options.runs} runs in turns, medians; processor time")
-    print(pd.DataFrame(rows).to_string(index=False, float_format=lambda value: f"{value:,.2f}"))
+    plain, half = classify("float32"), classify("bfloat16")
+    jobs: dict[str, tuple[Callable[[], object], int]] = {
+        f"framing, {name}": (lambda m=model: score(articles, m, evidence=False), count)
+        for name, model in models.items()
+    }
+    settings = [("batch 1", plain, 1, 0), ("batch 32", plain, 32, 0)]
+    settings += [(f"batch 32, sorted, bf16, {n} thread(s)", half, 32, n) for n in sorted({1, torch.get_num_threads()})]
+    for outputs in ("same outputs", "one pass"):
+        for name, pipe, batch, threads in settings:
+            job = lambda p=pipe, o=outputs, b=batch, n=threads: piped(p, few, o, b, n)  # noqa: E731
+            jobs[f"pipeline, {name}; {outputs}"] = (job, count_few)
+    taken: dict[str, list[float]] = {name: [] for name in jobs}
+    for run in range(-1, options.runs):  # the first round warms up
+        for name, (job, _) in jobs.items():
+            start = time.perf_counter()
+            job()
+            if run >= 0:
+                taken[name].append(time.perf_counter() - start)
+    rows = []
+    for name, (_, done) in jobs.items():
+        rates = sorted(done / seconds for seconds in taken[name])
+        rows.append({"what": name, "sentences_per_second": statistics.median(rates), "from": rates[0], "to": rates[-1]})
+    table = pd.DataFrame(rows)
+    by_name = table.set_index("what")["sentences_per_second"]
+    best = max((name for name in by_name.index if "bf16" in name and "same" in name), key=lambda name: by_name[name])
+    for short, name in (
+        ("× batch 32, same", "pipeline, batch 32; same outputs"),
+        ("× batch 32, one pass", "pipeline, batch 32; one pass"),
+        ("× best, same", best),
+    ):
+        table[short] = table["sentences_per_second"] / by_name[name]
+    print(
+        f"{len(articles)} articles, {count:,} sentences (pipelines: {len(few)}, {count_few:,}); "
+        f"{options.runs} runs in turns"
+    )
+    print(f"torch's threads: {torch.get_num_threads()}")
+    print(table.to_string(index=False, float_format=lambda value: f"{value:,.1f}"))
+    exact = score(articles, EncoderModel.load(MODELS["default"], dtype="float32"), evidence=False)
+    checks = []
+    for name, model in models.items():
+        found = score(articles, model, evidence=False)
+        check: dict[str, Any] = {"model": name, "encoder_passes_a_sentence": passes(model, articles, count)}
+        if name == "default":
+            apart = np.abs(found[NUMBERS].to_numpy(float) - exact[NUMBERS].to_numpy(float))
+            apart = apart[~np.isnan(apart)]
+            check["largest_difference_to_float32"] = float(apart.max())
+            check["of_editorializing_and_loaded_language"] = float(
+                np.nanmax((found[NUMBERS[:3]] - exact[NUMBERS[:3]]).abs())
+            )
+            check["share_beyond_.01"] = float((apart > 0.01).mean())
+        else:
+            cut, ours = (float(one.thresholds["editorializing"]) for one in (models.get("default", model), model))
+            rows_with = exact["editorializing"].notna()
+            same = (found["editorializing"] >= ours) == (exact["editorializing"] >= cut)
+            check["labels_as_default"] = float(same[rows_with].mean())
+        checks.append(check)
+        print(
+            ", ".join(f"{key} {value if isinstance(value, str) else round(value, 5)}" for key, value in check.items())
+        )
     if options.json:
-        options.json.write_text(json.dumps({"sentences": n, "rows": rows}, indent=1) + "\n", encoding="utf-8")
+        text = json.dumps({"sentences": count, "rates": table.to_dict("records"), "checks": checks}, indent=2)
+        options.json.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

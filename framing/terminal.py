@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,28 +22,28 @@ def progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
 
 
 @contextmanager
-def shard_report() -> Iterator[Callable[[int, int, int, float], None]]:
-    """Give what shows how far a stream of shards is: a bar with the time left on a terminal, lines elsewhere."""
-    begun = time.monotonic()
-
-    def line(articles: int, sentences: int) -> str:
-        rate = sentences / max(1e-9, time.monotonic() - begun)
-        return f"{articles:,} articles, {sentences:,} sentences, {rate:,.0f} sentences/s"
-
+def shard_report() -> Iterator[Callable[[Any], None]]:
+    """Give what shows the `framing.scale.Progress` of a stream of shards: a bar on a terminal, lines elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda number, articles, sentences, share: typer.echo(
-            f"Shard {number}: {line(articles, sentences)}", err=True
-        )
+        yield lambda progress: typer.echo(f"Shard {progress.shard}: {shard_line(progress)}", err=True)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TextColumn
 
-    shown = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*shown, console=Console(stderr=True), transient=True) as bar:
+    with Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Scoring", total=1.0)
-        yield lambda number, articles, sentences, share: bar.update(
-            task, completed=share, description=line(articles, sentences)
-        )
+        yield lambda progress: bar.update(task, completed=progress.share, description=shard_line(progress))
+
+
+def shard_line(progress: Any) -> str:
+    """Return how far a run over a corpus is, how fast, and how long it will take, in one line."""
+    line = f"{progress.share:.0%}, {progress.articles:,} articles, {progress.sentences:,} sentences"
+    if progress.rate:
+        line += f", {progress.rate:,.0f} sentences/s"
+    if progress.left is not None:
+        minutes = round(progress.left) // 60
+        line += f", {minutes // 60}:{minutes % 60:02d}:{round(progress.left) % 60:02d} left"
+    return line
 
 
 def tell_rejects(rejects: list[dict[str, str]]) -> None:

@@ -75,8 +75,8 @@ def test_sentences_and_scores_made_before_give_the_same(model: Any) -> None:
 def test_all_mentions_of_a_sentence_share_one_pass(model: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("framing.stance._BATCH", 2)
     texts: list[int] = []
-    encode = model.network.encode
-    monkeypatch.setattr(model.network, "encode", lambda ids, mask: texts.append(len(ids)) or encode(ids, mask))
+    states = model.runner.states
+    monkeypatch.setattr(model.runner, "states", lambda ids, workers: texts.append(len(ids)) or states(ids))
     table = framing.to_sentences([f"Bell, Tate and Bell met the council {n} times." for n in "abcde"])
     stance = framing.score_stance(table, TARGETS, model)
     assert len(stance) == 20 and sum(texts) == 5

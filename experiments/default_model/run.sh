@@ -5,7 +5,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 runs=${1:-runs}
-export OMP_PROC_BIND=true
 train() { python -m framing.models.training "$@"; }
 done_already() { [ -e "$1/model/model.json" ]; }
 

@@ -126,6 +126,27 @@ def report(runs: Path, names: list[str]) -> pd.DataFrame:
     return pd.DataFrame(rows).round(4)
 
 
+def kept_beside(new: pd.DataFrame, file: Path, names: list[str]) -> pd.DataFrame:
+    """Return the new rows and, of variants and seeds whose run is no longer there, those that were written before.
+
+    Differences are from the reference of the same processor: ``processor`` says which, where more than one was used.
+    """
+    new = new.assign(processor=processor())
+    if not file.exists():
+        return new
+    old = pd.read_csv(file)
+    done = set(zip(new["variant"], new["seed"], new["processor"], strict=True))
+    stays = [key not in done for key in zip(old["variant"], old["seed"], old["processor"], strict=True)]
+    both = pd.concat([old[stays], new], ignore_index=True)
+    return both.sort_values("variant", key=lambda column: column.map(names.index), kind="stable")
+
+
+def processor() -> str:
+    """Return what computes bfloat16 here: sums differ in their last digits from one to the other."""
+    flags = set(Path("/proc/cpuinfo").read_text().split()) if Path("/proc/cpuinfo").exists() else set()
+    return "amx" if "amx_bf16" in flags else "avx512" if "avx512_bf16" in flags else "other"
+
+
 def main() -> None:
     """Train what is missing, and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -140,7 +161,7 @@ def main() -> None:
     for name in dict.fromkeys(wanted):
         for seed in options.seeds:
             run(name, variants[name], seed, options.runs)
-    table = report(options.runs, list(variants))
+    table = kept_beside(report(options.runs, list(variants)), HERE / "results.csv", list(variants))
     table.to_csv(HERE / "results.csv", index=False)
     print(table.to_string(index=False))
 

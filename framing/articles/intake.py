@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from framing.articles.columns import match_columns
+from framing.articles.seen import Seen
 from framing.errors import InputError
 from framing.tables import ARTICLES
 
@@ -61,7 +62,7 @@ class Intake:
         self.skips = on_error == "skip"
         self.pending: list[Reject] = []
         self._columns = columns
-        self._seen: set[str] = set()
+        self._seen = Seen()
         self._copies: dict[str, int] = {}
 
     def articles(self, raw: Raw) -> pd.DataFrame:

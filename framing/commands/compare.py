@@ -71,6 +71,10 @@ def compare(
         list[Path] | None,
         typer.Option("--labels", help="A coded sample of these scores: adds estimates that it corrects."),
     ] = None,
+    changes: Annotated[
+        bool,
+        typer.Option("--changes", help="Find where series change their level; needs framing[series]."),
+    ] = False,
     draws: Annotated[int, typer.Option(help="Of the bootstrap over articles.")] = 10_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
     model: ModelOption = "default",
@@ -111,6 +115,7 @@ def compare(
         adjust_by=adjust_by.value,
         margin=margin,
         effect=effect.value,
+        changes=changes,
         labels=read_labels(labels) if labels else None,
         draws=draws,
         seed=seed,

@@ -21,10 +21,21 @@ class OnErrorChoice(StrEnum):
     skip = "skip"
 
 
+class BackendChoice(StrEnum):
+    """What computes an encoder."""
+
+    torch = "torch"
+    onnx = "onnx"
+    openvino = "openvino"
+
+
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="A model's name or folder (see: framing models).")]
 ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", help="Which column is which, as OURS=THEIRS (--column text=story); repeatable."),
+]
+BackendOption = Annotated[
+    BackendChoice, typer.Option(help="What computes an encoder; onnx and openvino are extras to install.")
 ]
 OnErrorOption = Annotated[
     OnErrorChoice, typer.Option(help="Stop at an article that cannot be used, or list and skip it.")

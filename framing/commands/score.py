@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from framing.commands.options import ColumnOption, ModelOption, OnErrorChoice, columns, is_folder
+from framing.commands.options import (
+    BackendChoice,
+    BackendOption,
+    ColumnOption,
+    ModelOption,
+    OnErrorChoice,
+    columns,
+    is_folder,
+)
 from framing.errors import InputError
 from framing.terminal import (
     beside,
@@ -17,6 +26,13 @@ from framing.terminal import (
     tell_scores,
     tell_stance,
 )
+
+
+class EngineChoice(StrEnum):
+    """What scores the shards of a corpus."""
+
+    local = "local"
+    ray = "ray"
 
 
 def score(
@@ -29,6 +45,7 @@ def score(
         typer.Option("--output", "-o", help="Where the scores go: .csv, .jsonl, .parquet, .html, or a folder."),
     ] = None,
     model: ModelOption = "default",
+    backend: BackendOption = BackendChoice.torch,
     column: ColumnOption = None,
     on_error: Annotated[
         OnErrorChoice | None,
@@ -44,22 +61,46 @@ def score(
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Into a folder: go on where a run was stopped.")] = False,
     shard: Annotated[int, typer.Option(help="Into a folder: articles that are scored and written at a time.")] = 500,
+    engine: Annotated[
+        EngineChoice, typer.Option(help="Into a folder: scored by this process, or by the workers of a Ray cluster.")
+    ] = EngineChoice.local,
+    workers: Annotated[
+        int | None, typer.Option(help="Of the engine ray: how many hold the model (one a core or GPU where left out).")
+    ] = None,
+    part: Annotated[
+        str | None,
+        typer.Option(help="Into a folder: only this share of the shards, as K/N; N processes fill one folder."),
+    ] = None,
 ) -> None:
     """Score every sentence of articles; into a folder (-o scores/) corpora of any size, in bounded memory."""
     if output is not None and is_folder(output):
         if targets is not None:
             raise InputError("--targets is not for a folder of scores; give a file, or leave --targets out.")
-        _into_folder(path, output, model, columns(column), on_error or OnErrorChoice.skip, resume, shard)
+        _into_folder(
+            path,
+            output,
+            model,
+            backend.value,
+            columns=columns(column),
+            on_error=(on_error or OnErrorChoice.skip).value,
+            resume=resume,
+            shard=shard,
+            engine=engine.value,
+            workers=workers,
+            part=_part(part),
+        )
         return
     if resume:
         raise InputError("--resume goes on with a folder of scores: give one with -o, such as -o scores/.")
+    if part or workers or engine is not EngineChoice.local:
+        raise InputError(
+            "--engine, --workers and --part are for a folder of scores: give one with -o, such as scores/."
+        )
     from framing.articles import write_table
     from framing.articles.targets import read_targets
     from framing.articles.write import check_suffix
     from framing.models import load_model
-    from framing.report import show
     from framing.scoring import score as score_articles
-    from framing.stance import load_stance_model
 
     if output is not None and output.suffix.lower() != ".html":
         check_suffix(output)
@@ -67,8 +108,12 @@ def score(
         if written is not None and written.exists() and path.exists() and written.samefile(path):
             raise InputError(f"{written} is what is read; give another file for the scores.")
     wanted = None if targets in (None, "auto") else read_targets(str(targets))
-    loaded = load_model(model)
-    stance_model = None if targets is None else load_stance_model(loaded)
+    loaded = load_model(model, backend.value)
+    stance_model = None
+    if targets is not None:
+        from framing.stance import load_stance_model
+
+        stance_model = load_stance_model(loaded)
     scores = score_articles(
         path,
         loaded,
@@ -81,6 +126,8 @@ def score(
     if output is None:
         tell_scores(scores)
     elif output.suffix.lower() == ".html":
+        from framing.report import show
+
         tell_file(show(scores).save(output), f"{scores['article_id'].nunique()} annotated articles")
     else:
         tell_file(write_table(scores, output), f"{len(scores)} sentences of {scores['article_id'].nunique()} articles")
@@ -88,23 +135,27 @@ def score(
         tell_stance(scores, wanted, stance_model, beside(output))
 
 
-def _into_folder(
-    path: Path,
-    output: Path,
-    model: str,
-    given: dict[str, str] | None,
-    on_error: OnErrorChoice,
-    resume: bool,
-    shard: int,
-) -> None:
+def _into_folder(path: Path, output: Path, model: str, backend: str, **options: Any) -> None:
+    from framing.models import load_model
     from framing.scale import score_corpus
     from framing.terminal import shard_report
 
+    chosen = model if backend == "torch" else load_model(model, backend)
     with shard_report() as report:
-        made = score_corpus(
-            path, output, model, columns=given, on_error=on_error.value, shard=shard, resume=resume, report=report
-        )
-    counts = made.manifest["counts"]
+        made = score_corpus(path, output, chosen, report=report, **options)
+    counts = made.manifest.get("counts")
+    if counts is None:
+        typer.echo(f"This part is done; {len(made.shards())} of {made.manifest['shards']} shards are there.", err=True)
+        return
     tell_file(output, f"{counts['sentences']} sentences of {counts['articles']} articles")
     if counts["rejects"]:
         typer.echo(f"{counts['rejects']} left out, listed in {output / 'rejects.jsonl'}", err=True)
+
+
+def _part(given: str | None) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    number, _, of = given.partition("/")
+    if not number.isdigit() or not of.isdigit():
+        raise InputError(f"--part takes K/N, for example 3/16, not {given!r}.")
+    return int(number), int(of)

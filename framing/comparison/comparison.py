@@ -20,14 +20,20 @@ class Comparison:
     - ``articles``: one row an article that counts: ``article_id, source, published, event, topic, n_sentences,
       n_author`` and one column a measure;
     - ``estimates``: ``measure, source, kind, value, low, high, n_articles, n_sentences, icc, warning``; kind is raw,
-      adjusted, within_event or corrected; of within_event, ``n_articles`` counts events;
+      adjusted, within_event or corrected; of within_event, ``n_articles`` counts events; with labels also ``method,
+      n_labels`` of the corrected rows;
     - ``contrasts``: ``measure, source_a, source_b, kind, difference, low, high, p, p_adjusted, correction, effect,
-      effect_name, equivalence_p, equivalent, margin, detectable, n_a, n_b``; ``difference`` is a − b;
+      effect_name, equivalence_p, equivalent, margin, detectable, n_a, n_b``; ``difference`` is a − b; with labels also
+      ``method, n_labels_a, n_labels_b``;
     - ``copies``: ``article_id, source, copy_of, similarity, kept``;
     - ``events``: ``event, source, article_id, measure, value``; None unless matched;
     - ``words``: ``source, voice, word, log_odds, low, high, z, n``;
     - ``speakers``: ``source, speaker, n, share, cues``; None without attributions;
     - ``series``: ``source, period, measure, value, low, high, n_articles``; None without dates;
+    - ``changes``: ``source, measure, period, before, after, difference, low, high, n_before, n_after``, where a series
+      changes its level; None unless asked for;
+    - ``labelled``: ``sentence_id, article_id, source, label, probability``, what coders and the detector say of the
+      author's voice; None without labels;
     - ``stance``: ``target, source, value, low, high, n_articles, n_mentions``; None without stance;
     - ``scores``: the sentences that it was made from;
     - ``settings``: what was asked, and the model that scored; ``warnings``: what a reader has to know, in sentences.
@@ -42,6 +48,8 @@ class Comparison:
     speakers: pd.DataFrame | None = None
     series: pd.DataFrame | None = None
     stance: pd.DataFrame | None = None
+    changes: pd.DataFrame | None = None
+    labelled: pd.DataFrame | None = None
     scores: pd.DataFrame | None = field(default=None, repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict)
     warnings: Sequence[str] = ()
@@ -58,7 +66,7 @@ class Comparison:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that there are, but for the sentences, by name."""
-        names = ("articles", "estimates", "contrasts", "copies", "events", "words", "speakers", "series", "stance")
+        names = "articles estimates contrasts copies events words speakers series changes stance labelled".split()
         return {name: table for name in names if (table := getattr(self, name)) is not None}
 
     def report(self, folder: str | Path, **options: Any) -> Path:

@@ -95,6 +95,15 @@ def change_points(
     return pd.DataFrame(rows, columns=list(CHANGES))
 
 
+def changes_of(
+    articles: pd.DataFrame, series: pd.DataFrame, measures: Sequence[str], level: float = 0.95
+) -> pd.DataFrame:
+    """Return :func:`change_points` of several measures in one table."""
+    found = [change_points(articles, series, measure, level=level) for measure in measures]
+    kept = [table for table in found if len(table)]
+    return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=list(CHANGES))
+
+
 def _days(articles: pd.DataFrame) -> pd.Series:
     return pd.to_datetime(articles["published"], errors="coerce", utc=True, format="mixed").dt.tz_localize(None)
 

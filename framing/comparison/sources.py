@@ -18,11 +18,12 @@ from framing.comparison.effects import EFFECTS
 from framing.comparison.equivalence import MARGIN
 from framing.comparison.estimates import ESTIMATES, FEW_ARTICLES, raw_estimates, source_means
 from framing.comparison.events import DAYS, article_vectors, find_events
+from framing.comparison.labelled import labelled_scores
 from framing.comparison.matching import events_table, matched_events, within_event
 from framing.comparison.measures import article_measures, chosen_measures
 from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
-from framing.comparison.series import series_table
+from framing.comparison.series import changes_of, series_table
 from framing.errors import InputError, unknown_name
 from framing.models import Model, load_model
 
@@ -49,6 +50,7 @@ def compare_sources(
     effect: str = "cliffs_delta",
     period: str = "auto",
     marks: Mapping[str, str] | None = None,
+    changes: bool = False,
     labels: pd.DataFrame | None = None,
     words: bool = True,
     draws: int = 10_000,
@@ -75,7 +77,7 @@ def compare_sources(
     - ``margin``: differences smaller than this count as none in the equivalence tests (a number, or one a measure);
       ``effect``: "cliffs_delta" or "cohens_d".
     - ``period``: of the series over time ("week", "month", "quarter", "year"); ``marks`` are dates with a label that
-      figures of it mark.
+      figures of it mark; ``changes=True`` looks for where each series changes its level (extra ``series``).
     - ``labels``: what :func:`framing.read_labels` returns of a sample of these scores: adds the kind "corrected", which
       holds whatever errors the detector makes (:func:`framing.comparison.corrected_sources`).
     - ``draws``: of the bootstrap; ``level``: of all intervals; ``seed``: the same gives the same tables.
@@ -122,6 +124,7 @@ def compare_sources(
         estimates.append(corrected.estimates)
         contrasts.append(corrected.contrasts)
         warnings += corrected.warnings
+    series = series_table(table, wanted, period, seed=seed, level=level)
     every = _joined(estimates)
     counted = every["n_sentences"].fillna(every.groupby(["measure", "source"])["n_sentences"].transform("first"))
     settings: dict[str, Any] = {
@@ -137,7 +140,9 @@ def compare_sources(
         contrasts=with_adjusted(_joined(contrasts)),
         copies=found,
         events=events,
-        series=series_table(table, wanted, period, seed=seed, level=level),
+        series=series,
+        changes=changes_of(table, series, wanted, level) if changes and series is not None else None,
+        labelled=None if labels is None else labelled_scores(scores, labels, table),
         scores=scores,
         settings=settings,
         warnings=tuple(warnings),
@@ -210,4 +215,5 @@ def _events(
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [table.dropna(axis=1, how="all") for table in tables if len(table)]
     joined = pd.concat(filled, ignore_index=True) if filled else tables[0]
-    return joined.reindex(columns=tables[0].columns)
+    beyond = [name for table in filled for name in table.columns if name not in tables[0].columns]
+    return joined.reindex(columns=[*tables[0].columns, *dict.fromkeys(beyond)])

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError
-from framing.evaluation.bootstrap import cluster_weights, percentile_interval
+from framing.evaluation.bootstrap import interval, with_whole
 from framing.evaluation.recipes import Recipe, training_tables
 from framing.evaluation.splits import MANIFESTS, folded_rows, folds
 from framing.models.protocol import Evidence, Model, WordModel
@@ -207,6 +207,7 @@ def _interval(
     values: Floats, group: npt.NDArray[np.int64], groups: int, resamples: int, seed: int
 ) -> tuple[float, float]:
     """Return the interval of the mean of ``values``, whole groups drawn together."""
-    weights = cluster_weights(groups, resamples if groups > 1 else 0, seed)
+    weights = with_whole(groups, resamples, seed)
     total, size = np.bincount(group, values, groups), np.bincount(group, minlength=groups)
-    return percentile_interval((weights @ total) / (weights @ size))
+    drawn = (weights @ total) / (weights @ size)
+    return interval(float(drawn[0]), drawn[1:], groups, bounds=(0.0, 1.0))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from framing.articles import read_voices
 from framing.errors import InputError, unknown_name
-from framing.evaluation.bootstrap import Floats, cluster_weights, percentile_interval
+from framing.evaluation.bootstrap import Floats, interval, with_whole
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.names import model_name
 from framing.models.protocol import Model
@@ -164,7 +164,7 @@ def _measure(scored: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
         "auc_other_indirect": (means["other_indirect"], neutral["indirect"]),
     }
     count = len(own)
-    weights = np.vstack([np.ones((1, count)), cluster_weights(count, resamples if count > 1 else 0, seed)])
+    weights = with_whole(count, resamples, seed)
     rows = {name: _mean(values, weights) for name, values in means.items()}
     rows |= {name: _auc(*values, count, resamples, seed) for name, values in curves.items()}
     return pd.DataFrame([(m, *rows[m]) for m in MEASURES], columns=["metric", "value", "low", "high", "n"])
@@ -177,7 +177,8 @@ def _mean(values: Floats, weights: Floats) -> tuple[float, float, float, int]:
     drawn = np.divide(
         weights @ np.where(known, values, 0.0), bottom, out=np.full(len(bottom), np.nan), where=bottom > 0
     )
-    return (float(drawn[0]), *percentile_interval(drawn[1:]), int(known.sum()))
+    ends = interval(float(drawn[0]), drawn[1:], len(values), bounds=(0.0, 1.0))
+    return (float(drawn[0]), *ends, int(known.sum()))
 
 
 def _auc(high: Floats, low: Floats, pairs: int, resamples: int, seed: int) -> tuple[float, float, float, int]:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError
-from framing.evaluation.bootstrap import cluster_weights, percentile_interval
+from framing.evaluation.bootstrap import interval, with_whole
 from framing.evaluation.spans import quotation_spans, word_spans, words_inside
 from framing.tables import ARTICLES
 
@@ -88,16 +88,14 @@ def evaluate_voice(
         totals[one.article_id] = totals.get(one.article_id, 0.0) + one.weight * _counts(one)
     counts = np.array(list(totals.values())).reshape(-1, len(MEASURES), 4)
     articles = len(counts)
-    weights = cluster_weights(articles, resamples if articles > 1 else 0, seed)
-    drawn = _rates(np.tensordot(weights, counts, axes=1))
-    whole = _rates(counts.sum(axis=0))
+    drawn = _rates(np.tensordot(with_whole(articles, resamples, seed), counts, axes=1))
     cases = counts.sum(axis=0)
     rows = []
     for m, measure in enumerate(MEASURES):
         n = {"precision": cases[m, 1], "recall": cases[m, 3], "f1": cases[m, 1] + cases[m, 3]}
         for r, rate in enumerate(n):
-            low, high = percentile_interval(drawn[:, m, r])
-            rows.append((f"{measure}_{rate}", whole[m, r], low, high, round(n[rate]), articles))
+            low, high = interval(float(drawn[0, m, r]), drawn[1:, m, r], articles, bounds=(0.0, 1.0))
+            rows.append((f"{measure}_{rate}", drawn[0, m, r], low, high, round(n[rate]), articles))
     return pd.DataFrame(rows, columns=["metric", "value", "low", "high", "n", "clusters"])
 
 

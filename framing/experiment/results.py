@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from framing.experiment.overlaps import told
+from framing.experiment.overlaps import counted, told
 from framing.experiment.steps import write_text
 from framing.experiment.training import Folders
 from framing.figures import get_figure, save
@@ -41,7 +41,7 @@ def results(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     shared = told(pd.read_csv(needed["overlap"] / "overlap.csv"))
     if not shared and len(measured):
         shared = ["No text of the tests stands (nearly) in what the models learned from, as far as it is at hand."]
-    notes = [*given["notes"], *shared]
+    notes = [*given["notes"], *shared, *counted(pd.read_csv(needed["overlap"] / "leakage.csv"))]
     write_text(out / "results.md", to_markdown(table, given["name"], notes))
     write_text(out / "results.tex", to_latex(table, given["name"], notes))
     table.to_csv(out / "beside.csv", index=False, lineterminator="\n")

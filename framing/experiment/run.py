@@ -62,9 +62,9 @@ def run_experiment(
     Everything is written below ``folder/<name>-<hash>/``, the hash being that of the resolved config; ``folder`` is the
     config's ``output`` where it is left out. There are ``config.yaml`` (resolved), ``versions.json``, ``data.json``
     (checksums), ``seeds.json``, and what the steps made: ``metrics.json`` (long form), ``results.csv``,
-    ``predictions.parquet``, ``results.md``, ``results.tex``, ``results.png``, ``overlap.csv``, ``model/``,
-    ``scores.parquet``, ``sources.csv``, figures and pages. Finished steps lie in ``steps/`` under the hash of their
-    inputs; a run that was stopped, however, goes on after the last of them.
+    ``predictions.parquet``, ``results.md``, ``results.tex``, ``results.png``, ``overlap.csv``, ``leakage.csv``,
+    ``model/``, ``scores.parquet``, ``sources.csv``, figures and pages. Finished steps lie in ``steps/`` under the hash
+    of their inputs; a run that was stopped, however, goes on after the last of them.
 
     ``jobs`` steps run at a time (the config's ``jobs``, else as many as there are physical cores); ``progress`` wraps
     long loops; ``say`` gets a line for each step. Raises ConfigError where the config cannot be run or the folder

@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from framing.evaluation.bootstrap import cluster_weights, percentile_interval
+from framing.evaluation import bootstrap
 from framing.figures.layout import (
     digits_for,
     interval,
@@ -101,14 +101,13 @@ def _means(values: Floats, seed: int, draws: int) -> list[tuple[float, float, fl
     """Return mean and interval of each source, events being drawn."""
     there = np.isfinite(values)
     filled = np.where(there, values, 0.0)
-    weights = cluster_weights(len(values), draws if len(values) > 1 else 0, seed)
+    weights = bootstrap.with_whole(len(values), draws, seed)
     with np.errstate(invalid="ignore"):
         drawn = (weights @ filled) / (weights @ there.astype(float))
-    means = filled.sum(axis=0) / there.sum(axis=0)
     nothing = np.empty(0)  # a single event allows no interval
     return [
-        (float(means[k]), *percentile_interval(drawn[:, k] if there[:, k].sum() > 1 else nothing))
-        for k in range(values.shape[1])
+        (mean, *bootstrap.interval(mean, drawn[1:, k] if there[:, k].sum() > 1 else nothing, len(values)))
+        for k, mean in enumerate(drawn[0].tolist())
     ]
 
 

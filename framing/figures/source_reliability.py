@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from framing.evaluation.bootstrap import cluster_weights, percentile_interval
+from framing.evaluation import bootstrap
+from framing.evaluation.bootstrap import with_whole
 from framing.figures.layout import interval, limits, name_of, nothing_to_draw, rows_canvas, same, table_of
 from framing.figures.style import DOT, INK, MUTED, SECOND, styled
 
@@ -48,10 +49,10 @@ def _numbers(rows: pd.DataFrame, name: str, seed: int, draws: int) -> dict[str, 
     units = rows["article_id"] if "article_id" in rows else pd.Series(range(len(rows)), index=rows.index)
     codes, articles = pd.factorize(units)
     sums = np.column_stack([np.bincount(codes, v, len(articles)) for v in (label, p, np.ones(len(rows)))])
-    weights = cluster_weights(len(articles), draws if len(articles) > 1 else 0, seed)
-    drawn = weights @ sums
+    drawn = with_whole(len(articles), draws, seed) @ sums
     share, error = drawn[:, 0] / drawn[:, 2], (drawn[:, 1] - drawn[:, 0]) / drawn[:, 2]
-    (low, high), (error_low, error_high) = percentile_interval(share), percentile_interval(error)
+    low, high = bootstrap.interval(float(share[0]), share[1:], len(articles), bounds=(0.0, 1.0))
+    error_low, error_high = bootstrap.interval(float(error[0]), error[1:], len(articles), bounds=(-1.0, 1.0))
     return {
         "source": name, "n": len(rows), "share": label.mean(), "low": low, "high": high, "probability": p.mean(),
         "error": p.mean() - label.mean(), "error_low": error_low, "error_high": error_high,

@@ -35,8 +35,8 @@ def time_series(
 
     ``series`` is a comparison or its table ``series``. ``marks`` are dates to be marked, with their words
     ("2016-11-08": "the election"); where None, those that the comparison was asked for. ``changes`` are the sources'
-    change points (columns ``source, period`` and, where several are in it, ``measure``), marked by triangles. Periods
-    without an article break the line.
+    change points (columns ``source, period`` and, where several are in it, ``measure``), marked by triangles; where
+    None, those of the comparison. Periods without an article break the line.
 
     Raises InputError for another table, UnknownNameError where it has no such measure.
     """
@@ -50,6 +50,8 @@ def time_series(
         given = getattr(series, "settings", {}).get("marks") if marks is None else marks
         first, last = rows["period"].min(), rows["period"].max()
         inside = [(day, words) for day, words in _days(given or {}) if first <= day <= last]
+        if changes is None:
+            changes = getattr(series, "changes", None)
         if changes is not None and "measure" in changes:
             changes = changes[changes["measure"] == measure]
         return _draw(rows, measure, inside, changes)

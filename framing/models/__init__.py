@@ -91,33 +91,38 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(f"framing.models.{_HOMES[name]}"), name)
 
 
-def load_model(name_or_path: str | os.PathLike[str] = "default") -> Model:
+def load_model(name_or_path: str | os.PathLike[str] = "default", backend: str = "torch") -> Model:
     """Return a model by the name of :data:`MODELS`, by its folder, or by its id on the hub (``owner/name``).
 
-    Raises UnknownNameError for a name that is neither, InputError for a folder that does not hold a model.
+    ``backend`` computes the hidden states of an encoder: "torch", or "onnx" or "openvino" where these extras are
+    installed. Raises UnknownNameError for a name that is neither, InputError for a folder that does not hold a model,
+    or for another backend than torch where the model is no encoder.
     """
     if isinstance(name_or_path, str) and name_or_path in MODELS:
-        return _shipped(MODELS[name_or_path])
+        return _shipped(MODELS[name_or_path], backend)
     if isinstance(name_or_path, str) and not Path(name_or_path).exists():
         if Path(name_or_path).name == name_or_path:
             raise unknown_name("model", name_or_path, MODELS)
         if re.fullmatch(r"\w[\w.-]*/[\w.-]+", name_or_path):
             from framing.models.encoder_hub import from_pretrained
 
-            return from_pretrained(name_or_path)
-    return _load(Path(name_or_path))
+            return from_pretrained(name_or_path, backend=backend)
+    return _load(Path(name_or_path), backend)
 
 
 @lru_cache(maxsize=4)
-def _shipped(folder: Path) -> Model:
-    return _load(folder)
+def _shipped(folder: Path, backend: str) -> Model:
+    return _load(folder, backend)
 
 
-def _load(folder: Path) -> Model:
+def _load(folder: Path, backend: str) -> Model:
     """Return the model of a folder, of whatever kind its description says; torch is imported for an encoder only."""
     from framing.models.store import kind_of, load_folder
 
     kind = kind_of(folder)
+    encodes = kind == "cascade" or ((folder / "model.safetensors").exists() and kind != "fast")
+    if backend != "torch" and not encodes:
+        raise InputError(f"{folder} holds no encoder: --backend {backend} is for encoders; leave it out.")
     if kind == "fast":
         from framing.models.fast_store import load_fast
 
@@ -125,15 +130,15 @@ def _load(folder: Path) -> Model:
     if kind == "cascade":
         from framing.models.cascade_store import load_cascade
 
-        return load_cascade(folder, load_model, MODELS)
+        return load_cascade(folder, lambda named: load_model(named, backend), MODELS)
     if (folder / "model.safetensors").exists() and not (folder / "weights.skops").exists():
         if (folder / "framing").is_dir():
             from framing.models.encoder_hub import from_pretrained
 
-            return from_pretrained(folder)
+            return from_pretrained(folder, backend=backend)
         from framing.models.encoder import EncoderModel
 
-        return EncoderModel.load(folder)
+        return EncoderModel.load(folder, backend=backend)
     if kind == "tuned":
         from framing.models.tuned_store import load_tuned
 

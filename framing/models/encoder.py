@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from framing.models.encoder_evidence import Explained
 from framing.models.encoder_network import HeadShape, Network
 from framing.models.encoder_parts import Parts, fill_heads
 from framing.models.encoder_pass import Jobs, run_jobs
+from framing.models.runners import Runner, check_backend, make_runner
 from framing.models.tasks import TASKS, get_task
 from framing.models.views import VIEWS, view_texts
 from framing.tables import Span
@@ -38,12 +40,16 @@ class EncoderModel(Explained):
     """One transformer with a head for each task; answers like every model of :mod:`framing.models`.
 
     Made by :func:`framing.models.training.train_encoder`, :meth:`load`, or from :class:`Parts`. ``device``, ``dtype``
-    are chosen for this machine where left out. Raises InputError where the encoder is not the one it was trained on.
+    are chosen for this machine where left out. ``backend`` computes the hidden states: "torch", "onnx", "openvino".
+    Raises InputError where the encoder is not the one it was trained on, or the backend is not installed.
     """
 
-    def __init__(self, parts: Parts, device: str | None = None, dtype: str | None = None) -> None:
+    def __init__(
+        self, parts: Parts, device: str | None = None, dtype: str | None = None, backend: str = "torch"
+    ) -> None:
         self.parts = parts
-        self.device, self.dtype = device_and_dtype(device, dtype)
+        self.backend = check_backend(backend)
+        self.device, self.dtype = device_and_dtype(*((device, dtype) if backend == "torch" else ("cpu", "float32")))
         # New weights are drawn before the stored ones are put in their place; the user's generator is left as it was.
         with torch.random.fork_rng(devices=[]):
             encoder, self.tokenizer = load_encoder(parts.encoder)
@@ -60,6 +66,15 @@ class EncoderModel(Explained):
         self.network.to(self.device).eval()
         for parameter in self.network.parameters():
             parameter.requires_grad = False
+
+    @cached_property
+    def runner(self) -> Runner:
+        """What computes hidden states; made when first asked."""
+        return make_runner(self.network, self.tokenizer, self.backend)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A copy lays its own weights out anew: they may be changed, and the layout cannot be stored.
+        return {name: value for name, value in self.__dict__.items() if name != "runner"}
 
     @classmethod
     def from_training(
@@ -188,7 +203,7 @@ class EncoderModel(Explained):
             raise InputError(f"Got {len(rows)} sentences and {len(mentions)} mentions; give one mention for each.")
         jobs = Jobs()
         wanted = {name: jobs.add(self._seen(rows, name)) for name in {self._view(task, view) for task in tasks}}
-        vectors, marked = run_jobs(self.network, self.tokenizer, self.parts.max_length, jobs, mentions, wanted)
+        vectors, marked = run_jobs(self.runner, self.tokenizer, self.parts.max_length, jobs, mentions, wanted)
         found: dict[str, Floats] = {}
         with torch.inference_mode():
             for task in tasks:
@@ -223,12 +238,8 @@ class EncoderModel(Explained):
         """Return the vector (n, size) of each sentence: the mean of its tokens' hidden states."""
         jobs = Jobs()
         wanted = jobs.add(self._seen(X if isinstance(X, pd.DataFrame) else list(X), view))
-        found: npt.NDArray[np.float32] = (
-            run_jobs(self.network, self.tokenizer, self.parts.max_length, jobs, None, {view: wanted})[0][wanted]
-            .cpu()
-            .numpy()
-        )
-        return found
+        found, _ = run_jobs(self.runner, self.tokenizer, self.parts.max_length, jobs, None, {view: wanted})
+        return np.asarray(found[wanted].cpu().numpy(), dtype=np.float32)
 
     def attributor(self) -> Attribute:
         """Return the function that settles who says what in an article: give it to ``to_sentences(attribute=…)``."""
@@ -246,7 +257,7 @@ class EncoderModel(Explained):
             delta=compress(self.parts.delta, rank),
             tensors={name: tensor.half() for name, tensor in self.parts.tensors.items()},
         )
-        return EncoderModel(parts, str(self.device), str(self.dtype).removeprefix("torch."))
+        return EncoderModel(parts, str(self.device), str(self.dtype).removeprefix("torch."), self.backend)
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write ``model.json`` and ``model.safetensors`` to a folder and return it."""
@@ -255,11 +266,17 @@ class EncoderModel(Explained):
         return save_parts(self.parts, Path(folder))
 
     @classmethod
-    def load(cls, folder: str | os.PathLike[str], device: str | None = None, dtype: str | None = None) -> EncoderModel:
+    def load(
+        cls,
+        folder: str | os.PathLike[str],
+        device: str | None = None,
+        dtype: str | None = None,
+        backend: str = "torch",
+    ) -> EncoderModel:
         """Return the model that :meth:`save` wrote; raises InputError where the folder holds none."""
         from framing.models.encoder_store import load_parts
 
-        return cls(load_parts(Path(folder)), device, dtype)
+        return cls(load_parts(Path(folder)), device, dtype, backend)
 
     def _shape(self, task: str) -> HeadShape:
         if task not in self.parts.heads:

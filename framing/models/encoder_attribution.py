@@ -14,7 +14,7 @@ from framing.articles.attribution import Attribution, Reading
 from framing.articles.quotations import Quotation
 from framing.articles.spans import merge
 from framing.models.attribution_windows import encode_article
-from framing.models.batching import Ids, batches, pad
+from framing.models.batching import Ids
 from framing.tables import Span
 
 if TYPE_CHECKING:
@@ -91,14 +91,10 @@ class Attributor:
             made.append((offsets, own))
             rows.append(ids)
         hidden: list[torch.Tensor] = [torch.empty(0)] * len(rows)
-        filler = int(model.tokenizer.pad_token_id or 0)
-        with torch.inference_mode():
-            for chosen in batches([len(ids) for ids in rows], 4096):
-                padded = torch.from_numpy(pad([rows[i] for i in chosen], filler)).to(model.device)
-                mask = torch.from_numpy(pad([np.ones(len(rows[i])) for i in chosen], 0)).to(model.device)
-                states = model.network.encode(padded, mask)
-                for k, i in enumerate(chosen.tolist()):
-                    hidden[i] = states[k, : len(rows[i])].float()
+        with torch.inference_mode(), model.runner.threads() as workers:
+            for chosen, states in model.runner.states(rows, workers):
+                for i, part in zip(chosen, torch.split(states, [len(rows[i]) for i in chosen]), strict=True):
+                    hidden[i] = part.float()
         return made, hidden
 
     def _read(self, text: str, sentences: Sequence[tuple[int, int, int]]) -> tuple[list[Cue], list[Span]]:

@@ -15,7 +15,6 @@ from framing.features.base import as_table
 from framing.features.tokens import tokens
 from framing.models.batching import Encoded, batches, encode, pad, tokens_in
 from framing.models.encoder_gradients import METHODS, Batch
-from framing.models.encoder_pass import BATCH_TOKENS
 from framing.models.function_words import is_function_word
 from framing.models.protocol import Evidence
 from framing.models.views import ViewText, view_pieces
@@ -23,6 +22,9 @@ from framing.tables import Span
 
 if TYPE_CHECKING:
     from framing.models.encoder import EncoderModel
+
+BATCH_TOKENS = 4096
+"""Tokens that go through the encoder and back at once, padding included."""
 
 FAINT = 0.25
 """Words that add less than this to the logit (6 percentage points at most) are no evidence."""

@@ -40,7 +40,10 @@ def save_pretrained(model: EncoderModel, folder: str | os.PathLike[str]) -> Path
 
 
 def from_pretrained(
-    name_or_path: str | os.PathLike[str], device: str | None = None, dtype: str | None = None
+    name_or_path: str | os.PathLike[str],
+    device: str | None = None,
+    dtype: str | None = None,
+    backend: str = "torch",
 ) -> EncoderModel:
     """Return the model that :func:`save_pretrained` wrote to a folder, or that was pushed to the hub.
 
@@ -56,7 +59,7 @@ def from_pretrained(
             f"{path} holds no {HEADS}/{PLAIN}: it is an encoder without heads of framing, or no model; give a folder "
             "that save_pretrained wrote, or train heads for it (configs/default_model.yaml, encoder: …)."
         )
-    return EncoderModel(replace(load_parts(path / HEADS), encoder=str(path)), device, dtype)
+    return EncoderModel(replace(load_parts(path / HEADS), encoder=str(path)), device, dtype, backend)
 
 
 def push_to_hub(model: EncoderModel, repo_id: str, private: bool = True, token: str | None = None) -> str:

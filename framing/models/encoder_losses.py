@@ -14,6 +14,9 @@ from framing.models.batching import batches, pad
 from framing.models.encoder_network import Network, TokenHead, pool
 from framing.models.training_examples import Example
 
+_BUSY = 1600  # tokens from which a chunk is worth a pass of its own: the backward pass has more to set up
+_EVEN = 8  # lengths are multiples of this, so that few shapes come up
+
 
 def forward(
     network: Network, examples: Sequence[Example], chunk_tokens: int, filler: int
@@ -28,10 +31,12 @@ def forward(
     places: list[int] = []
     hidden: list[torch.Tensor | None] = [None] * len(pieces)
     keep = {i for i, example in _owners(examples) if example.mentions is not None or example.target.ndim == 2}
-    for rows in batches([len(piece.ids) for piece in pieces], chunk_tokens):
-        ids = torch.from_numpy(pad([pieces[i].ids for i in rows], filler)).to(device)
-        mask = torch.from_numpy(pad([np.ones(len(pieces[i].ids)) for i in rows], 0)).to(device)
-        marks = torch.from_numpy(pad([pieces[i].pool for i in rows], 0)).to(device)
+    lengths = [len(piece.ids) for piece in pieces]
+    even = _EVEN if max(lengths) + _EVEN < _positions(network) else 1
+    for rows in batches(lengths, chunk_tokens, busy=_BUSY, even=even):
+        ids = torch.from_numpy(pad([pieces[i].ids for i in rows], filler, even)).to(device)
+        mask = torch.from_numpy(pad([np.ones(len(pieces[i].ids)) for i in rows], 0, even)).to(device)
+        marks = torch.from_numpy(pad([pieces[i].pool for i in rows], 0, even)).to(device)
         states = network.encode(ids, mask)
         vectors.append(pool(states, marks))
         places += rows.tolist()
@@ -41,6 +46,11 @@ def forward(
     order = torch.from_numpy(np.argsort(np.array(places))).to(device)
     empty = torch.empty(0, device=device)
     return torch.cat(vectors)[order], [empty if h is None else h for h in hidden]
+
+
+def _positions(network: Network) -> int:
+    """Return how long a sequence may be with a little to spare: some encoders use up two positions themselves."""
+    return int(getattr(network.encoder.config, "max_position_embeddings", 0) or 1 << 30) - 2
 
 
 class Terms(Protocol):

@@ -6,7 +6,6 @@ import errno
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ TABLES: dict[str, str] = {
 }
 """The tables of a scores folder, each a folder of Parquet files."""
 
-MANIFEST, REJECTS, DONE, LOCK = "manifest.json", "rejects.jsonl", "done", ".lock"
+MANIFEST, REJECTS, DONE = "manifest.json", "rejects.jsonl", "done"
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,12 @@ class ScoresFolder:
         records = (self.record(number) for number in self.shards())
         return [reject for record in records if record is not None for reject in record["rejects"]]
 
+    def sweep(self) -> None:
+        """Remove the drafts that killed runs left; nobody else may be writing."""
+        for place in (self.path, *(self.path / name for name in (*TABLES, DONE))):
+            for draft in place.glob(".*.part"):
+                draft.unlink(missing_ok=True)
+
     def check(self) -> None:
         """Raise InputError where not every shard is there."""
         total = self.manifest.get("shards")
@@ -177,25 +182,3 @@ def cannot_write(path: Path, error: OSError) -> InputError:
     full = error.errno in (errno.ENOSPC, errno.EDQUOT)
     hint = "make room, then go on with --resume: what is finished stays" if full else "give another folder"
     return InputError(f"{path}: cannot be written ({error.strerror or error}); {hint}.")
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a folder for one run; raises InputError where another run has it. A killed run holds nothing."""
-    import fcntl
-
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path / LOCK, os.O_CREAT | os.O_RDWR)
-    except OSError as error:
-        raise cannot_write(path, error) from None
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise InputError(
-                f"{path}: another run is writing to it; wait until it is through, or give another folder."
-            ) from None
-        yield
-    finally:
-        os.close(handle)

@@ -7,8 +7,11 @@ import pandas as pd
 import pytest
 
 from framing.annotation import annotate_sample, read_labels
+from framing.comparison import compare_sources
 from framing.comparison.corrected import FEW_LABELS, TASK_OF, corrected_sources
 from framing.errors import InputError, UnknownNameError
+from framing.figures import source_reliability
+from framing.figures.draw_all import draw_all
 from framing.summary import MEASURES
 
 SHARE = {"Alarmist": 0.3, "Quiet": 0.3}
@@ -147,8 +150,6 @@ def test_a_file_read_back_corrects_alike(scores: pd.DataFrame, labels: pd.DataFr
 
 
 def test_a_comparison_with_labels_has_the_corrected_beside_the_raw(scores: pd.DataFrame, labels: pd.DataFrame) -> None:
-    from framing.comparison import compare_sources
-
     wanted = ["share_editorializing", "author_share"]
     found = compare_sources(scores, measures=wanted, labels=labels, copies="all", draws=200)
     kinds = found.estimates[found.estimates["measure"] == "share_editorializing"].groupby("source")["kind"].apply(list)
@@ -159,3 +160,19 @@ def test_a_comparison_with_labels_has_the_corrected_beside_the_raw(scores: pd.Da
     assert corrected["p_adjusted"] >= corrected["p"] and ("author_share", "corrected") not in contrast.index
     with pytest.raises(InputError, match="none of the measures author_share"):
         compare_sources(scores, measures=["author_share"], labels=labels, draws=200)
+
+
+def test_a_comparison_with_labels_keeps_how_it_was_corrected_and_draws_how_the_detector_errs(
+    scores: pd.DataFrame, labels: pd.DataFrame, tmp_path: Path
+) -> None:
+    found = compare_sources(scores, measures=["share_editorializing"], labels=labels, copies="all", draws=200)
+    rows = found.estimates[found.estimates["kind"] == "corrected"]
+    assert set(rows["method"]) == {"prediction_powered"} and list(rows["n_labels"]) == [150, 150]
+    assert found.estimates.loc[found.estimates["kind"] == "raw", "method"].isna().all()
+    assert found.labelled is not None and len(found.labelled) == 300
+    truth = scores.set_index("sentence_id")["truth"]
+    assert (truth.loc[found.labelled["sentence_id"]].to_numpy() == (found.labelled["label"] == 1)).all()
+    error = (found.labelled["probability"] - found.labelled["label"]).groupby(found.labelled["source"]).mean()
+    assert error["Alarmist"] > error["Quiet"]
+    drawing = draw_all(found, tmp_path, figures={"source_reliability": source_reliability})
+    assert [file.name for file in drawing.files] == ["source_reliability.png"] and not drawing.left_out

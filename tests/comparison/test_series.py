@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing.comparison.series import change_points, series_table
+from framing.comparison.series import CHANGES, change_points, changes_of, series_table
 from framing.errors import UnknownNameError
 
 
@@ -50,3 +50,12 @@ def test_a_jump_is_found_where_it_is_and_none_where_there_is_none() -> None:
     assert row["low"] < 0.3 < row["high"] and (row["n_before"], row["n_after"]) == (72, 72)
     flat = monthly(jump=0.0)
     assert len(change_points(flat, series_table(flat, ["share"], "month"), "share")) == 0
+
+
+def test_the_changes_of_several_measures_stand_in_one_table() -> None:
+    articles = monthly().assign(flat=0.2)
+    series = series_table(articles, ["share", "flat"], "month")
+    assert series is not None
+    found = changes_of(articles, series, ["share", "flat"])
+    assert list(found["measure"]) == ["share"] and list(found.columns) == list(CHANGES)
+    assert len(changes_of(articles, series, ["flat"])) == 0

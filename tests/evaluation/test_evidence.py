@@ -71,13 +71,13 @@ def test_precision_by_hand():
 
 
 def test_intervals_are_over_articles_and_repeatable():
-    tables = [table(row_id=[f"{n}{i}" for i in "abcd"], article=[f"{n}"] * 4) for n in range(20)]
-    tables[:5] = [one.assign(biased_words=[["mob"]] * 4) for one in tables[:5]]
+    tables = [table(row_id=[f"{n}{i}" for i in "abcd"], article=[f"{n}"] * 4) for n in range(80)]
+    tables[:20] = [one.assign(biased_words=[["mob"]] * 4) for one in tables[:20]]
     many = pd.concat(tables, ignore_index=True)
     first, again, other = (evaluate_evidence({"known": Known(VILE)}, many, 25, seed=s) for s in (0, 0, 1))
     pd.testing.assert_frame_equal(first, again)
     row = first.set_index("model").loc["known"]
-    assert row["low"] < row["value"] < row["high"] and row["clusters"] == 20
+    assert row["low"] < row["value"] < row["high"] and row["clusters"] == 80
     assert not first["low"].equals(other["low"])
 
 

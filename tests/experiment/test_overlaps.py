@@ -28,7 +28,11 @@ def test_a_test_sentence_that_was_trained_on_is_found_and_named(
     assert found.iloc[0][["model", "trained_on"]].tolist() == ["x", "sample:all"]
     sentence = "checkthat own: 1 row is (nearly) in sample:all, from which x learned."
     assert told(found) == [sentence]
-    assert sentence in (run.folder / "results.md").read_text("utf-8")
+    text = (run.folder / "results.md").read_text("utf-8")
+    assert sentence in text
+    leaks = pd.read_csv(run.folder / "leakage.csv")
+    assert leaks[["trained_on", "test_rows", "near_duplicate_pairs"]].to_numpy().tolist() == [["sample:all", 2, 1]]
+    assert f"checkthat own: Leakage from sample:all ({len(sample)} rows) to 2 test rows:" in text
 
 
 def test_where_nothing_is_shared_that_is_said(own: Path, tmp_path: Path) -> None:
@@ -36,6 +40,7 @@ def test_where_nothing_is_shared_that_is_said(own: Path, tmp_path: Path) -> None
         write_config(tmp_path, train=linear(), evaluate=[evaluation()]), tmp_path / "r", jobs=1
     )
     assert pd.read_csv(run.folder / "overlap.csv").empty
+    assert pd.read_csv(run.folder / "leakage.csv")["near_duplicate_pairs"].tolist() == [0]
     assert "No text of the tests stands (nearly) in what the models learned from" in (
         run.folder / "results.md"
     ).read_text("utf-8")

@@ -27,8 +27,25 @@ def test_a_text_longer_than_the_budget_goes_alone():
     assert list(batches([], 100)) == []
 
 
+def test_few_shapes_come_up():
+    rng = np.random.default_rng(1)
+    plain, even = set(), set()
+    for _ in range(40):
+        lengths = np.clip(rng.gamma(5, 9, 75).astype(int), 4, 128)
+        for shapes, step in ((plain, 1), (even, 8)):
+            found = list(batches(lengths, 3200, busy=1600, even=step))
+            assert sorted(np.concatenate(found).tolist()) == list(range(75))
+            for rows in found:
+                width = pad([np.zeros(lengths[i]) for i in rows], 0, step).shape[1]
+                assert width % step == 0 and (len(rows) == 1 or width * len(rows) <= 3200)
+                shapes.add((len(rows), width))
+    assert len(even) < 0.6 * len(plain)
+
+
 def test_pad():
     assert pad([np.array([1, 2]), np.array([3])], 9).tolist() == [[1, 2], [3, 9]]
+    assert pad([np.array([1, 2]), np.array([3])], 9, even=4).tolist() == [[1, 2, 9, 9], [3, 9, 9, 9]]
+    assert pad([], 9, even=4).shape == (0, 0)
 
 
 @pytest.mark.parametrize("before", ["", "é ", "😀 ", "“Ŝ” "])

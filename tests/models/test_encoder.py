@@ -63,8 +63,8 @@ def test_one_pass_for_several_tasks_gives_what_single_passes_give(tiny_model):
 
 def test_equal_sentences_go_through_the_encoder_once(tiny_model, monkeypatch):
     seen = []
-    encode = tiny_model.network.encode
-    monkeypatch.setattr(tiny_model.network, "encode", lambda ids, mask: seen.append(len(ids)) or encode(ids, mask))
+    states = tiny_model.runner.states
+    monkeypatch.setattr(tiny_model.runner, "states", lambda texts, workers: seen.append(len(texts)) or states(texts))
     p = tiny_model.predict_many(SENTENCES[:2] * 50, ("editorializing", "loaded_language", "frames"))
     assert sum(seen) == 2
     assert np.allclose(p["frames"][0], p["frames"][98])

@@ -7,39 +7,23 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import framing
-from framing.articles import read_articles
-from framing.corpora import embedded
-from framing.errors import InputError
-from framing.scale import open_scores, query, score_corpus
-from framing.scale.folder import locked
+from framing.errors import InputError, UnknownNameError
+from framing.scale import Progress, open_scores, query, score_corpus
+from framing.scale.folder import read_folder
+from framing.scale.lock import locked
+from framing.scale.work import Part
 
 SHARD = 4
 
 
-@pytest.fixture(scope="module")
-def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("articles") / "articles.parquet"
-    read_articles(embedded.articles()).to_parquet(path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def whole(articles: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return score_corpus(articles, tmp_path_factory.mktemp("whole") / "scores", "linear", shard=SHARD).path
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        str(file.relative_to(folder)): file.read_bytes()
-        for file in sorted(folder.rglob("*"))
-        if file.is_file() and file.name != ".lock"
-    }
+Contents = Callable[[Path], dict[str, bytes]]
 
 
 def test_a_stream_gives_what_scoring_at_once_gives(articles: Path, whole: Path) -> None:
@@ -55,7 +39,9 @@ def test_a_stream_gives_what_scoring_at_once_gives(articles: Path, whole: Path) 
     assert "text" not in stored
 
 
-def test_a_killed_run_ends_like_an_undisturbed_one(articles: Path, whole: Path, tmp_path: Path) -> None:
+def test_a_killed_run_ends_like_an_undisturbed_one(
+    articles: Path, whole: Path, tmp_path: Path, contents: Contents
+) -> None:
     target, rng = tmp_path / "scores", random.Random(3)
     command = [sys.executable, "-m", "framing.cli", "score", str(articles), "-o", str(target), "-m", "linear"]
     command += ["--shard", str(SHARD)]
@@ -93,7 +79,7 @@ def test_finished_shards_are_not_scored_again(articles: Path, tmp_path: Path) ->
     ],
 )
 def test_a_folder_of_other_scores_is_left_alone(
-    articles: Path, whole: Path, change: dict[str, object], complaint: str
+    articles: Path, whole: Path, change: dict[str, object], complaint: str, contents: Contents
 ) -> None:
     before = contents(whole)
     with pytest.raises(InputError, match=complaint):
@@ -112,7 +98,7 @@ def test_changed_input_is_noticed(articles: Path, tmp_path: Path) -> None:
 
 
 def test_two_runs_do_not_share_a_folder(articles: Path, tmp_path: Path) -> None:
-    code = "import sys, pathlib; from framing.scale.folder import locked\n"
+    code = "import sys, pathlib; from framing.scale.lock import locked\n"
     code += "with locked(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     holder = subprocess.Popen(
         [sys.executable, "-c", code, str(tmp_path / "scores")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -154,7 +140,9 @@ def test_a_pattern_reads_all_its_files(articles: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits the size of files as Linux does")
-def test_a_full_disk_leaves_nothing_half_written(articles: Path, whole: Path, tmp_path: Path) -> None:
+def test_a_full_disk_leaves_nothing_half_written(
+    articles: Path, whole: Path, tmp_path: Path, contents: Contents
+) -> None:
     target = tmp_path / "scores"
     limit = sorted(file.stat().st_size for file in whole.rglob("*.parquet"))[-2]
     code = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, ({limit}, {limit}))\n"
@@ -185,3 +173,66 @@ def test_sql_over_the_folder(whole: Path) -> None:
     assert dict(zip(counted["source"], counted["n"], strict=True)) == sentences.groupby("source").size().to_dict()
     with pytest.raises(InputError, match="cannot be run"):
         query(whole, "select nothing from nowhere")
+
+
+def test_several_processes_share_a_corpus(articles: Path, whole: Path, tmp_path: Path, contents: Contents) -> None:
+    target = tmp_path / "scores"
+    begun = [str(articles), "-o", str(target), "-m", "linear", "--shard", str(SHARD)]
+    command = [sys.executable, "-m", "framing.cli", "score", *begun, "--part"]
+    first = subprocess.Popen([*command, "1/2"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    second = score_corpus(articles, target, "linear", shard=SHARD, part=(2, 2))
+    assert first.wait() == 0 and first.stderr is not None
+    assert set(second.shards()) >= {1, 3, 5}
+    assert contents(target) == contents(whole)
+
+
+def test_a_part_leaves_the_others_alone(articles: Path, tmp_path: Path) -> None:
+    made = score_corpus(articles, tmp_path / "scores", "linear", shard=SHARD, part=(3, 3))
+    assert made.shards() == [2, 5]
+    with pytest.raises(InputError, match=r"shard 0 is missing.*and 3 more"):
+        open_scores(made.path)
+    with locked(made.path, Part(1, 3)):
+        with pytest.raises(InputError, match="another run is writing"):
+            score_corpus(articles, made.path, "linear", shard=SHARD, part=(1, 3))
+        with pytest.raises(InputError, match="another run is writing"):
+            score_corpus(articles, made.path, "linear", shard=SHARD, resume=True)
+    assert score_corpus(articles, made.path, "linear", shard=SHARD, resume=True).manifest["counts"]["articles"] == 24
+
+
+@pytest.mark.parametrize(
+    ("wrong", "complaint"),
+    [
+        ({"part": (0, 3)}, "part is 0 of 3"),
+        ({"part": (4, 3)}, "part is 4 of 3"),
+        ({"part": (1, 2), "engine": "ray"}, "leave part out"),
+        ({"workers": 2}, "are of the engine 'ray'"),
+        ({"workers": 0, "engine": "ray"}, "at least 1"),
+        ({"engine": "spark"}, "Unknown engine"),
+        ({"shard": 0}, "shard is 0"),
+    ],
+)
+def test_wrong_ways_to_share_the_work(articles: Path, tmp_path: Path, wrong: dict[str, object], complaint: str) -> None:
+    with pytest.raises((InputError, UnknownNameError), match=complaint):
+        score_corpus(articles, tmp_path / "scores", "linear", **wrong)  # type: ignore[arg-type]
+    assert not (tmp_path / "scores").exists()
+
+
+def test_drafts_of_a_killed_run_are_swept_away(articles: Path, whole: Path, tmp_path: Path, contents: Contents) -> None:
+    target = tmp_path / "scores"
+    made = score_corpus(articles, target, "linear", shard=SHARD)
+    made.part("sentences", 1).rename(target / "sentences" / ".part-000001.parquet.77.part")
+    score_corpus(articles, target, "linear", shard=SHARD, resume=True)
+    assert contents(target) == contents(whole)
+
+
+def test_an_input_that_vanishes_is_named(articles: Path, tmp_path: Path) -> None:
+    table = pd.read_parquet(articles)
+    for name, part in (("a", table.head(3)), ("b", table.tail(3))):
+        part.to_parquet(tmp_path / f"{name}.parquet")
+
+    def vanish(progress: Progress) -> None:
+        (tmp_path / "b.parquet").unlink(missing_ok=True)
+
+    with pytest.raises(InputError, match=r"b\.parquet.*(no such file|cannot be read)"):
+        score_corpus(tmp_path / "*.parquet", tmp_path / "scores", "linear", report=vanish)
+    assert read_folder(tmp_path / "scores").shards() == [0]

@@ -1,0 +1,132 @@
+"""The shards of a corpus: its files, read in order, so many articles at a time, and how much of them is through."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from framing.articles.intake import OnError
+from framing.articles.read import iter_articles
+from framing.articles.seen import Seen
+from framing.errors import InputError
+
+_LINES = (".jsonl", ".ndjson")
+
+
+class Shard(NamedTuple):
+    """Articles that are scored and written together: their ``number`` and the ``share`` of the input read with them."""
+
+    number: int
+    articles: pd.DataFrame
+    share: float
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where articles come from. The same source gives the same shards, whoever reads it, and however often."""
+
+    files: tuple[Path, ...]
+    columns: Mapping[str, str] | None = None
+    on_error: OnError = "skip"
+    size: int = 500
+
+    def shards(self) -> Iterator[Shard]:
+        """Yield the shards in order, each of at most ``size`` articles.
+
+        Raises InputError for an id that an earlier file has, and for a file that has gone or cannot be read.
+        """
+        sizes = [_size(file) for file in self.files]
+        total = sum(sizes) or 1
+        begun = number = 0
+        seen = Seen()
+        for file, size in zip(self.files, sizes, strict=True):
+            whole = _rows(file)
+            done = 0
+            for articles in iter_articles(file, columns=self.columns, on_error=self.on_error, batch_size=self.size):
+                if len(self.files) > 1:
+                    self._check(file, articles, seen)
+                done += _rows_of(articles) if whole is not None else _characters(articles)
+                share = min(1.0, done / max(1, size if whole is None else whole))
+                yield Shard(number, articles, (begun + share * size) / total)
+                number += 1
+            begun += size
+
+    def checksums(self) -> list[dict[str, Any]]:
+        """Return the name, size and digest of each file."""
+        return [_checksum(file) for file in self.files]
+
+    @staticmethod
+    def _check(file: Path, articles: pd.DataFrame, seen: Seen) -> None:
+        ids = articles["article_id"].tolist()
+        if twice := [one for one in ids if one in seen]:
+            raise InputError(
+                f"{file}: the article_id {min(twice)!r} was in an earlier file; ids are to be unique in a corpus."
+            )
+        for one in ids:
+            seen.add(one)
+
+
+def find_files(data: str | os.PathLike[str]) -> tuple[Path, ...]:
+    """Return the files that a path or pattern names; a folder counts as one, read in the order of its names."""
+    path = Path(data)
+    if path.exists():
+        return (path,)
+    if not glob.has_magic(str(data)):
+        raise InputError(f"{path}: no such file or folder, and no pattern such as 'news/*.parquet'.")
+    found = sorted(Path(name) for name in glob.glob(str(data), recursive=True))
+    if not found:
+        raise InputError(f"{data}: no file fits the pattern.")
+    return tuple(file for file in found if file.is_file())
+
+
+def _size(path: Path) -> int:
+    try:
+        return sum(f.stat().st_size for f in path.rglob("*") if f.is_file()) if path.is_dir() else path.stat().st_size
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
+
+
+def _rows(path: Path) -> int | None:
+    """Return how many rows a file has where that is quickly told; what is through of others is told from its text."""
+    if path.suffix.lower() == ".parquet" and path.is_file():
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        try:
+            return int(parquet.read_metadata(path).num_rows)
+        except (OSError, pa.ArrowException):
+            return None  # reading it says what is wrong
+    if path.suffix.lower() in _LINES and path.is_file():
+        with path.open("rb") as stream:
+            return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b"")) or None
+    return None
+
+
+def _rows_of(articles: pd.DataFrame) -> int:
+    return len(articles) + len(articles.attrs.get("rejects", ()))
+
+
+def _characters(articles: pd.DataFrame) -> int:
+    texts = (articles[name] for name in articles.columns if articles[name].dtype == "str")
+    return int(sum(column.str.len().sum() for column in texts))
+
+
+def _checksum(path: Path) -> dict[str, Any]:
+    """Return the name, size and digest of a file, or of a folder's files."""
+    digest = hashlib.blake2b(digest_size=16)
+    try:
+        for file in sorted(f for f in path.rglob("*") if f.is_file()) if path.is_dir() else [path]:
+            digest.update(str(file.relative_to(path)).encode())
+            with file.open("rb") as stream:
+                while block := stream.read(1 << 20):
+                    digest.update(block)
+    except OSError as error:
+        raise InputError(f"{error.filename or path}: cannot be read ({error.strerror}).") from None
+    return {"name": path.name, "bytes": _size(path), "blake2b": digest.hexdigest()}

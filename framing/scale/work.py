@@ -1,0 +1,87 @@
+"""A shard of articles becomes tables on the disk: what every engine does, in this process or in another."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from framing.models import MODELS, Model
+from framing.scale.folder import ScoresFolder
+from framing.scale.shards import Shard, Source
+from framing.scoring import read, score_sentences
+from framing.summary import summarize
+
+
+class Done(NamedTuple):
+    """A finished shard: its rows, the ``share`` of the input read with it, and whether it was scored just now."""
+
+    number: int
+    articles: int
+    sentences: int
+    share: float
+    fresh: bool
+
+
+class Part(NamedTuple):
+    """The shards of one process among several that share the work: every ``of``-th, from ``number`` (1 … ``of``)."""
+
+    number: int = 1
+    of: int = 1
+
+    def has(self, shard: int) -> bool:
+        """Return whether a shard is this process's."""
+        return shard % self.of == self.number - 1
+
+
+def score_here(made: ScoresFolder, source: Source, model: Model, part: Part) -> Iterator[Done]:
+    """Score the shards of a source in this process, one after the other; those of other parts are not waited for."""
+    for shard in source.shards():
+        if (done := finished(made, shard)) is not None:
+            yield done
+        elif part.has(shard.number):
+            yield score_shard(made, shard, model)
+        else:
+            yield Done(shard.number, 0, 0, shard.share, False)
+
+
+def finished(made: ScoresFolder, shard: Shard) -> Done | None:
+    """Return what is known of a shard that is there already, None where it is not."""
+    record = made.record(shard.number)
+    if record is None:
+        return None
+    return Done(shard.number, record["rows"]["articles"], record["rows"]["sentences"], shard.share, False)
+
+
+def score_shard(made: ScoresFolder, shard: Shard, model: Model) -> Done:
+    """Score a shard and write it. Batches are formed within it, so that its bytes do not depend on who does it when."""
+    articles = shard.articles
+    rejects = list(articles.attrs.get("rejects", []))
+    sentences, attributions = read(articles)
+    scores = score_sentences(sentences, model, evidence=False)
+    tables = {"articles": _summary(articles, scores), "sentences": scores, "attributions": attributions}
+    made.write(shard.number, tables, rejects, len(articles))
+    return Done(shard.number, len(articles), len(scores), shard.share, True)
+
+
+def weights_of(model: Model, given: str | Model) -> str:
+    """Return a digest of a model's weights: of its files where it was loaded by name, else of its card."""
+    folder = MODELS.get(given, Path(given)) if isinstance(given, str) else None
+    digest = hashlib.blake2b(digest_size=16)
+    if folder is not None and folder.is_dir():
+        for file in sorted(f for f in folder.rglob("*") if f.suffix in (".safetensors", ".skops", ".json")):
+            digest.update(file.read_bytes())
+    else:
+        digest.update(f"{model.name} {model.card}".encode())
+    return digest.hexdigest()
+
+
+def _summary(articles: pd.DataFrame, scores: pd.DataFrame) -> pd.DataFrame:
+    """Return one row an article: what is known of it but the text, and what the scores say of it."""
+    known = articles.drop(columns=["text"])
+    measured = summarize(scores)
+    added = [name for name in measured if name not in known]
+    return known.merge(measured[["article_id", *added]], on="article_id", how="left")
