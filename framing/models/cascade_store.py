@@ -87,8 +87,8 @@ def write_cascade_card(plain: Mapping[str, Any]) -> str:
         f"Where the probability of `{fast}` lies in the band of a task, `{encoder}` answers it (and the other task too "
         f"where both see the same words). Elsewhere the calibrated probability of `{fast}` stays; both are cut at the "
         f"thresholds of `{encoder}`. Means of probabilities therefore mix the two: compare sources by shares of "
-        f"labels, or use one model alone. `other_editorializing` and frames are answered by `{fast}` for every sentence. "
-        "`framing.score` says in the columns `editorializing_by` and `loaded_language_by` which model answered.",
+        f"labels, or use one model alone. `other_editorializing` and frames are always answered by `{fast}`. "
+        "In the columns `editorializing_by` and `loaded_language_by` `framing.score` says which model answered.",
         "## How the bands were chosen",
         str(card.get("made_of", "Not recorded.")),
         "## Results",
@@ -98,7 +98,7 @@ def write_cascade_card(plain: Mapping[str, Any]) -> str:
         shown = [(r["task"], r["n"], *(f"{r[k]:.2%}" for k in ("agree", "alone", "sent"))) for r in agreement]
         blocks += [
             markdown(head, shown),
-            f"Texts that `{encoder}` read for a sentence: {card['passes']:.2f}, against {card['passes_alone']:.2f} alone.",
+            f"Texts that `{encoder}` read a sentence: {card['passes']:.2f}, against {card['passes_alone']:.2f} alone.",
         ]
     if metrics := card.get("metrics", []):
         head = ("task", "corpus", "split", "model", "metric", "value [95 % interval]", "n")
