@@ -180,8 +180,8 @@ def score_sentences(
     scores["evidence"] = pd.Series(spans, index=scores.index, dtype=object)
     if isinstance(model, Tells):
         answered["editorializing_by"][~own] = None
-        for name, column in answered.items():
-            scores[name] = pd.Series(column, index=scores.index, dtype="str")
+        for name, models in answered.items():
+            scores[name] = pd.Series(models, index=scores.index, dtype="str")
     scores.attrs = {**sentences.attrs, "model": model.name, "thresholds": dict(model.thresholds)}
     ours = [*SENTENCES, *(name for name in SCORES if name != "evidence"), *frames, "evidence"]
     return scores[[*ours, *(c for c in scores.columns if c not in ours)]]

@@ -94,10 +94,10 @@ def write_cascade_card(plain: Mapping[str, Any]) -> str:
         "## Results",
     ]
     if agreement := card.get("agreement", []):
-        head = ("label", "sentences", f"agree with {encoder}", f"{fast} alone", f"answered by {encoder}")
+        columns = ("label", "sentences", f"agree with {encoder}", f"{fast} alone", f"answered by {encoder}")
         shown = [(r["task"], r["n"], *(f"{r[k]:.2%}" for k in ("agree", "alone", "sent"))) for r in agreement]
         blocks += [
-            markdown(head, shown),
+            markdown(columns, shown),
             f"Texts that `{encoder}` read a sentence: {card['passes']:.2f}, against {card['passes_alone']:.2f} alone.",
         ]
     if metrics := card.get("metrics", []):
