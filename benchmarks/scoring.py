@@ -179,7 +179,7 @@ def main() -> None:
         f"{options.runs} runs in turns"
     )
     print(f"torch's threads: {torch.get_num_threads()}")
-    print(table.to_string(index=False, float_format=lambda value: f"{value:,.1f}"))
+    print(table.to_string(index=False, na_rep="", float_format=lambda value: f"{value:,.1f}"))
     exact = score(articles, EncoderModel.load(MODELS["default"], dtype="float32"), evidence=False)
     checks = []
     for name, model in models.items():
