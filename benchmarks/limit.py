@@ -4,8 +4,9 @@
 
 The limit is the rate of matrix products in the model's format on the encoder's own shapes (tokens × inputs × outputs of
 its linear layers), as fast as torch can multiply them: plain, or with weights in oneDNN's layout. The model's rate
-counts the operations of its linear layers and of attention on real tokens; padding and filler are not counted. Model
-and products are measured in turns, one thread a product. The profile is torch's own.
+counts the operations of its linear layers and of attention on real tokens; padding and filler are not counted. Limit
+and model are measured in turns with the same number of workers, each with one thread: with one, and with as many as
+scoring takes on this machine. The profile is torch's own, of one worker.
 """
 
 from __future__ import annotations
@@ -28,7 +29,11 @@ from framing.models import MODELS
 from framing.models.batching import encode
 from framing.models.encoder import EncoderModel
 from framing.models.runners import CPU_TOKENS
+from framing.models.threads import in_parallel
 from framing.scoring import SCORED_KINDS, read
+
+REPEATS = 20
+"""Products in a row, so that what starts the workers does not count."""
 
 KINDS = {
     "linear layers, with bias, GELU, residual": (
@@ -66,11 +71,21 @@ def products(
     return {way: jobs for way, jobs in found.items() if jobs}
 
 
-def seconds(job: Callable[[], Any], times: int = 1) -> float:
+def seconds(job: Callable[[], Any]) -> float:
     start = time.perf_counter()
-    for _ in range(times):
-        job()
-    return (time.perf_counter() - start) / times
+    job()
+    return time.perf_counter() - start
+
+
+def all_at_once(job: Callable[[], Any], workers: int) -> None:
+    """Do a product :data:`REPEATS` times in each of so many workers."""
+
+    def one(_: int) -> None:
+        with torch.inference_mode():
+            job()
+
+    for _ in in_parallel(one, range(REPEATS * workers), workers):
+        pass
 
 
 def kind_of(name: str) -> str:
@@ -82,6 +97,7 @@ def main() -> None:
     add_corpus(parser, articles=60)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--dtype", choices=("bfloat16", "float32"))
+    parser.add_argument("--workers", type=int, help="also measure so many, beside one and what scoring takes")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
     model = EncoderModel.load(MODELS["default"], device="cpu", dtype=options.dtype)
@@ -94,60 +110,60 @@ def main() -> None:
     layers, size = model.network.encoder.config.num_hidden_layers, model.network.encoder.config.hidden_size
     work = linear * int(lengths.sum()) + 4 * layers * size * int((lengths**2).sum())
 
-    def forward() -> None:
+    def forward(workers: int) -> None:
         for _ in model.runner.states(ids, workers):
             pass
 
     ways = products(pairs, model.dtype)
-    taken: dict[str, list[float]] = {"model": []}
-    by_shape: dict[str, dict[tuple[int, int], list[float]]] = {way: {pair: [] for pair in pairs} for way in ways}
-    with torch.inference_mode(), model.runner.threads() as workers:
-        forward()
+    with model.runner.threads() as chosen:
+        several = sorted({1, chosen, options.workers or chosen})
+        taken: dict[int, list[float]] = {workers: [] for workers in several}
+        by_shape: dict[tuple[int, str, tuple[int, int]], list[float]] = {}
+        for workers in several:
+            forward(workers)
         for _ in range(options.runs):
-            taken["model"].append(seconds(forward))
-            for way, jobs in ways.items():
-                for pair, job in jobs.items():
-                    job()
-                    by_shape[way][pair].append(seconds(job, 5))
+            for workers in several:
+                taken[workers].append(seconds(lambda n=workers: forward(n)))
+                for way, jobs in ways.items():
+                    for pair, job in jobs.items():
+                        spent = seconds(lambda j=job, n=workers: all_at_once(j, n)) / (REPEATS * workers)
+                        by_shape.setdefault((workers, way, pair), []).append(spent)
         with profile(activities=[ProfilerActivity.CPU]) as watched:
-            forward()
+            forward(1)  # torch watches the thread that asks, not the workers
     rows = []
-    for way, found in by_shape.items():
-        for (inputs, outputs), times in found.items():
-            flops = 2 * CPU_TOKENS * inputs * outputs
-            shape = f"{CPU_TOKENS} × {inputs} × {outputs}"
-            rates = [flops / one / 1e9 for one in sorted(times, reverse=True)]
-            rows.append(
-                {"product": shape, "way": way, "gflops": statistics.median(rates), "from": rates[0], "to": rates[-1]}
-            )
-    table = pd.DataFrame(rows)
-    # All linear layers of the encoder, one after the other, the faster way for each shape.
-    best = sum(times * min(statistics.median(by_shape[way][pair]) for way in ways) for pair, times in pairs.items())
-    limit = linear * CPU_TOKENS / best / 1e9
-    rates = sorted(work / one / 1e9 for one in taken["model"])
-    reached = statistics.median(rates)
-    print(
-        f"{len(texts):,} sentences, {int(lengths.sum()):,} tokens, {model.dtype}, {workers} worker(s) of one thread, "
-        f"{type(model.runner).__name__}"
-    )
-    print(table.to_string(index=False, float_format=lambda value: f"{value:,.0f}"))
-    tokens = lengths.sum() / statistics.median(taken["model"])
-    print(f"limit, all linear layers: {limit:,.0f} GFLOP/s")
-    print(f"encoder: {reached:,.0f} GFLOP/s ({rates[0]:,.0f} to {rates[-1]:,.0f}), {tokens:,.0f} tokens/s")
-    print(f"share of the limit: {reached / limit:.1%}")
-    spent: dict[str, float] = {}
+    for (workers, way, (inputs, outputs)), times in by_shape.items():
+        rates = sorted(2 * CPU_TOKENS * inputs * outputs / one / 1e9 for one in times)
+        shape = f"{CPU_TOKENS} × {inputs} × {outputs}"
+        row = {"workers": workers, "product": shape, "way": way, "gflops": statistics.median(rates)}
+        rows.append({**row, "from": rates[0], "to": rates[-1]})
+    print(f"{len(texts):,} sentences, {int(lengths.sum()):,} tokens, {model.dtype}, {type(model.runner).__name__}")
+    print(pd.DataFrame(rows).to_string(index=False, float_format=lambda value: f"{value:,.0f}"))
+    reached = []
+    for workers in several:
+        # All linear layers of the encoder, one after the other, the faster way for each shape.
+        medians = {key: statistics.median(times) for key, times in by_shape.items() if key[0] == workers}
+        best = sum(times * min(medians[workers, way, pair] for way in ways) for pair, times in pairs.items())
+        limit = linear * CPU_TOKENS / best / 1e9
+        rates = sorted(work / one / 1e9 for one in taken[workers])
+        rate = statistics.median(rates)
+        tokens = float(lengths.sum() / statistics.median(taken[workers]))
+        found = {"workers": workers, "limit_gflops": limit, "encoder_gflops": rate, "tokens_per_second": tokens}
+        reached.append({**found, "from": rates[0], "to": rates[-1], "share": rate / limit})
+        print(
+            f"{workers} worker(s){' (what scoring takes)' if workers == chosen else ''}: limit {limit:,.0f} GFLOP/s, "
+            f"encoder {rate:,.0f} ({rates[0]:,.0f} to {rates[-1]:,.0f}), {tokens:,.0f} tokens/s: "
+            f"{rate / limit:.1%} of the limit"
+        )
+    used: dict[str, float] = {}
     for event in watched.key_averages():
-        spent[kind_of(event.key)] = spent.get(kind_of(event.key), 0.0) + event.self_cpu_time_total
-    total = sum(spent.values())
-    shares = {kind: value / total for kind, value in sorted(spent.items(), key=lambda pair: -pair[1])}
-    # What the bare products would need, of the time that the model takes.
-    bare = work / limit / 1e9 / statistics.median(taken["model"])
+        used[kind_of(event.key)] = used.get(kind_of(event.key), 0.0) + event.self_cpu_time_total
+    shares = {kind: used[kind] / sum(used.values()) for kind in sorted(used, key=lambda kind: -used[kind])}
+    print("one worker's time:")
     for kind, share in shares.items():
         print(f"{share:7.1%}  {kind}")
-    print(f"{bare:7.1%}  (bare matrix products of the linear layers, at the limit)")
     if options.json:
-        made = {"limit_gflops": limit, "encoder_gflops": reached, "share": reached / limit, "workers": workers}
-        options.json.write_text(json.dumps({**made, "products": rows, "profile": shares}, indent=2), encoding="utf-8")
+        made = {"reached": reached, "products": rows, "profile": shares}
+        options.json.write_text(json.dumps(made, indent=2), encoding="utf-8")
 
 
 if __name__ == "__main__":

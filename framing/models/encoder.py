@@ -24,6 +24,7 @@ from framing.models.encoder_parts import Parts, fill_heads
 from framing.models.encoder_pass import Jobs, run_jobs
 from framing.models.runners import Runner, check_backend, make_runner
 from framing.models.tasks import TASKS, get_task
+from framing.models.threads import one_thread
 from framing.models.views import VIEWS, view_texts
 from framing.tables import Span
 
@@ -44,6 +45,7 @@ class EncoderModel(Explained):
     Raises InputError where the encoder is not the one it was trained on, or the backend is not installed.
     """
 
+    @one_thread()
     def __init__(
         self, parts: Parts, device: str | None = None, dtype: str | None = None, backend: str = "torch"
     ) -> None:
@@ -70,7 +72,8 @@ class EncoderModel(Explained):
     @cached_property
     def runner(self) -> Runner:
         """What computes hidden states; made when first asked."""
-        return make_runner(self.network, self.tokenizer, self.backend)
+        with one_thread():
+            return make_runner(self.network, self.tokenizer, self.backend)
 
     def __getstate__(self) -> dict[str, Any]:
         # A copy lays its own weights out anew: they may be changed, and the layout cannot be stored.

@@ -17,6 +17,7 @@ from framing.models.batching import Encoded, batches, encode, pad, tokens_in
 from framing.models.encoder_gradients import METHODS, Batch
 from framing.models.function_words import is_function_word
 from framing.models.protocol import Evidence
+from framing.models.threads import one_thread
 from framing.models.views import ViewText, view_pieces
 from framing.tables import Span
 
@@ -116,7 +117,8 @@ def _weigh(
     attribute = METHODS[method](model)
     for chosen in batches([len(readings[i].encoded.ids) for i in asked], BATCH_TOKENS):
         rows = [asked[i] for i in chosen]
-        weights = attribute(task, _batch([readings[i] for i in rows], filler, model.device), target)
+        with one_thread():
+            weights = attribute(task, _batch([readings[i] for i in rows], filler, model.device), target)
         for i, row in zip(rows, weights, strict=True):
             found[i] = _words(readings[i], row[: len(readings[i].encoded.ids)])
     return [(one.shown, words) for one, words in zip(readings, found, strict=True)]

@@ -6,12 +6,14 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import torch
 
 from framing.articles import to_sentences
 from framing.errors import InputError, UnknownNameError
 from framing.features.tokens import tokens
 from framing.models import encoder_evidence
 from framing.models.batching import Encoded
+from framing.models.encoder import EncoderModel
 from framing.models.encoder_evidence import Reading, Word, _spans, _words
 from framing.models.protocol import WordModel
 from framing.models.views import ViewText
@@ -163,3 +165,15 @@ def test_what_is_not_there_is_refused(tiny_model):
         tiny_model.evidence(["a"], "attribution")
     with pytest.raises(InputError, match="put it into a list"):
         tiny_model.evidence("a", "frames")
+
+
+def test_evidence_and_loading_put_the_threads_back(tiny_model):
+    before = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        model = EncoderModel(tiny_model.parts, dtype="float32")
+        model.evidence(["The plan is awful."], task="loaded_language", view="all")
+        model.predict_proba(["The plan is awful."], "loaded_language")
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)

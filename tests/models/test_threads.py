@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from framing.models import threads
-from framing.models.threads import in_parallel, one_thread_each
+from framing.models.threads import in_parallel, one_thread, one_thread_each
 
 
 @pytest.fixture
@@ -17,6 +17,17 @@ def two_threads():
     yield
     torch.set_num_threads(before)
     threads._fastest.cache_clear()
+
+
+def test_one_thread_and_back(two_threads):
+    @one_thread()
+    def inside():
+        return torch.get_num_threads()
+
+    assert inside() == 1 and torch.get_num_threads() == 2
+    with pytest.raises(KeyError), one_thread():
+        raise KeyError
+    assert torch.get_num_threads() == 2
 
 
 def test_threads_are_put_back(two_threads, monkeypatch):
