@@ -33,7 +33,10 @@ def on_folds(rows: pd.DataFrame) -> list[pd.DataFrame]:
     both = {"fast": rows, "fold teachers": rows.assign(logits=rows["teacher"])}
     fitted = {name: calibrating(table).rows for name, table in both.items()}
     tables = []
-    for key, group in fitted["fast"].groupby(["task", "corpus", "part"], sort=False):
+    groups = list(fitted["fast"].groupby(["task", "corpus", "part"], sort=False))
+    whole = fitted["fast"][fitted["fast"]["corpus"] == "checkthat"]
+    groups.append((("editorializing", "checkthat", "train_en + dev_en"), whole[whole["part"] != "dev_test_en"]))
+    for key, group in groups:
         said = []
         for name, table in fitted.items():
             here = table.loc[group.index]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,14 @@ from framing.models.tasks import get_task
 
 Doubles = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+
+@runtime_checkable
+class Selects(Protocol):
+    """A model that answers each task for rows of its own in one go: :class:`framing.models.encoder.EncoderModel`."""
+
+    def predict_some(self, table: pd.DataFrame, asked: Mapping[str, Flags]) -> dict[str, Doubles]:
+        """Return the probabilities of each task for the rows whose flag is set."""
 
 
 @dataclass(frozen=True)
@@ -97,13 +105,15 @@ class CascadeModel:
             whole &= ~np.fromiter(map(bool, map(len, table["attributed_spans"])), dtype=bool, count=len(table))
             either = whole & np.logical_or.reduce(list(sent.values()))
             sent = {task: flags | either for task, flags in sent.items()}
-        # Sentences that are asked the same go together: the encoder reads them in batches of like length.
-        code = sum((flags.astype(int) << k for k, flags in enumerate(sent.values())), np.zeros(len(table), dtype=int))
-        for number in np.unique(code[code > 0]).tolist():
-            asked, rows = [task for k, task in enumerate(sent) if number >> k & 1], code == number
-            for task, values in self.encoder.predict_many(table[rows], asked, view).items():
-                found[task][rows] = values
+        for task, values in self._asked(table, {task: flags for task, flags in sent.items() if flags.any()}).items():
+            found[task][sent[task]] = values
         return found, sent
+
+    def _asked(self, table: pd.DataFrame, sent: Mapping[str, Flags]) -> dict[str, Doubles]:
+        """Return what the encoder says of each task's sentences, all at once where it can."""
+        if isinstance(self.encoder, Selects):
+            return self.encoder.predict_some(table, sent) if sent else {}
+        return {task: self.encoder.predict_proba(table[flags], task) for task, flags in sent.items()}
 
     def evidence(self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None = None) -> list[Evidence]:
         """Return for each sentence the words that raised its score, by the model that gave it."""

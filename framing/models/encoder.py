@@ -22,6 +22,7 @@ from framing.models.encoder_evidence import Explained
 from framing.models.encoder_network import HeadShape, Network
 from framing.models.encoder_parts import Parts, fill_heads
 from framing.models.encoder_pass import Jobs, run_jobs
+from framing.models.encoder_some import Selective
 from framing.models.runners import Runner, check_backend, make_runner
 from framing.models.tasks import TASKS, get_task
 from framing.models.threads import one_thread
@@ -37,7 +38,7 @@ LORA_SCALE = 2
 """How often the product of an adapter's matrices counts."""
 
 
-class EncoderModel(Explained):
+class EncoderModel(Explained, Selective):
     """One transformer with a head for each task; answers like every model of :mod:`framing.models`.
 
     Made by :func:`framing.models.training.train_encoder`, :meth:`load`, or from :class:`Parts`. ``device``, ``dtype``
