@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Trains, calibrates, packs and judges the models `fast` and `cascade`, from the corpora to framing/models/pretrained; about two
-# hours on two cores, most of them the encoder's answers. A step that was stopped goes on where it was. Results: metrics.csv and cascade.csv beside this file.
+# hours on two cores, most of them the encoder's answers. A step that was stopped goes on where it was.
+# Results: metrics.csv and cascade.csv beside this file.
 #   FRAMING_DATA=<folder of the corpora> experiments/fast_model/run.sh [folder of the runs]
-# The fold teachers are encoders that each learned nothing of a fold: configs/default_model.yaml, in a short form, on the shared stage.
+# The fold teachers are encoders that each learned nothing of a fold: configs/default_model.yaml, in a short form, from the base encoder.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 runs=${1:-runs}
@@ -15,7 +16,7 @@ default=framing/models/pretrained/default
 for fold in 0 1 2 3 4; do
   [ -e "$runs/teacher$fold/model/model.json" ] ||
     python -m framing.models.training configs/default_model.yaml --fold $fold --tasks loaded_language,editorializing --steps 150 \
-      --start "$runs/shared/model" --out "$runs/teacher$fold"
+      --out "$runs/teacher$fold"
   python $here/teach.py "$runs/teacher$fold/model" "$texts" "$fast/teacher$fold" --limit 65536
 done
 python $here/teach.py $default "$texts" "$fast/default" --limit 331776

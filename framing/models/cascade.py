@@ -1,8 +1,8 @@
 """A cascade (Viola and Jones 2001): a fast model decides where it is sure, the encoder the rest.
 
 For each task a band of the fast model's probability is stored; a sentence whose probability lies in it goes on to the
-encoder. The bands are chosen on sentences of their own so
-that labels agree with the encoder's on a stated share. What no band is stored for is answered by the fast model alone.
+encoder. The bands are chosen on sentences of their own so that labels agree with the encoder's on a stated share. What
+no band is stored for is answered by the fast model alone.
 """
 
 from __future__ import annotations

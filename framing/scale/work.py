@@ -68,14 +68,16 @@ def score_shard(made: ScoresFolder, shard: Shard, model: Model) -> Done:
 
 
 def weights_of(model: Model, given: str | Model) -> str:
-    """Return a digest of a model's weights: of its files where it was loaded by name, else of its card."""
+    """Return a digest of a model's weights: of its files where it was loaded by name, else of its card and backend."""
     folder = MODELS.get(given, Path(given)) if isinstance(given, str) else None
     digest = hashlib.blake2b(digest_size=16)
     if folder is not None and folder.is_dir():
         for file in sorted(f for f in folder.rglob("*") if f.suffix in (".safetensors", ".skops", ".json")):
             digest.update(file.read_bytes())
     else:
-        digest.update(f"{model.name} {model.card}".encode())
+        # Backends round differently: a folder is not gone on with by another one.
+        computed = getattr(getattr(model, "encoder", model), "backend", "torch")
+        digest.update(f"{model.name} {model.card} {computed}".encode())
     return digest.hexdigest()
 
 
