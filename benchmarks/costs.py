@@ -24,7 +24,7 @@ def rates(content: Any) -> Iterator[tuple[str, float]]:
     """Yield what was measured and its rate, from wherever it stands in a file."""
     if isinstance(content, dict):
         what, rate = content.get("what"), content.get("sentences_per_second")
-        if isinstance(what, str) and what.startswith("framing, ") and isinstance(rate, int | float):
+        if isinstance(what, str) and what.startswith("framing, ") and ";" not in what and isinstance(rate, int | float):
             yield what.removeprefix("framing, "), float(rate)
         for inner in content.values():
             yield from rates(inner)

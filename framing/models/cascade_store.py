@@ -26,12 +26,14 @@ def save_cascade(
     is stored is these names and the hashes of their weights.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    described = json.loads((folders["fast"] / PLAIN).read_text(encoding="utf-8"))
     plain = {
         "format": FORMAT,
         "kind": KIND,
         "name": str(card.get("name", KIND)),
         **{part: {"name": folders[part].name, "sha256": weights_hash(folders[part])} for part in PARTS},
         "bands": {task: list(band) for task, band in bands.items()},
+        "calibrations": described["calibrations"],  # the report tells how probabilities were calibrated
         "card": {key: value for key, value in card.items() if key != "name"},
     }
     (folder / PLAIN).write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
