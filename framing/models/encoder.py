@@ -206,7 +206,9 @@ class EncoderModel(Explained, Selective):
         if mentions is not None and len(mentions) != len(rows):
             raise InputError(f"Got {len(rows)} sentences and {len(mentions)} mentions; give one mention for each.")
         jobs = Jobs()
-        wanted = {name: jobs.add(self._seen(rows, name)) for name in {self._view(task, view) for task in tasks}}
+        # In the order of the tasks, not of a set, so that every process makes the same batches.
+        views = dict.fromkeys(self._view(task, view) for task in tasks)
+        wanted = {name: jobs.add(self._seen(rows, name)) for name in views}
         vectors, marked = run_jobs(self.runner, self.tokenizer, self.parts.max_length, jobs, mentions, wanted)
         found: dict[str, Floats] = {}
         with torch.inference_mode():

@@ -125,7 +125,9 @@ class FastModel:
         """Return the uncalibrated logits of several tasks, shape (sentences, outputs)."""
         columns = {task: list(self._columns(task)) for task in tasks}
         table = X if _has_voices(X) else as_table(X, voice=True)
-        shown = {name: view_texts(table, name) for name in {view or get_task(task).view for task in tasks}}
+        # In the order of the tasks, not of a set, so that every process reads the same words together.
+        views = dict.fromkeys(view or get_task(task).view for task in tasks)
+        shown = {name: view_texts(table, name) for name in views}
         first, *others = shown
         texts, places = list(shown[first]), {first: np.arange(len(table))}
         for name in others:

@@ -9,7 +9,7 @@ import pytest
 
 import framing
 from framing.errors import InputError, UnknownNameError
-from framing.models import load_model
+from framing.models import fast, load_model
 from framing.models.calibration import Calibration
 from framing.models.fast import CHUNK, LONGEST, FastModel, FastParts
 from framing.models.fast_words import WORD, Pieces
@@ -157,3 +157,14 @@ def test_it_needs_no_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_views_are_read_in_the_order_of_the_tasks_in_every_process(
+    shipped: FastModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    real = fast.view_texts
+    monkeypatch.setattr(fast, "view_texts", lambda table, view: read.append(view) or real(table, view))
+    shipped.logits(TEXTS, ("editorializing", "loaded_language"))
+    shipped.logits(TEXTS, ("loaded_language", "editorializing"))
+    assert read == ["author", "all", "all", "author"]  # the order of a set changes with every process
