@@ -7,9 +7,9 @@ import os
 import numpy as np
 import pandas as pd
 
+from framing.articles.loose import as_table
 from framing.errors import InputError
 from framing.features import get_family
-from framing.features.base import as_table
 from framing.features.lexicon import Lexicon
 from framing.models import load_model
 from framing.models.boosted import FeatureModel

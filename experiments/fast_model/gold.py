@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from framing.articles.loose import as_table
 from framing.corpora import get_corpus
 from framing.evaluation.splits import FOLDS, folds
-from framing.features.base import as_table
 from framing.models.tasks import TASKS
 from framing.models.views import view_texts
 

@@ -9,12 +9,12 @@ import pandas as pd
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
+from framing.articles.loose import as_table
 from framing.corpora import get_corpus
 from framing.evaluation import classification_metrics
 from framing.evaluation.bootstrap import interval
 from framing.evaluation.splits import folded_rows
 from framing.features import FEATURES, get_family
-from framing.features.base import as_table
 from framing.models.tasks import get_task
 
 SHOWN = ("macro_f1", "weighted_f1", "auc")

@@ -14,12 +14,12 @@ import pandas as pd
 from framing.annotation.hints import hints
 from framing.annotation.labels import consensus
 from framing.annotation.training_card import training_card
+from framing.articles.loose import SHARES, SPANS, as_table
 from framing.errors import InputError, unknown_name
 from framing.evaluation.agreement import agreement
 from framing.evaluation.bootstrap import interval
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.splits import make_folds
-from framing.features.base import SHARES, SPANS, as_table
 from framing.models import load_model
 from framing.models.tasks import get_binary_task
 from framing.models.tuned import TunedModel, raw_blocks

@@ -12,9 +12,9 @@ import pandas as pd
 from framing.articles.cues import LEMMAS
 from framing.articles.name_words import COMMON
 from framing.articles.targets import TITLES
+from framing.articles.words import word_forms
 from framing.errors import InputError
 from framing.evaluation.bootstrap import cluster_weights
-from framing.features.tokens import word_forms
 from framing.summary import require
 from framing.tables import ATTRIBUTIONS
 

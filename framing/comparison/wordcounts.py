@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from framing.features.tokens import word_forms
+from framing.articles.words import word_forms
 from framing.models.function_words import is_function_word
 from framing.tables import Span
 

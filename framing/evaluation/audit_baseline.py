@@ -73,7 +73,7 @@ class WordsBaseline:
 
 
 def _table(sentences: pd.DataFrame | Iterable[str]) -> pd.DataFrame:
-    from framing.features.base import as_table  # brings scikit-learn, which the names of this room do not need
+    from framing.articles.loose import as_table
 
     return as_table(sentences, voice=True)
 

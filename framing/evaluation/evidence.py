@@ -16,7 +16,7 @@ from framing.evaluation.splits import MANIFESTS, folded_rows, folds
 from framing.models.protocol import Evidence, Model, WordModel
 
 if TYPE_CHECKING:
-    from framing.features.tokens import Token
+    from framing.articles.words import Token
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -133,7 +133,7 @@ def mark_words(text: str, marked: Sequence[str]) -> tuple[list[Token], Mask]:
     BABE lists the words of a marked phrase one by one: one that stands in the text several times counts where
     a neighbour is marked too, and everywhere where that is so nowhere.
     """
-    from framing.features.tokens import tokens  # the room of features brings scikit-learn
+    from framing.articles.words import tokens  # the room of features brings scikit-learn
 
     words = tokens(text)
     forms = [word.form for word in words]

@@ -12,9 +12,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from framing.articles.loose import as_table
 from framing.errors import unknown_name
 from framing.features.argumentation import Argumentation
-from framing.features.base import Family, Feature, as_table, measure_together
+from framing.features.base import Family, Feature, measure_together
 from framing.features.describe import describe_families, feature_page
 from framing.features.epistemic import Epistemic
 from framing.features.frame_vocabulary import FrameVocabulary

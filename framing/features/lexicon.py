@@ -6,11 +6,11 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
+from framing.articles.words import Token, tokens
 from framing.errors import unknown_name
 from framing.features.base import Family, Feature
 from framing.features.matching import Matcher, every_list, some_lists
 from framing.features.reading import Reading
-from framing.features.tokens import Token, tokens
 from framing.features.wordlists import MAIN, WordList, read_list, word_lists
 
 __all__ = ["Hit", "Lexicon", "WordList", "read_list", "word_lists"]

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from framing.articles.loose import as_table
 from framing.errors import InputError
-from framing.features.base import Family, Feature, as_table
+from framing.features.base import Family, Feature
 from framing.features.reading import Floats, Reading, readings
 from framing.features.vectors import Affinities, centroid, unit, word_vectors
 from framing.features.wordlists import word_lists

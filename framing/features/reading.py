@@ -13,9 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from framing.articles.words import WORD
 from framing.features.context import Context, article_context
 from framing.features.matching import Matcher, Matches, every_list
-from framing.features.tokens import WORD
 
 BATCH = 4096
 """Sentences that are read at once: their words fit into the processor's cache, their features into memory."""

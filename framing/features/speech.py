@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from framing.articles.words import WORD
 from framing.features.base import Family, Feature
 from framing.features.lexicon import word_lists
 from framing.features.parts import Parts, parts
 from framing.features.reading import Reading
-from framing.features.tokens import WORD
 from framing.tables import Span
 
 _JUDGED = {"neutral": "report_neutral", "charged": "report_charged", "doubting": "report_doubting",

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from framing.articles.loose import as_table
 from framing.errors import InputError
 from framing.features import extract
-from framing.features.base import as_table
 from framing.models.calibration import Calibration
 from framing.models.linear import feature_names
 from framing.models.protocol import Evidence

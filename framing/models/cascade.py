@@ -15,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from framing.articles.loose import as_table
 from framing.errors import InputError
-from framing.features.base import as_table
 from framing.models.protocol import Evidence, Model, WordModel
 from framing.models.tasks import get_task
 

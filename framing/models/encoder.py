@@ -16,7 +16,7 @@ import torch
 from framing.articles import read_voices
 from framing.errors import InputError, unknown_name
 from framing.models.calibration import Calibration
-from framing.models.encoder_base import device_and_dtype, fingerprint, load_encoder
+from framing.models.encoder_base import device_and_dtype, fingerprint, load_encoder, load_for_scoring
 from framing.models.encoder_delta import apply_delta, compress, delta_between
 from framing.models.encoder_evidence import Explained
 from framing.models.encoder_network import HeadShape, Network
@@ -55,7 +55,7 @@ class EncoderModel(Explained, Selective):
         self.device, self.dtype = device_and_dtype(*((device, dtype) if backend == "torch" else ("cpu", "float32")))
         # New weights are drawn before the stored ones are put in their place; the user's generator is left as it was.
         with torch.random.fork_rng(devices=[]):
-            encoder, self.tokenizer = load_encoder(parts.encoder)
+            encoder, self.tokenizer = load_for_scoring(parts.encoder)
             self.network = Network(encoder, parts.heads, parts.width, dropout=0.0)
         found = fingerprint(encoder)
         if parts.fingerprint and found != parts.fingerprint:
@@ -254,13 +254,13 @@ class EncoderModel(Explained, Selective):
         self._shape("attribution")
         return Attributor(self)
 
-    def compressed(self, rank: int = 0) -> EncoderModel:
-        """Return the model with its change of the encoder in 16-bit floats, as products of rank ``rank`` where > 0."""
+    def compressed(self, rank: int = 0, bits: int = 16) -> EncoderModel:
+        """Return the model with a smaller change of the encoder (see :func:`encoder_delta.compress`)."""
         from dataclasses import replace
 
         parts = replace(
             self.parts,
-            delta=compress(self.parts.delta, rank),
+            delta=compress(self.parts.delta, rank, bits),
             tensors={name: tensor.half() for name, tensor in self.parts.tensors.items()},
         )
         return EncoderModel(parts, str(self.device), str(self.dtype).removeprefix("torch."), self.backend)

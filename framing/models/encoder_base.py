@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModel, AutoTokenizer
-from transformers.utils import logging as transformers_logging
 
 from framing.errors import InputError
 
@@ -48,6 +46,8 @@ def load_encoder(name: str) -> tuple[Any, Any]:
     ``name`` is "all-minilm-l6-v2" (offline), a hub id or a folder. Raises InputError where it cannot be loaded, or
     where its tokenizer gives no character offsets.
     """
+    from transformers import AutoModel, AutoTokenizer
+
     place = find_encoder(name)
     try:
         with _quiet():
@@ -64,10 +64,23 @@ def load_encoder(name: str) -> tuple[Any, Any]:
     return encoder.eval(), tokenizer
 
 
+def load_for_scoring(name: str) -> tuple[Any, Any]:
+    """Return what :func:`load_encoder` returns; the bundled encoder without importing transformers."""
+    if name.lower() in BUNDLED:
+        from framing.models.bundled_encoder import read_bert
+
+        found = read_bert(Path(find_encoder(name)))
+        if found is not None:
+            return found
+    return load_encoder(name)
+
+
 @contextmanager
 def _quiet() -> Iterator[None]:
     """Keep transformers from printing while it loads, and leave its settings as they were."""
-    tell: Any = transformers_logging
+    from transformers.utils import logging
+
+    tell: Any = logging
     verbosity, bar = tell.get_verbosity(), tell.is_progress_bar_enabled()
     tell.set_verbosity_error()
     tell.disable_progress_bar()

@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 import torch
 
+from framing.articles.loose import as_table
+from framing.articles.words import tokens
 from framing.errors import InputError, unknown_name
-from framing.features.base import as_table
-from framing.features.tokens import tokens
 from framing.models.batching import Encoded, batches, encode, pad, tokens_in
 from framing.models.encoder_gradients import METHODS, Batch
 from framing.models.function_words import is_function_word

@@ -5,17 +5,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import torch
-from transformers import AttentionInterface
-from transformers.activations import ACT2CLS
-from transformers.integrations.sdpa_attention import sdpa_attention_forward
-from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
 
 from framing.errors import InputError
+from framing.models.bundled_encoder import Bert
 from framing.models.encoder_network import Network, pool
 
 if TYPE_CHECKING:
@@ -26,10 +24,7 @@ STEPS = 32
 
 _HELD = "framing_held_attention"
 
-_ACTIVATIONS = (
-    *(torch.nn.GELU, torch.nn.ReLU, torch.nn.SiLU, torch.nn.Tanh),
-    *{made[0] if isinstance(made, tuple) else made for made in ACT2CLS.values()},
-)
+_ACTIVATIONS = (torch.nn.GELU, torch.nn.ReLU, torch.nn.SiLU, torch.nn.Tanh)
 
 
 class Batch(NamedTuple):
@@ -151,23 +146,22 @@ def _plain(weights: torch.Tensor) -> Weights:
 def _held(network: Network) -> Iterator[None]:
     """Let gradients see constants in attention, in the scale of layer norms and in the slope of activations."""
     encoder: Any = network.encoder
-    before = encoder.config._attn_implementation
+    activations = _ACTIVATIONS if isinstance(encoder, Bert) else (*_ACTIVATIONS, *_their_activations())
     with ExitStack() as stack:
         # The parameters are frozen: gradients begin at the word embeddings.
         hooks = [encoder.get_input_embeddings().register_forward_hook(_from_here)]
         for module in network.modules():
             if isinstance(module, torch.nn.LayerNorm):
                 hooks.append(module.register_forward_hook(_held_norm))
-            elif isinstance(module, _ACTIVATIONS):
+            elif isinstance(module, activations):
                 hooks.append(module.register_forward_hook(_held_slope))
         for hook in hooks:
             stack.callback(hook.remove)
-        try:
-            encoder.set_attn_implementation(_HELD)
-        except (ValueError, NotImplementedError):
-            pass  # An encoder with an attention of its own keeps the gradient through it.
+        if isinstance(encoder, Bert):
+            encoder.held = True
+            stack.callback(setattr, encoder, "held", False)
         else:
-            stack.callback(encoder.set_attn_implementation, before)
+            _hold_attention(encoder, stack)
         yield
 
 
@@ -192,11 +186,30 @@ def _held_slope(module: Any, inputs: tuple[torch.Tensor], output: torch.Tensor) 
     return x * slope
 
 
-def _held_attention(
-    module: Any, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, *more: Any, **options: Any
-) -> Any:
-    return sdpa_attention_forward(module, query.detach(), key.detach(), value, *more, **options)
+@cache
+def _their_activations() -> tuple[type[torch.nn.Module], ...]:
+    """Return the activations of transformers."""
+    from transformers.activations import ACT2CLS
+
+    return tuple({made[0] if isinstance(made, tuple) else made for made in ACT2CLS.values()})
 
 
-AttentionInterface.register(_HELD, _held_attention)
-AttentionMaskInterface.register(_HELD, sdpa_mask)
+def _hold_attention(encoder: Any, stack: ExitStack) -> None:
+    """Let an encoder of transformers take its attention for constants until the stack is closed."""
+    from transformers import AttentionInterface
+    from transformers.integrations.sdpa_attention import sdpa_attention_forward
+    from transformers.masking_utils import AttentionMaskInterface, sdpa_mask
+
+    def held(
+        module: Any, query: torch.Tensor, key: torch.Tensor, value: torch.Tensor, *more: Any, **options: Any
+    ) -> Any:
+        return sdpa_attention_forward(module, query.detach(), key.detach(), value, *more, **options)
+
+    AttentionInterface.register(_HELD, held)
+    AttentionMaskInterface.register(_HELD, sdpa_mask)
+    before = encoder.config._attn_implementation
+    try:
+        encoder.set_attn_implementation(_HELD)
+    except (ValueError, NotImplementedError):
+        return  # An encoder with an attention of its own keeps the gradient through it.
+    stack.callback(encoder.set_attn_implementation, before)

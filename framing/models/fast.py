@@ -19,8 +19,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
+from framing.articles.loose import as_table
 from framing.errors import unknown_name
-from framing.features.base import as_table
 from framing.models.calibration import Calibration
 from framing.models.fast_words import WORD, Floats, Ints, Words
 from framing.models.function_words import is_function_word

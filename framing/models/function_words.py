@@ -27,5 +27,5 @@ should, ought), negation (not, never, no) and degree (so, too, very, even, only,
 
 
 def is_function_word(form: str) -> bool:
-    """Return whether a word is one of grammar; ``form`` is that of :func:`framing.features.tokens.tokens`."""
+    """Return whether a word is one of grammar; ``form`` is that of :func:`framing.articles.words.tokens`."""
     return form in FUNCTION_WORDS or form.removesuffix("'s") in FUNCTION_WORDS

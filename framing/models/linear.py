@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from framing.articles.loose import as_table
 from framing.features import extract, get_family
-from framing.features.base import as_table
 from framing.features.lexicon import Lexicon
 from framing.models.calibration import Calibration
 from framing.models.ngrams import WORD, Ngrams, normal

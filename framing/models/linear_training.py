@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from framing.articles.loose import as_table
 from framing.corpora import get_corpus
 from framing.errors import InputError
 from framing.features import extract
-from framing.features.base import as_table
 from framing.models.calibration import best_threshold, fit_calibration, macro_f1
 from framing.models.linear import LinearModel, feature_names
 from framing.models.linear_heads import Examples, Line, Trainer

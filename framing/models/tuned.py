@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 from scipy import sparse
 
+from framing.articles.loose import as_table
 from framing.errors import InputError
 from framing.features import extract
-from framing.features.base import as_table
 from framing.models.calibration import Calibration
 from framing.models.ngrams import Ngrams
 from framing.models.protocol import Evidence, Model

@@ -8,8 +8,8 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
+from framing.articles.loose import as_table
 from framing.errors import unknown_name
-from framing.features.base import as_table
 from framing.models.calibration import Calibration
 from framing.models.tasks import TASKS, get_task
 

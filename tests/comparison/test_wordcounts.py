@@ -4,8 +4,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing.articles.words import word_forms
 from framing.comparison.wordcounts import count_words, texts_of
-from framing.features.tokens import word_forms
 
 
 def sentence(

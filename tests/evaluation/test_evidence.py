@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from framing.articles.words import tokens
 from framing.errors import InputError
 from framing.evaluation.evidence import (
     COLUMNS,
@@ -15,7 +16,6 @@ from framing.evaluation.evidence import (
     models_to_compare,
     precision_at_k,
 )
-from framing.features.tokens import tokens
 from framing.models import LinearRecipe, LinearSettings, load_model, save_model
 
 VILE = {"the": 0.1, "vile": 3.0, "mob": 2.0, "attacked": 1.0}

@@ -3,9 +3,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing.articles.words import word_forms
 from framing.features.matching import Match, Matcher, every_list
 from framing.features.reading import cut
-from framing.features.tokens import word_forms
 from framing.features.wordlists import WordList
 
 

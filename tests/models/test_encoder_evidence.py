@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from framing.articles import to_sentences
+from framing.articles.words import tokens
 from framing.errors import InputError, UnknownNameError
-from framing.features.tokens import tokens
 from framing.models import encoder_evidence
 from framing.models.batching import Encoded
 from framing.models.encoder import EncoderModel

@@ -16,7 +16,7 @@ def test_words_that_may_carry_an_opinion(form):
 
 
 def test_the_list_has_the_form_of_tokens():
-    from framing.features.tokens import word_forms
+    from framing.articles.words import word_forms
 
     assert {" ".join(word_forms(word)) for word in FUNCTION_WORDS if not word.startswith("'")} == {
         word for word in FUNCTION_WORDS if not word.startswith("'")

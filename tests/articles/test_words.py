@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from framing.features.tokens import tokens, word_forms
+from framing.articles.words import tokens, word_forms
 
 
 def test_words_keep_their_places() -> None:
