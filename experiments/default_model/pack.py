@@ -1,6 +1,6 @@
 """From the runs of ``run.sh`` to the model that ships: calibrated, compressed, with its card.
 
-    python experiments/default_model/pack.py runs [--rank 52]
+    python experiments/default_model/pack.py runs [--bits 8]
 
 ``dev_test_en`` of CheckThat! is looked at by the report of calibration only: what ships is fitted to train and dev.
 """
@@ -19,8 +19,8 @@ from framing.models.encoder_calibration import apply_calibrations, fit_calibrati
 from framing.models.encoder_store import load_parts, save_parts
 
 MADE_OF = """\
-A shared stage over the large corpora (`configs/shared_stage.yaml`, seed 1), then two runs over all tasks
-(`configs/default_model.yaml`, seeds 1 and 2), whose weights are averaged; the head of frames is fitted after that.
+A shared stage over the large corpora (`configs/shared_stage.yaml`, seed 1), then three runs over all tasks
+(`configs/default_model.yaml`, seeds 1, 2, 3), whose weights are averaged; the head of frames is fitted after that.
 Calibrations and thresholds come from five runs that each left a fifth of BABE (by article), CheckThat! train + dev and
 the SemEval articles out, and from Anno-lexical's dev part, which none of them saw. `experiments/default_model/run.sh`
 repeats it."""
@@ -38,12 +38,12 @@ def card_metrics(table: pd.DataFrame) -> list[dict[str, object]]:
     return list(rows.round({"value": 6, "low": 6, "high": 6}).to_dict("records"))
 
 
-def pack(runs: Path, out: Path, rank: int) -> Path:
+def pack(runs: Path, out: Path, bits: int) -> Path:
     """Write the model folder."""
     rows = read_crossfit(runs / "crossfit.parquet")
     fitted = fit_calibrations(rows[rows["part"] != "dev_test_en"])
     mean = load_parts(runs / "mean")
-    model = EncoderModel(apply_calibrations(mean, fitted)).compressed(rank)
+    model = EncoderModel(apply_calibrations(mean, fitted)).compressed(bits=bits)
     known = card_metrics(pd.read_csv(METRICS)) if METRICS.exists() else []
     card = {**model.parts.card, "name": "default", "made_of": MADE_OF, "metrics": known}
     return save_parts(replace(model.parts, card=card), out)
@@ -53,6 +53,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", type=Path)
     parser.add_argument("--out", type=Path, default=Path("framing/models/pretrained/default"))
-    parser.add_argument("--rank", type=int, default=52)
+    parser.add_argument("--bits", type=int, choices=(8, 16), default=8)
     options = parser.parse_args()
-    print(pack(options.runs, options.out, options.rank))
+    print(pack(options.runs, options.out, options.bits))

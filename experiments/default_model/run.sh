@@ -10,12 +10,12 @@ done_already() { [ -e "$1/model/model.json" ]; }
 
 done_already "$runs/shared" || train configs/shared_stage.yaml --out "$runs/shared"
 on_top=(configs/default_model.yaml --start "$runs/shared/model")
-for seed in 1 2; do
+for seed in 1 2 3; do
   done_already "$runs/seed$seed" || train "${on_top[@]}" --seed "$seed" --out "$runs/seed$seed"
 done
 for fold in 0 1 2 3 4; do
   done_already "$runs/fold$fold" ||
-    train "${on_top[@]}" --fold "$fold" --tasks loaded_language,editorializing,frames --steps 250 --out "$runs/fold$fold"
+    train "${on_top[@]}" --fold "$fold" --tasks loaded_language,editorializing,frames --steps 300 --out "$runs/fold$fold"
 done
 python -m framing.models.encoder_average "$runs"/seed?/model --out "$runs/mean"
 python -m framing.models.frames_head "$runs/mean" --out "$runs/mean"

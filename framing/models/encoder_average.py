@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 
 from framing.errors import InputError
-from framing.models.encoder_delta import DOWN, UP, Tensors, dense
+from framing.models.encoder_delta import Tensors, changed, dense
 from framing.models.encoder_parts import Parts
 
 
@@ -36,7 +36,7 @@ def average(models: Sequence[Parts]) -> Parts:
 
 
 def _dense(delta: Tensors) -> Tensors:
-    names = sorted({name.removesuffix(UP).removesuffix(DOWN) for name in delta})
+    names = changed(delta)
     return {name: dense(delta, name) for name in names}
 
 

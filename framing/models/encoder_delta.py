@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,9 +12,12 @@ from framing.errors import InputError
 from framing.models.encoder_base import body
 
 Tensors = dict[str, torch.Tensor]
-"""By parameter name: ``<name>`` is added as it is, ``<name>.up`` @ ``<name>.down`` as a product of thin matrices."""
+"""By parameter name: ``<name>`` is added as it is, ``<name>.up`` @ ``<name>.down`` as a product of thin matrices,
+``<name>.rows`` * ``<name>.scale`` as 8-bit whole numbers with a scale for each row."""
 
 UP, DOWN = ".up", ".down"
+ROWS, SCALE = ".rows", ".scale"
+_HALVES = (UP, DOWN, ROWS, SCALE)
 _UP_LORA, _DOWN_LORA = ".lora_B.default.weight", ".lora_A.default.weight"
 
 
@@ -35,37 +39,58 @@ def delta_between(
                 learned[bare + _DOWN_LORA].detach().float().cpu().clone(),
             )
             whole = bare + ".weight"
-            if whole in found or whole + UP in found:
-                found[whole] = dense(found, whole) + up @ down
-                found.pop(whole + UP, None), found.pop(whole + DOWN, None)
+            if any(key in found for key in (whole, whole + UP, whole + ROWS)):
+                total = dense(found, whole) + up @ down
+                _forget(found, whole)
+                found[whole] = total
             else:
                 found[whole + UP], found[whole + DOWN] = up, down
         elif not name.endswith(_DOWN_LORA):
-            found.pop(name + UP, None), found.pop(name + DOWN, None)
+            _forget(found, name)
             found[name] = tensor.detach().float().cpu() - before[name].detach().float().cpu()
     return found
+
+
+def changed(delta: Mapping[str, torch.Tensor]) -> list[str]:
+    """Return the names of the parameters that a change is about, sorted."""
+    return sorted({re.sub(r"\.(up|down|rows|scale)$", "", key) for key in delta})
 
 
 def dense(delta: Mapping[str, torch.Tensor], name: str) -> torch.Tensor:
     """Return the change of one parameter as a float32 tensor; raises InputError where half of a product is missing."""
     if name in delta:
         return delta[name].float()
-    if name + UP not in delta or name + DOWN not in delta:
-        raise InputError(f"The model's change to {name} lacks a half; the file is not whole.")
-    return delta[name + UP].float() @ delta[name + DOWN].float()
+    if name + UP in delta and name + DOWN in delta:
+        return delta[name + UP].float() @ delta[name + DOWN].float()
+    if name + ROWS in delta and name + SCALE in delta:
+        return delta[name + ROWS].float() * delta[name + SCALE].float()[:, None]
+    raise InputError(f"The model's change to {name} lacks a half; the file is not whole.")
 
 
-def compress(delta: Mapping[str, torch.Tensor], rank: int = 0) -> Tensors:
-    """Return the change in 16-bit floats; matrices as the best product of ``rank`` columns and rows where rank > 0."""
+def _forget(delta: Tensors, name: str) -> None:
+    for key in ("", *_HALVES):
+        delta.pop(name + key, None)
+
+
+def compress(delta: Mapping[str, torch.Tensor], rank: int = 0, bits: int = 16) -> Tensors:
+    """Return the change in 16-bit floats; matrices as the best product of ``rank`` columns and rows where rank > 0.
+
+    With ``bits`` = 8, matrices that are no product become 8-bit whole numbers with a scale for each row: half the size.
+    """
     small: Tensors = {}
     for name, tensor in delta.items():
-        if rank and tensor.ndim == 2 and not name.endswith((UP, DOWN)) and 0 < rank < min(tensor.shape):
+        whole = tensor.ndim == 2 and not name.endswith(_HALVES)
+        if whole and 0 < rank < min(tensor.shape):
             u, s, v = torch.linalg.svd(tensor.float(), full_matrices=False)
             root = s[:rank].sqrt()
             small[name + UP] = (u[:, :rank] * root).half().contiguous()
             small[name + DOWN] = (root[:, None] * v[:rank]).half().contiguous()
+        elif whole and bits == 8:
+            scale = (tensor.float().abs().amax(1) / 127).clamp(min=1e-7).half()
+            small[name + SCALE] = scale
+            small[name + ROWS] = (tensor.float() / scale.float()[:, None]).round().clamp(-127, 127).to(torch.int8)
         else:
-            small[name] = tensor.half().contiguous()
+            small[name] = tensor if tensor.dtype == torch.int8 else tensor.half().contiguous()
     return small
 
 
@@ -73,7 +98,7 @@ def compress(delta: Mapping[str, torch.Tensor], rank: int = 0) -> Tensors:
 def apply_delta(encoder: Any, delta: Mapping[str, torch.Tensor]) -> None:
     """Add a change to an encoder, in place; raises InputError where it belongs to an encoder of another size."""
     parameters = body(encoder)
-    for name in sorted({key.removesuffix(UP).removesuffix(DOWN) for key in delta}):
+    for name in changed(delta):
         change = dense(delta, name)
         if name not in parameters or parameters[name].shape != change.shape:
             has = tuple(parameters[name].shape) if name in parameters else "none"

@@ -16,9 +16,13 @@ from framing.errors import ConfigError, InputError, unknown_name
 from framing.models.training_distant import page_sentences
 from framing.models.training_examples import truncate
 from framing.models.training_settings import Data, HoldOut, Settings
+from framing.models.word_insertions import insert_words
 
 ARTICLES = 25
 """So many articles are enough to follow a run."""
+
+PLAIN = 0.25
+"""Up to this label a sentence counts as plain."""
 
 
 class HeldOut(NamedTuple):
@@ -117,7 +121,18 @@ def _rows(
     rows = rows.iloc[truncate(range(len(rows)), data.limit, rng)]
     wanted = ["text", "label", "start", "end", "attributions", "article", "row_id"]
     rows = rows[[column for column in wanted if column in rows]].assign(corpus=data.corpus)
-    return pd.concat([rows] * data.repeat, ignore_index=True)
+    rows = pd.concat([rows] * data.repeat, ignore_index=True)
+    return with_insertions(rows, data.insertions, rng) if data.insertions else rows
+
+
+def with_insertions(rows: pd.DataFrame, share: float, rng: np.random.Generator) -> pd.DataFrame:
+    """Return the rows of a binary task and, after them, a ``share`` of the plain ones with a word put in."""
+    plain = rows[rows["label"] <= PLAIN]
+    plain = plain.iloc[truncate(range(len(plain)), round(share * len(plain)), rng)]
+    made = insert_words(plain["text"].tolist(), rng)
+    new = plain.iloc[[one.row for one in made]].assign(text=[one.text for one in made])
+    new["label"] = np.where([one.loaded for one in made], 1.0, new["label"])
+    return pd.concat([rows, new], ignore_index=True)
 
 
 def _held_out(hold: HoldOut) -> HeldOut:

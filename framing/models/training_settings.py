@@ -46,13 +46,16 @@ class Data(_Rows):
     """Rows of a corpus: ``part`` (all parts where left out), the column of the label (the task's name where left out),
     at most ``limit`` rows (drawn with the seed), each counted ``repeat`` times an epoch. ``sentences`` draws so many
     sentences of each article that has the label, outlets balanced (see :mod:`framing.models.training_distant`).
-    ``without_outlets`` leaves the rows of some outlets out."""
+    ``without_outlets`` leaves the rows of some outlets out. ``insertions`` is the share of the plain rows that come
+    once more with a word put in, loaded or neutral (:mod:`framing.models.word_insertions`); a loaded one makes the
+    label 1."""
 
     column: str | None = None
     limit: int | None = Field(default=None, gt=0)
     sentences: int | None = Field(default=None, gt=0)
     repeat: int = Field(default=1, gt=0)
     without_outlets: tuple[str, ...] = ()
+    insertions: float = Field(default=0.0, ge=0, le=1)
 
 
 class TaskSettings(_Settings):
@@ -155,8 +158,12 @@ class EncoderSettings(_Settings):
         if not self.tasks:
             raise ConfigError(f"tasks is empty; name at least one of {', '.join(TASKS)}.")
         for task in self.tasks:
-            self.kind(task)
+            kind = self.kind(task)
             self.labels(task)
+            if kind != "binary" and any(data.insertions for data in self.tasks[task].data):
+                raise ConfigError(
+                    f"insertions are for tasks of two labels, and {task!r} is none; leave them out there."
+                )
         return self
 
     def kind(self, task: str) -> Kind:

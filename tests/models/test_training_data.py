@@ -6,7 +6,7 @@ import pytest
 
 from framing.corpora import CORPORA
 from framing.errors import ConfigError, InputError, UnknownNameError
-from framing.models.training_data import label_rows, read_held_out, read_tables, text_key
+from framing.models.training_data import label_rows, read_held_out, read_tables, text_key, with_insertions
 from framing.models.training_distant import page_sentences
 from framing.models.training_settings import make_settings, only, without_fold, without_outlet
 
@@ -96,3 +96,19 @@ def test_an_outlet_is_left_out_of_what_is_learned() -> None:
     assert not settings.hold_out
     with pytest.raises(UnknownNameError, match="stance"):
         only(settings, ["stance"])
+
+
+def test_plain_rows_come_again_with_a_word_put_in():
+    texts = [f"The council approved plan {n} on Monday, she said." for n in range(40)]
+    rows = pd.DataFrame({"text": texts, "label": [0.0] * 30 + [1.0] * 10, "row_id": range(40)})
+    found = with_insertions(rows, 0.5, np.random.default_rng(0))
+    new = found.iloc[40:]
+    assert found.iloc[:40]["text"].tolist() == texts and len(new) == 15
+    assert set(new["row_id"]) <= set(range(30)) and set(new["label"]) == {0.0, 1.0}
+    assert not set(new["text"]) & set(texts)
+
+
+def test_insertions_are_for_tasks_of_two_labels():
+    content = {"tasks": {"stance": {"data": [{"corpus": "newsmtsc", "part": "train", "insertions": 0.2}]}}}
+    with pytest.raises(ConfigError, match="insertions"):
+        make_settings(content)
