@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -128,7 +129,7 @@ def _means(
     return rows
 
 
-def thresholds_of(scores: pd.DataFrame, thresholds: Mapping[str, float] | None = None) -> dict[str, float]:
+def thresholds_of(scores: Any, thresholds: Mapping[str, float] | None = None) -> dict[str, float]:
     """Return the threshold of each thresholded task: as given, else as stored with the scores, else .5.
 
     Scores and their Parquet files carry the model's thresholds; CSV and JSON lines cannot, so these give a warning.

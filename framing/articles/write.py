@@ -68,6 +68,11 @@ def read_table(path: Path | str) -> pd.DataFrame:
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise InputError(f"{path}: not a table that can be read ({reason}).") from None
+    return typed_table(frame)
+
+
+def typed_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as read from a file with the types that :func:`read_table` promises."""
     spans = _span_columns(frame)
     typed: dict[str, pd.Series[Any]] = {name: frame[name].map(_spans).astype(object) for name in spans}
     for name in frame.columns:

@@ -175,6 +175,7 @@ def _tell_errors(compared: Any, shown: list[str]) -> None:
 def _write(compared: Any, attributions: Any, output: Path) -> None:
     """Write the report, the tables (CSV), and the scores and attributions (Parquet)."""
     from framing.articles import write_table
+    from framing.scale.stored import StoredScores
 
     try:
         (output / "tables").mkdir(parents=True, exist_ok=True)
@@ -182,7 +183,8 @@ def _write(compared: Any, attributions: Any, output: Path) -> None:
         raise InputError(f"{output}: the folder cannot be made ({error.strerror}).") from None
     for name, table in compared.tables().items():
         write_table(table, output / "tables" / f"{name}.csv")
-    write_table(compared.scores, output / "scores.parquet")
+    if not isinstance(compared.scores, StoredScores):  # those of a scores folder stay there
+        write_table(compared.scores, output / "scores.parquet")
     if attributions is not None:
         write_table(attributions, output / "attributions.parquet")
     tell_file(output / "tables", f"{len(compared.tables())} tables")

@@ -10,6 +10,8 @@ from typing import Any
 
 import pandas as pd
 
+from framing.scale.stored import Scores
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -35,7 +37,8 @@ class Comparison:
     - ``labelled``: ``sentence_id, article_id, source, label, probability``, what coders and the detector say of the
       author's voice; None without labels;
     - ``stance``: ``target, source, value, low, high, n_articles, n_mentions``; None without stance;
-    - ``scores``: the sentences that it was made from;
+    - ``scores``: the sentences that it was made from; those of a scores folder stay there
+      (:class:`framing.scale.stored.StoredScores`);
     - ``settings``: what was asked, and the model that scored; ``warnings``: what a reader has to know, in sentences.
     """
 
@@ -50,7 +53,7 @@ class Comparison:
     stance: pd.DataFrame | None = None
     changes: pd.DataFrame | None = None
     labelled: pd.DataFrame | None = None
-    scores: pd.DataFrame | None = field(default=None, repr=False)
+    scores: Scores | None = field(default=None, repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict)
     warnings: Sequence[str] = ()
 

@@ -9,6 +9,7 @@ from scipy.sparse.csgraph import connected_components
 
 from framing.corpora.overlap import near_duplicates
 from framing.errors import unknown_name
+from framing.scale.stored import Scores, columns_of
 
 COPIES = ("article_id", "source", "copy_of", "similarity", "kept")
 
@@ -26,7 +27,7 @@ _SHORTEST = 50  # words: two shorter articles may share a phrase that is most of
 
 
 def find_copies(
-    scores: pd.DataFrame, articles: pd.DataFrame, choice: str = "once", threshold: float = SIMILAR
+    scores: Scores, articles: pd.DataFrame, choice: str = "once", threshold: float = SIMILAR
 ) -> pd.DataFrame:
     """Return the articles that have a copy, in another source or their own: columns of :data:`COPIES`.
 
@@ -37,7 +38,7 @@ def find_copies(
     """
     if choice not in CHOICES:
         raise unknown_name("choice for copies", choice, CHOICES)
-    body = scores[scores["kind"] == "body"]
+    body = columns_of(scores, ("article_id", "kind", "text"), kind=["body"])
     texts = body.groupby("article_id", sort=False)["text"].agg(" ".join).reindex(articles["article_id"]).fillna("")
     long = np.flatnonzero(texts.str.count(r"\w+").to_numpy() >= _SHORTEST)
     texts = texts.iloc[long]

@@ -14,6 +14,7 @@ from framing.comparison.contrasts import margin_of, source_pairs
 from framing.comparison.corrected_design import FEW_ERRORS, METHODS, Mean, Sentences, difference, estimate
 from framing.comparison.equivalence import MARGIN, equivalence
 from framing.errors import InputError, unknown_name
+from framing.scale.stored import Scores, columns_of
 from framing.summary import thresholds_of
 
 KIND = "corrected"
@@ -52,7 +53,7 @@ class Corrected:
 
 
 def corrected_sources(
-    scores: pd.DataFrame,
+    scores: Scores,
     labels: pd.DataFrame,
     measures: Sequence[str] | None = None,
     *,
@@ -136,10 +137,10 @@ def _task(measure: str) -> tuple[str, bool]:
     return TASK_OF[measure]
 
 
-def _sources(scores: pd.DataFrame, articles: pd.DataFrame | None, by: str) -> pd.Series:
+def _sources(scores: Scores, articles: pd.DataFrame | None, by: str) -> pd.Series:
     """Return the source of each article that counts, by article id."""
     column = by if articles is None else "source"
-    table = scores if articles is None else articles
+    table = columns_of(scores, ("article_id", by)) if articles is None else articles
     missing = [name for name in ("article_id", column) if name not in table.columns]
     if missing:
         raise InputError(f"There is no column {missing[0]!r}; it has {', '.join(map(str, table.columns))}.")
@@ -147,8 +148,9 @@ def _sources(scores: pd.DataFrame, articles: pd.DataFrame | None, by: str) -> pd
     return known[column].astype("str")
 
 
-def _population(scores: pd.DataFrame, of: pd.Series, task: str, threshold: float | None) -> pd.DataFrame:
-    rows = scores[(scores["kind"] == "body") & scores[task].notna() & scores["article_id"].isin(of.index)]
+def _population(scores: Scores, of: pd.Series, task: str, threshold: float | None) -> pd.DataFrame:
+    rows = columns_of(scores, ("sentence_id", "article_id", "kind", task), kind=["body"])
+    rows = rows[rows[task].notna() & rows["article_id"].isin(of.index)]
     score = rows[task].astype(float)
     found = pd.DataFrame(
         {

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from framing.comparison.speakers import quoted_speakers
+from framing.comparison.speakers import FOR_SPEAKERS, quoted_speakers
 from framing.comparison.stance import stance_by_source
-from framing.comparison.words import distinguishing_words
+from framing.comparison.words import FOR_WORDS, distinguishing_words
 from framing.errors import InputError
+from framing.scale.stored import Scores
 
 if TYPE_CHECKING:
     from framing.comparison.comparison import Comparison
@@ -36,15 +38,26 @@ def with_differences(
     if comparison.scores is None:
         raise InputError("This comparison does not hold its scores; make it with framing.compare_sources(scores).")
     kept = comparison.articles.set_index("article_id")["source"]
-    scores = comparison.scores[comparison.scores["article_id"].isin(kept.index)]
-    scores = scores.assign(source=scores["article_id"].map(kept))
     filled: dict[str, Any] = {}
-    if words and {"start", "quoted_spans", "attributed_spans"} <= set(scores.columns):
-        filled["words"] = distinguishing_words(scores, seed=seed)
+    if words and {"start", "quoted_spans", "attributed_spans"} <= set(comparison.scores.columns):
+        filled["words"] = distinguishing_words(_Counted(comparison.scores, kept, FOR_WORDS), seed=seed)
     if attributions is not None:
         own = attributions[attributions["article_id"].isin(kept.index)]
-        filled["speakers"] = quoted_speakers(scores, own, seed=seed)
+        filled["speakers"] = quoted_speakers(_Counted(comparison.scores, kept, FOR_SPEAKERS), own, seed=seed)
     if stance is not None:
         own = stance[stance["article_id"].isin(kept.index)]
         filled["stance"] = stance_by_source(own.assign(source=own["article_id"].map(kept)), seed=seed)
     return replace(comparison, **filled)
+
+
+class _Counted:
+    """The sentences of the articles that a comparison counts, with its sources: all at once, or shard after shard."""
+
+    def __init__(self, scores: Scores, source: pd.Series, columns: Sequence[str]) -> None:
+        self.scores, self.source, self.columns = scores, source, columns
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        parts = (self.scores,) if isinstance(self.scores, pd.DataFrame) else self.scores.parts(self.columns)
+        for part in parts:
+            own = part[part["article_id"].isin(self.source.index)]
+            yield own.assign(source=own["article_id"].map(self.source))

@@ -10,6 +10,7 @@ import pandas as pd
 from framing.comparison.correlation import intraclass_correlation
 from framing.comparison.measures import SENTENCE_COLUMNS, limits
 from framing.evaluation.studentised import FEWEST, Means, bootstrap_means, clipped, interval
+from framing.scale.stored import Scores, columns_of
 
 FEW_ARTICLES = 20
 """Below this many articles a source's estimates bear a warning."""
@@ -39,7 +40,7 @@ def raw_estimates(
     measures: Sequence[str],
     means: Mapping[str, Means],
     *,
-    sentences: pd.DataFrame | None = None,
+    sentences: Scores | None = None,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """Return the table of estimates (:data:`ESTIMATES`), one row a measure and source, of kind "raw".
@@ -80,13 +81,12 @@ def _numbers(group: pd.DataFrame, measures: Sequence[str]) -> np.ndarray[tuple[i
     return group[list(measures)].to_numpy(dtype=float, na_value=np.nan)
 
 
-def _correlations(
-    articles: pd.DataFrame, measures: Sequence[str], sentences: pd.DataFrame
-) -> dict[tuple[str, str], float]:
+def _correlations(articles: pd.DataFrame, measures: Sequence[str], sentences: Scores) -> dict[tuple[str, str], float]:
     source = articles.set_index("article_id")["source"]
-    body = sentences[(sentences["kind"] == "body") & sentences["article_id"].isin(source.index)]
-    of = body["article_id"].map(source)
     wanted = {name: SENTENCE_COLUMNS.get(name, name) for name in measures}
+    body = columns_of(sentences, ("article_id", "kind", *wanted.values()), kind=["body"])
+    body = body[body["article_id"].isin(source.index)]
+    of = body["article_id"].map(source)
     columns = {column for column in wanted.values() if column in body.columns}
     by_column = {
         (column, str(name)): intraclass_correlation(group[column], group["article_id"])

@@ -13,6 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
 from framing.errors import InputError
+from framing.scale.stored import Scores, columns_of
 
 DAYS = 3
 """Articles further apart do not report the same event, unless told otherwise."""
@@ -33,9 +34,9 @@ class Vectorizes(Protocol):
         """Return one vector a sentence, shape (n, size)."""
 
 
-def article_vectors(scores: pd.DataFrame, model: Vectorizes) -> pd.DataFrame:
+def article_vectors(scores: Scores, model: Vectorizes) -> pd.DataFrame:
     """Return one row an article (index ``article_id``): the mean of the vectors of its title and body sentences."""
-    read = scores[scores["kind"].isin(["title", "body"])]
+    read = columns_of(scores, ("article_id", "kind", "text"), kind=["title", "body"])
     found = model.vectors(read["text"].tolist())
     sums = pd.DataFrame(np.asarray(found, dtype=np.float32), index=read.index)
     return sums.groupby(read["article_id"], sort=False).mean()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from framing.annotation.labels import consensus
+from framing.scale.stored import Scores, columns_of
 
 LABELLED = ("sentence_id", "article_id", "source", "label", "probability")
 
 
 def labelled_scores(
-    scores: pd.DataFrame, labels: pd.DataFrame, articles: pd.DataFrame, task: str = "editorializing"
+    scores: Scores, labels: pd.DataFrame, articles: pd.DataFrame, task: str = "editorializing"
 ) -> pd.DataFrame | None:
     """Return one row a labelled body sentence (:data:`LABELLED`): what coders say and what the detector says.
 
@@ -22,7 +23,8 @@ def labelled_scores(
         return None
     said = consensus(labels, task)
     label = pd.Series(said["label"].to_numpy(dtype=float), index=said["sentence_id"].astype("str"))
-    rows = scores[(scores["kind"] == "body") & scores[task].notna()]
+    rows = columns_of(scores, ("sentence_id", "article_id", "kind", task), kind=["body"])
+    rows = rows[rows[task].notna()]
     names = rows["sentence_id"].astype("str")
     source = articles.drop_duplicates("article_id").set_index("article_id")["source"]
     kept = (names.isin(label.index) & rows["article_id"].isin(source.index)).to_numpy()

@@ -9,7 +9,9 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError, unknown_name
+from framing.scale.stored import Scores, StoredScores
 from framing.summary import MEASURES, require, summarize
+from framing.tables import SPAN_COLUMNS
 
 FRAME = "frame_"
 STANCE = "stance_"
@@ -29,7 +31,7 @@ SENTENCE_COLUMNS: dict[str, str] = {
 _FIRST = ("article_id", "source", "published", "event", "topic")
 
 
-def article_measures(scores: pd.DataFrame, by: str = "source", stance: pd.DataFrame | None = None) -> pd.DataFrame:
+def article_measures(scores: Scores, by: str = "source", stance: pd.DataFrame | None = None) -> pd.DataFrame:
     """Return one row an article: who and when, ``n_sentences``, ``n_author``, and one column a measure.
 
     ``scores`` is what :func:`framing.score` returns, ``by`` the column whose values are compared (as ``source``; where
@@ -39,6 +41,8 @@ def article_measures(scores: pd.DataFrame, by: str = "source", stance: pd.DataFr
 
     Raises InputError where a column is missing.
     """
+    if isinstance(scores, StoredScores):
+        return _by_part(scores, by, stance)
     require(scores, ("article_id", "sentence_id", "kind", "text"))
     lists = [c for c in scores.columns if _holds_lists(scores[c])]  # nothing to compare by, and slow to carry
     articles = summarize(scores.drop(columns=lists))
@@ -63,6 +67,14 @@ def article_measures(scores: pd.DataFrame, by: str = "source", stance: pd.DataFr
     table = pd.concat([parts[0], *(part.reindex(parts[0].index) for part in parts[1:])], axis=1).reset_index()
     first = [name for name in _FIRST if name in table.columns]
     return table[[*first, *(c for c in table.columns if c not in first)]]
+
+
+def _by_part(scores: StoredScores, by: str, stance: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the measures of stored scores, shard after shard; columns that not every shard gives are left out."""
+    columns = [name for name in scores.columns if name not in SPAN_COLUMNS]
+    tables = [article_measures(part, by, stance) for part in scores.parts(columns)]
+    shared = [name for name in tables[0].columns if all(name in table.columns for table in tables)]
+    return pd.concat([table[shared] for table in tables], ignore_index=True)
 
 
 def measures_in(articles: pd.DataFrame) -> list[str]:

@@ -10,6 +10,7 @@ import pandas as pd
 from framing.articles.write import read_table
 from framing.errors import InputError
 from framing.scale import is_scores_folder, open_scores
+from framing.scale.stored import Scores, StoredScores
 
 _TABLES = (".parquet", ".csv", ".jsonl")
 
@@ -17,7 +18,7 @@ _TABLES = (".parquet", ".csv", ".jsonl")
 class Scored(NamedTuple):
     """Scores, and what a scores folder may hold beside them (None where it does not)."""
 
-    scores: pd.DataFrame
+    scores: Scores
     attributions: pd.DataFrame | None = None
     stance: pd.DataFrame | None = None
     vectors: pd.DataFrame | None = None
@@ -33,13 +34,14 @@ def is_scores(path: Path) -> bool:
     return {"sentence_id", "editorializing"} <= set(_columns(path))
 
 
-def read_scored(data: pd.DataFrame | str | Path) -> Scored:
+def read_scored(data: Scores | str | Path) -> Scored:
     """Return the tables of a scores table, file or folder; raises InputError where there are no scores.
 
     A folder has each table as Parquet, ``NAME.parquet`` or in parts, ``NAME/*.parquet``; the scores are ``sentences``
-    or ``scores``. Beside a file ``NAME.csv``, stance is ``NAME.stance.csv``, as ``framing score`` writes it.
+    or ``scores``. Of a folder that ``framing score`` wrote, sentences are read when they are needed. Beside a file
+    ``NAME.csv``, stance is ``NAME.stance.csv``, as ``framing score`` writes it.
     """
-    if isinstance(data, pd.DataFrame):
+    if isinstance(data, pd.DataFrame | StoredScores):
         return Scored(data)
     path = Path(data)
     if not path.exists():
@@ -49,11 +51,13 @@ def read_scored(data: pd.DataFrame | str | Path) -> Scored:
     if not path.is_dir():
         beside = {name: path.with_suffix(f".{name}{path.suffix}") for name in ("attributions", "stance")}
         return Scored(read_table(path), **{name: read_table(file) for name, file in beside.items() if file.is_file()})
+    scores: Scores | None
     if is_scores_folder(path):
-        open_scores(path)  # refuses a folder that is not finished, or whose shards are gone
-    tables = {name: _joined(path, name) for name in ("attributions", "stance", "vectors")}
-    scores = _joined(path, "sentences" if _parts(path, "sentences") else "scores")
+        scores = StoredScores(open_scores(path))
+    else:
+        scores = _joined(path, "sentences" if _parts(path, "sentences") else "scores")
     assert scores is not None
+    tables = {name: _joined(path, name) for name in ("attributions", "stance", "vectors")}
     vectors = tables.pop("vectors")
     named = None if vectors is None else vectors.set_index("article_id")
     return Scored(scores, tables["attributions"], tables["stance"], named)

@@ -26,13 +26,16 @@ from framing.comparison.reading import read_scored
 from framing.comparison.series import changes_of, series_table
 from framing.errors import InputError, unknown_name
 from framing.models import Model, load_model
+from framing.scale.stored import Scores, columns_of
+
+_READ = ("article_id", "kind", "text")
 
 FOUND = "found"
 """What ``match`` is where events are to be found."""
 
 
 def compare_sources(
-    scores: pd.DataFrame | str | Path,
+    scores: Scores | str | Path,
     by: str = "source",
     *,
     match: str | None = None,
@@ -86,19 +89,19 @@ def compare_sources(
     """
     _check(copies, effect, adjust_by, margin, draws, level)
     given = read_scored(scores)
-    scores, stance = given.scores, given.stance if stance is None else stance
+    known, stance = given.scores, given.stance if stance is None else stance
     attributions = given.attributions if attributions is None else attributions
     vectors = given.vectors if vectors is None else vectors
     warnings: list[str] = []
-    table, found = _counted(article_measures(scores, by, stance), scores, by, copies, warnings)
+    table, found = _counted(article_measures(known, by, stance), known, by, copies, warnings)
     wanted = chosen_measures(table, measures)
     pairs = source_pairs(table["source"].unique(), reference)
     margins = {name: margin_of(name, margin, MARGIN) for name in wanted}
-    event = None if match is None else _events(table, match, scores, vectors, model, days)
+    event = None if match is None else _events(table, match, known, vectors, model, days)
     if event is not None:
         table = table.assign(event=table["article_id"].map(event).astype("str"))
     means = source_means(table, wanted, draws=draws, seed=seed)
-    estimates = [raw_estimates(table, wanted, means, sentences=scores, level=level)]
+    estimates = [raw_estimates(table, wanted, means, sentences=known, level=level)]
     contrasts = [
         raw_contrasts(table, wanted, means, pairs, margins=margins, effect=effect, seed=seed, level=level),
     ]
@@ -119,7 +122,7 @@ def compare_sources(
         warnings += sorted({f"Adjusted estimates: {each.note}" for each in adjusted.values() if each.note})
     if labels is not None:
         corrected = corrected_sources(
-            scores, labels, correctable(wanted, labels), articles=table, reference=reference, margin=margin, level=level
+            known, labels, correctable(wanted, labels), articles=table, reference=reference, margin=margin, level=level
         )
         estimates.append(corrected.estimates)
         contrasts.append(corrected.contrasts)
@@ -132,7 +135,7 @@ def compare_sources(
         "reference": reference, "copies": copies, "margin": margin, "effect": effect, "period": period,
         "marks": dict(marks or {}), "days": days, "draws": draws, "level": level, "seed": seed,
         "n_events": None if event is None else int(event.nunique()),
-        "model": scores.attrs.get("model"), "thresholds": dict(scores.attrs.get("thresholds", {})),
+        "model": known.attrs.get("model"), "thresholds": dict(known.attrs.get("thresholds", {})),
     }  # fmt: skip
     compared = Comparison(
         articles=table,
@@ -142,8 +145,8 @@ def compare_sources(
         events=events,
         series=series,
         changes=changes_of(table, series, wanted, level) if changes and series is not None else None,
-        labelled=None if labels is None else labelled_scores(scores, labels, table),
-        scores=scores,
+        labelled=None if labels is None else labelled_scores(known, labels, table),
+        scores=known,
         settings=settings,
         warnings=tuple(warnings),
     )
@@ -168,7 +171,7 @@ def _check(
 
 
 def _counted(
-    table: pd.DataFrame, scores: pd.DataFrame, by: str, copies: str, warnings: list[str]
+    table: pd.DataFrame, scores: Scores, by: str, copies: str, warnings: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the articles that count, and the copies among all; says in ``warnings`` what was left out."""
     nameless = table["source"].isna()
@@ -192,7 +195,7 @@ def _counted(
 def _events(
     table: pd.DataFrame,
     match: str,
-    scores: pd.DataFrame,
+    scores: Scores,
     vectors: pd.DataFrame | None,
     model: str | Model,
     days: int,
@@ -203,7 +206,7 @@ def _events(
         loaded: Any = load_model(model) if isinstance(model, str) else model
         if not hasattr(loaded, "vectors"):
             raise InputError(f"The model {loaded.name!r} gives no vectors to find events by; take 'default'.")
-        vectors = article_vectors(scores[scores["article_id"].isin(table["article_id"])], loaded)
+        vectors = article_vectors(columns_of(scores, _READ, article_id=table["article_id"]), loaded)
     event = find_events(table, vectors, days)
     if not event.notna().any():
         raise InputError(

@@ -21,12 +21,15 @@ from framing.tables import ATTRIBUTIONS
 SPEAKERS = ("source", "speaker", "n", "share", "low", "high", "n_articles", "cues")
 """Columns of what :func:`quoted_speakers` returns."""
 
+FOR_SPEAKERS = ("article_id", "start", "end", "text")
+"""Columns that it needs of the sentences, beside the sources."""
+
 _INITIAL = re.compile(r"[A-Z]\.?")
 _DOMINANT = 0.8  # least share of the mentions in full, for a surname to be one person's
 
 
 def quoted_speakers(
-    scores: pd.DataFrame,
+    scores: pd.DataFrame | Iterable[pd.DataFrame],
     attributions: pd.DataFrame,
     by: str = "source",
     *,
@@ -37,10 +40,11 @@ def quoted_speakers(
 ) -> pd.DataFrame:
     """Return the ``top`` speakers of each source: how often it attributes words to them, and how it says so.
 
-    ``scores`` is a table of sentences or scores, ``attributions`` what :func:`framing.attributions` returns for the
-    same articles, ``by`` the column whose values are the sources. ``n`` counts attributions, direct and indirect;
-    ``share`` is their part of the source's attributions to named speakers, with its percentile-bootstrap interval over
-    the source's articles in ``low`` and ``high``; ``n_articles`` counts the articles that give the speaker words.
+    ``scores`` is a table of sentences or scores, or such a table in parts that each hold articles whole;
+    ``attributions`` is what :func:`framing.attributions` returns for the same articles, ``by`` the column whose values
+    are the sources. ``n`` counts attributions, direct and indirect; ``share`` is their part of the source's
+    attributions to named speakers, with its percentile-bootstrap interval over the source's articles in ``low`` and
+    ``high``; ``n_articles`` counts the articles that give the speaker words.
     ``cues`` lists the words that introduce them with their numbers, verbs in their base form, the commonest first.
 
     Names of one person in several forms are counted together: "Paul D. Ryan" with "Paul Ryan", and "Ryan" alone where
@@ -49,13 +53,19 @@ def quoted_speakers(
 
     Raises InputError where a table lacks a column, or the attributions are of articles that the scores do not hold.
     """
-    require(scores, ("article_id", "start", "end", "text", by))
     if missing := [name for name in ATTRIBUTIONS if name not in attributions.columns]:
         raise InputError(
             f"The attributions have no column {', '.join(map(repr, missing))}; pass what framing.attributions returns."
         )
-    outlet = scores.drop_duplicates("article_id").set_index("article_id")[by].dropna()
-    known = set(scores["article_id"])
+    known: set[str] = set()
+    outlets, cues = [], [pd.Series(dtype=object)]
+    for part in (scores,) if isinstance(scores, pd.DataFrame) else scores:
+        require(part, (*FOR_SPEAKERS, by))
+        known.update(part["article_id"])
+        outlets.append(part.drop_duplicates("article_id").set_index("article_id")[by].dropna())
+        own = attributions[attributions["speaker"].notna() & attributions["article_id"].isin(outlets[-1].index)]
+        cues.append(pd.Series(_cues(own, part), index=own.index, dtype=object))
+    outlet = pd.concat(outlets)
     if unknown := [name for name in attributions["article_id"].unique() if name not in known]:
         raise InputError(
             f"The attributions are of articles that the scores do not hold ({unknown[0]!r}, {len(unknown)} in all); "
@@ -68,7 +78,7 @@ def quoted_speakers(
             "source": rows["article_id"].map(outlet),
             "article_id": rows["article_id"],
             "speaker": rows["speaker"].map(names),
-            "cue": _cues(rows, scores),
+            "cue": pd.concat(cues).reindex(rows.index),
         }
     ).dropna(subset=["speaker"])
     articles = {name: list(of.index) for name, of in outlet.groupby(outlet, sort=True)}

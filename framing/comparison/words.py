@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -22,12 +22,14 @@ Floats = npt.NDArray[np.float64]
 WORDS = ("source", "voice", "word", "log_odds", "low", "high", "z", "n", "n_others", "n_articles", "p", "p_adjusted")
 """Columns of what :func:`distinguishing_words` returns."""
 
-_NEEDED = ("article_id", "kind", "start", "text", "quoted_spans", "attributed_spans")
+FOR_WORDS = ("article_id", "kind", "start", "text", "quoted_spans", "attributed_spans")
+"""Columns that it needs, beside the sources."""
+
 _CHUNK = 1024  # words whose draws are held at once
 
 
 def distinguishing_words(
-    scores: pd.DataFrame,
+    scores: pd.DataFrame | Iterable[pd.DataFrame],
     by: str = "source",
     *,
     voices: Sequence[str] = VOICES,
@@ -42,10 +44,11 @@ def distinguishing_words(
 ) -> pd.DataFrame:
     """Return how much more or less each source uses each word than the other sources do, in logarithms of odds.
 
-    ``scores`` is a table of sentences or scores; its body sentences count, the words outside quotations and paraphrase
-    as the "author"'s, those inside as the words of "other". Sources are the values of the column ``by``. Words are in
-    lower case; phrases have up to ``longest`` words. What is used fewer than ``least`` times in a voice, or in fewer
-    than ``least_articles`` articles, is left out, and so is all but the ``most`` used; words of grammar, numbers and
+    ``scores`` is a table of sentences or scores, or such a table in parts that each hold articles whole; its body
+    sentences count, the words outside quotations and paraphrase as the "author"'s, those inside as the words of
+    "other". Sources are the values of the column ``by``. Words are in lower case; phrases have up to ``longest`` words.
+    What is used fewer than ``least`` times in a voice, or in fewer than ``least_articles`` articles, is left out, and
+    so is all but the ``most`` used; words of grammar, numbers and
     letters do not count.
 
     The log-odds are those of Monroe, Colaresi and Quinn (2008, Fightin' words, Political Analysis 16), with an
@@ -62,11 +65,6 @@ def distinguishing_words(
 
     Raises InputError for another table or impossible settings, UnknownNameError for another voice.
     """
-    require(scores, _NEEDED)
-    if by not in scores.columns:
-        near = difflib.get_close_matches(by, [str(c) for c in scores.columns], n=1)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise InputError(f"The table has no column {by!r} to compare by.{hint}")
     counts = (longest, least, least_articles, most, draws - 1)
     if min(counts) < 1 or (prior is not None and not prior > 0) or not 0 < level < 1:
         raise InputError(
@@ -76,22 +74,37 @@ def distinguishing_words(
     for voice in voices:
         if voice not in VOICES:
             raise unknown_name("voice", voice, VOICES)
-    body = scores[(scores["kind"] == "body") & scores[by].notna()]
-    sources = sorted(body[by].unique(), key=str)
-    if len(sources) < 2:
-        return pd.DataFrame({name: pd.Series(dtype=object) for name in WORDS})
-    of_article = body.drop_duplicates("article_id").set_index("article_id")[by]
-    source = np.array([sources.index(name) for name in of_article])
+    parts = (scores,) if isinstance(scores, pd.DataFrame) else scores
     tables = []
     for voice in voices:
-        texts = pd.Series(texts_of(body, voice), index=body.index).groupby(body["article_id"], sort=False)
-        found = count_words((list(each) for _, each in texts), longest, least, least_articles, most)
+        of_article: list[str] = []
+        found = count_words(_articles(parts, by, voice, of_article), longest, least, least_articles, most)
+        sources = sorted(set(of_article), key=str)
+        if len(sources) < 2:
+            return pd.DataFrame({name: pd.Series(dtype=object) for name in WORDS})
+        source = np.array([sources.index(name) for name in of_article])
         weight = found.totals.sum(axis=0) * 0.5 / least if prior is None else np.full(longest, float(prior))
         tables.append(_compare(found, source, sources, weight, draws, level, seed).assign(voice=voice))
     tables = [table for table in tables if len(table)] or tables[:1]  # one without rows has no types
     table = pd.concat(tables, ignore_index=True)
     order = table.sort_values(["source", "voice", "z", "word"], ascending=[True, True, False, True], kind="stable")
     return order[list(WORDS)].reset_index(drop=True)
+
+
+def _articles(parts: Iterable[pd.DataFrame], by: str, voice: str, of_article: list[str]) -> Iterator[list[str]]:
+    """Yield the texts of each article's sentences in one voice; its source is added to ``of_article``."""
+    for part in parts:
+        require(part, FOR_WORDS)
+        if by not in part.columns:
+            near = difflib.get_close_matches(by, [str(c) for c in part.columns], n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise InputError(f"The table has no column {by!r} to compare by.{hint}")
+        body = part[(part["kind"] == "body") & part[by].notna()]
+        source = body.drop_duplicates("article_id").set_index("article_id")[by]
+        texts = pd.Series(texts_of(body, voice), index=body.index).groupby(body["article_id"], sort=False)
+        for article, each in texts:
+            of_article.append(source[article])
+            yield list(each)
 
 
 def _compare(

@@ -47,6 +47,7 @@ from framing.report.wording import (
     percent,
     plural,
 )
+from framing.scale.stored import StoredScores, columns_of
 from framing.summary import MEASURES
 
 if TYPE_CHECKING:
@@ -190,11 +191,16 @@ def _examples(comparison: Comparison, n: int) -> list[dict[str, Any]]:
     if scores is None or not n:
         return []
     about = comparison.articles.drop_duplicates("article_id").set_index("article_id")
-    titles = _titles(scores)
+    titles = _titles(columns_of(scores, ("article_id", "kind", "text"), kind=["title"]))
     # The column that is compared need not be the outlet; the articles hold what the sources of this comparison are.
-    named = scores.assign(source=scores["article_id"].map(about["source"]))
+    few = columns_of(scores, ("sentence_id", "article_id", "kind", "position", "editorializing"), kind=["body"])
+    named = few.assign(source=few["article_id"].map(about["source"]))
     model = detector(comparison)
     drawn = example_sentences(named, n, int(comparison.settings.get("seed", 0)), about.index)
+    if isinstance(scores, StoredScores):
+        whole = scores.select(list(scores.columns), sentence_id=drawn["sentence_id"]).set_index("sentence_id")
+        rest = whole.columns.difference(drawn.columns, sort=False)
+        drawn = drawn.join(whole[rest], on="sentence_id")
     drawn = with_evidence(drawn, model["name"])
     limit = model["limit"]
     strongest = strongest_evidence(drawn) if "evidence" in drawn else 1.0

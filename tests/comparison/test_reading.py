@@ -9,6 +9,7 @@ from framing.articles import write_table
 from framing.comparison.reading import is_scores, read_scored
 from framing.errors import InputError
 from framing.scale import ScoresFolder
+from framing.scale.stored import StoredScores
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".csv", ".jsonl"])
@@ -29,7 +30,8 @@ def test_a_folder_gives_its_parts_joined_and_what_lies_beside_them(two_outlets: 
     write_table(pd.DataFrame({"article_id": ["a0"], "0": [0.5]}), tmp_path / "vectors.parquet")
     assert is_scores(tmp_path)
     found = read_scored(tmp_path)
-    assert list(found.scores["sentence_id"]) == list(two_outlets["sentence_id"])
+    assert isinstance(found.scores, StoredScores)
+    assert list(found.scores.select(["sentence_id"])["sentence_id"]) == list(two_outlets["sentence_id"])
     assert found.scores.attrs["thresholds"] == two_outlets.attrs["thresholds"]
     assert found.vectors is not None and list(found.vectors.index) == ["a0"]
     assert found.attributions is None and found.stance is None

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from framing.articles import write_table
+from framing.comparison import compare_sources
+from framing.corpora import embedded
+from framing.report.comparison_report import _examples
+from framing.scale import ScoresFolder, open_scores, score_corpus
+from framing.scale.stored import StoredScores, columns_of
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> ScoresFolder:
+    place = tmp_path_factory.mktemp("stored")
+    articles = write_table(embedded.articles(), place / "articles.parquet")
+    score_corpus(articles, place / "scores", "fast", shard=5)
+    return open_scores(place / "scores")
+
+
+def test_columns_and_rows_are_read_as_they_are_asked_for(folder: ScoresFolder) -> None:
+    stored, whole = StoredScores(folder), folder.table("sentences")
+    assert list(stored.columns) == list(whole.columns) and stored.attrs["thresholds"] == whole.attrs["thresholds"]
+    pd.testing.assert_frame_equal(stored.select(list(whole.columns)), whole)
+    some = stored.select(["text", "quoted_spans"], kind=["title"])
+    wanted = whole.loc[whole["kind"] == "title", ["text", "quoted_spans"]].reset_index(drop=True)
+    pd.testing.assert_frame_equal(some, wanted)
+    parts = list(stored.parts(["sentence_id"]))
+    assert len(parts) > 1 and np.concatenate([part["sentence_id"] for part in parts]).tolist() == list(
+        whole["sentence_id"]
+    )
+
+
+def test_a_table_in_memory_is_taken_as_it_is_but_for_the_rows(folder: ScoresFolder) -> None:
+    whole = folder.table("sentences")
+    assert columns_of(whole, ["text"]) is whole
+    stored = columns_of(StoredScores(folder), ["text", "text", "nothing"], kind=["body"])
+    assert list(stored.columns) == ["text"]
+    assert list(stored["text"]) == list(columns_of(whole, ["text"], kind=["body"])["text"])
+
+
+def test_a_comparison_of_a_folder_is_that_of_its_tables(folder: ScoresFolder) -> None:
+    found = compare_sources(folder.path, draws=200)
+    wanted = compare_sources(folder.table("sentences"), attributions=folder.table("attributions"), draws=200)
+    assert isinstance(found.scores, StoredScores) and isinstance(wanted.scores, pd.DataFrame)
+    assert found.tables().keys() == wanted.tables().keys() >= {"words", "speakers", "estimates"}
+    for name, table in wanted.tables().items():
+        pd.testing.assert_frame_equal(found.tables()[name], table, check_exact=False, rtol=1e-9)
+    assert found.settings == wanted.settings and found.warnings == wanted.warnings
+    assert _examples(found, 3) == _examples(wanted, 3)
+
+
+def test_shards_without_rows_or_with_nothing_in_a_column_do_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"shards": 3}')
+    made = ScoresFolder(tmp_path, {"shards": 3})
+    columns = {"sentence_id": ["a", "b"], "note": [None, None]}
+    for number, table in enumerate((columns, {"sentence_id": [], "note": []}, {"sentence_id": ["c"], "note": ["x"]})):
+        made.write(number, {"sentences": pd.DataFrame(table)}, [], 1)
+    stored = StoredScores(made)
+    assert list(stored.select(["sentence_id"])["sentence_id"]) == ["a", "b", "c"]
+    assert list(stored.select(["note"], sentence_id=["c"])["note"]) == ["x"]
+    assert [len(part) for part in stored.parts(["note"])] == [2, 1]
