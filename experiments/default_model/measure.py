@@ -72,7 +72,7 @@ def main() -> None:
     rows = read_crossfit(runs / "crossfit.parquet")
     fitted = fit_calibrations(rows[rows["part"] != "dev_test_en"])
     tables = [*folds(fitted.rows), outlets(runs)]
-    seeds = sorted(folder / "model" for folder in runs.glob("seed?"))
+    seeds = sorted(folder / "mean" for folder in runs.glob("seed?"))
     for folder in seeds:
         store_calibrations(folder, fitted)
     models, packed = [load_model(folder) for folder in seeds], load_model("default")

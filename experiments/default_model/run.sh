@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains, judges and packs the encoder that ships, from the corpora to framing/models/pretrained/default; about three hours on two
+# Trains, judges and packs the encoder that ships, from the corpora to framing/models/pretrained/default; about two hours on two
 # cores. A step that was stopped goes on where it was. Results: experiments/default_model/metrics.csv, experiments/LOG.md.
 #   FRAMING_DATA=<folder of the corpora> experiments/default_model/run.sh [folder of the runs]
 set -euo pipefail
@@ -17,11 +17,15 @@ for fold in 0 1 2 3 4; do
   done_already "$runs/fold$fold" ||
     train "${on_top[@]}" --fold "$fold" --tasks loaded_language,editorializing,frames --steps 300 --out "$runs/fold$fold"
 done
-python -m framing.models.encoder_average "$runs"/seed?/model --out "$runs/mean"
+# Of every model, the shared stage makes up a quarter of the encoder.
+steadied() { python -m framing.models.encoder_average "$1/model" --start "$runs/shared/model" --out "$1/mean"; }
+for seed in 1 2 3; do steadied "$runs/seed$seed"; done
+python -m framing.models.encoder_average "$runs"/seed?/mean --out "$runs/mean"
 python -m framing.models.frames_head "$runs/mean" --out "$runs/mean"
 folds=framing/evaluation/folds/semeval_frames.csv
 for fold in 0 1 2 3 4; do
-  python -m framing.models.frames_head "$runs/fold$fold/model" --without "$folds" --fold "$fold" --out "$runs/fold$fold/framed"
+  steadied "$runs/fold$fold"
+  python -m framing.models.frames_head "$runs/fold$fold/mean" --without "$folds" --fold "$fold" --out "$runs/fold$fold/framed"
 done
 python -m framing.evaluation.crossfit "$runs/fold{}/framed" --out "$runs/crossfit.parquet"
 python experiments/default_model/pack.py "$runs"

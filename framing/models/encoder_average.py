@@ -1,7 +1,8 @@
 """Several runs from one start, averaged weight by weight into one model: ``python -m framing.models.encoder_average``.
 
 Runs that go on from the same weights end in one basin, where the mean of their weights does as well as the mean of
-their predictions, at the cost of one model (Wortsman et al. 2022, Model soups, ICML).
+their predictions, at the cost of one model (Wortsman et al. 2022, Model soups, ICML). What they started from may count
+too, which keeps more of what it knew beyond the last data (Wortsman et al. 2022, Robust fine-tuning, CVPR).
 """
 
 from __future__ import annotations
@@ -17,22 +18,30 @@ from framing.models.encoder_delta import Tensors, changed, dense
 from framing.models.encoder_parts import Parts
 
 
-def average(models: Sequence[Parts]) -> Parts:
+def average(models: Sequence[Parts], start: Parts | None = None, share: float = 0.25) -> Parts:
     """Return the parts of the mean model; everything but the weights is the first one's.
 
+    Of the encoder, ``start``, the model that they all went on from, makes up ``share``; heads are those of the models.
     Raises InputError where there is none, or where they have other encoders or other heads.
     """
     if not models:
         raise InputError("No model to average; give the folders of two or more.")
     first = models[0]
+    if start is not None and (start.fingerprint != first.fingerprint or not 0 <= share < 1):
+        raise InputError(f"The start is of {start.encoder!r}, share {share:g}; give one of {first.encoder!r}, below 1.")
     for other in models[1:]:
         if (other.fingerprint, other.heads) != (first.fingerprint, first.heads):
             raise InputError(
                 f"Models of {first.encoder!r} ({', '.join(first.heads)}) and of {other.encoder!r} "
                 f"({', '.join(other.heads)}) have no mean; give runs of one config, from one start."
             )
-    deltas = [_dense(parts.delta) for parts in models]
-    return replace(first, delta=_mean(deltas), tensors=_mean([parts.tensors for parts in models]))
+    delta = _mean([_dense(parts.delta) for parts in models])
+    if start is not None:
+        before = _dense(start.delta)
+        zero = torch.zeros(())
+        names = sorted({*delta, *before})
+        delta = {n: (1 - share) * delta.get(n, zero) + share * before.get(n, zero) for n in names}
+    return replace(first, delta=delta, tensors=_mean([parts.tensors for parts in models]))
 
 
 def _dense(delta: Tensors) -> Tensors:
@@ -54,9 +63,13 @@ def main(arguments: list[str] | None = None) -> None:
 
     parser = argparse.ArgumentParser(prog="python -m framing.models.encoder_average", description=__doc__)
     parser.add_argument("models", nargs="+", type=Path, help="model folders, of runs from one start")
+    parser.add_argument("--start", type=Path, help="the model folder that they went on from, which then counts too")
+    parser.add_argument("--share", type=float, default=0.25, help="how much the start counts")
     parser.add_argument("--out", required=True, type=Path)
     options = parser.parse_args(arguments)
-    print(save_parts(average([load_parts(folder) for folder in options.models]), options.out))
+    start = None if options.start is None else load_parts(options.start)
+    models = [load_parts(folder) for folder in options.models]
+    print(save_parts(average(models, start, options.share), options.out))
 
 
 if __name__ == "__main__":

@@ -31,6 +31,20 @@ def test_weights_are_the_mean_and_the_model_answers(two):
     assert p.shape == (1, 2)
 
 
+def test_what_they_started_from_counts_in_the_encoder_alone(two):
+    start = replace(two[1], tensors={})
+    mean = average(two[:1], start, share=0.25)
+    name = next(iter(two[0].delta))
+    assert torch.allclose(mean.delta[name], 0.75 * two[0].delta[name] + 0.25 * two[1].delta[name], atol=1e-7)
+    name = next(iter(mean.tensors))
+    assert torch.equal(mean.tensors[name], two[0].tensors[name])
+    frozen = average(two[:1], replace(start, delta={}), share=0.5)
+    assert all(torch.allclose(frozen.delta[n], two[0].delta[n] / 2) for n in frozen.delta)
+    for wrong in ((replace(start, fingerprint="other"), 0.25), (start, 1.5)):
+        with pytest.raises(InputError, match="The start is of"):
+            average(two, *wrong)
+
+
 def test_heads_begin_alike_whatever_the_seed(tiny_encoder):
     settings = make_settings(plain_settings(tiny_encoder, lr=1e-9, head_lr=1e-9, weight_decay=0.0))
     one, other = (train_encoder(settings, tables(), seed=seed).parts.tensors for seed in (1, 2))
