@@ -20,8 +20,8 @@ from framing.models.encoder_store import load_parts, save_parts
 
 MADE_OF = """\
 A shared stage over the large corpora (`configs/shared_stage.yaml`, seed 1), then three runs over all tasks
-(`configs/default_model.yaml`, seeds 1, 2, 3). Their weights are averaged, and the encoder of the shared stage makes up a
-quarter of the encoder; the head of frames is fitted after that.
+(`configs/default_model.yaml`, seeds 1, 2, 3). Their weights are averaged, and the shared stage makes up a quarter of
+the encoder; the head of frames is fitted after that.
 Calibrations and thresholds come from five runs that each left a fifth of BABE (by article), CheckThat! train + dev and
 the SemEval articles out, and from Anno-lexical's dev part, which none of them saw. `experiments/default_model/run.sh`
 repeats it."""
