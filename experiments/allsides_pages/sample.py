@@ -3,8 +3,8 @@
 ``python experiments/allsides_pages/sample.py FOLDER [--part K]`` writes ``FOLDER/scores-K.parquet``. The sample holds
 up to 64 opinion and 64 news pages of each of the 15 sources with most articles, and of the 13 outlets whose pages the
 shared stage of the default model did not see (``configs/shared_stage.yaml``); the seed is 0. Of magazines that comment
-throughout (``configs/studies/allsides_pages.yaml``), a page is news only where its link says so. Part K holds the articles
-8 K to 8 K + 7 of each source and kind of page, so that any first parts are a random sample of their own.
+throughout (``configs/studies/allsides_pages.yaml``), a page is news only where its link says so. Part K holds the
+articles 8 K to 8 K + 7 of each source and kind of page, so that any first parts are a random sample of their own.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ import pandas as pd
 import yaml
 
 import framing
-from framing.corpora.allsides import batches
+from framing.corpora.allsides import batches, plain_pages
 
 ROOT = Path(__file__).parents[2]
-NEWS_LINK = r"^https?://[^/]+/news/"
 LARGEST, PARTS, IN_PART, SEED = 15, 8, 8, 0
 
 
@@ -30,18 +29,17 @@ def unseen_outlets() -> list[str]:
     return sorted(data[0]["without_outlets"])
 
 
-def _doubtful(articles: pd.DataFrame) -> pd.Series:
-    """Return which pages of magazines are called news only because nothing says opinion."""
+def magazines() -> list[str]:
+    """Return the magazines that comment throughout."""
     study = yaml.safe_load((ROOT / "configs" / "studies" / "allsides_pages.yaml").read_text(encoding="utf-8"))
-    said = articles["url"].str.contains(NEWS_LINK, regex=True)
-    return articles["source"].isin(study["magazines"]) & (articles["page"] == "news") & ~said
+    return list(study["magazines"])
 
 
 def sample() -> pd.DataFrame:
     """Return the sampled articles, without what gives the page away, in random order."""
     every = pd.concat([batch[batch["page"].notna()] for batch in batches()], ignore_index=True)
     largest = every["source"].value_counts().index[:LARGEST]
-    wanted = every[every["source"].isin({*largest, *unseen_outlets()}) & ~_doubtful(every)]
+    wanted = plain_pages(every[every["source"].isin({*largest, *unseen_outlets()})], magazines())
     mixed = wanted.sample(frac=1, random_state=SEED)
     drawn = mixed.assign(part=mixed.groupby(["source", "page"], sort=False).cumcount() // IN_PART)
     drawn = drawn[drawn["part"] < PARTS].reset_index(drop=True)

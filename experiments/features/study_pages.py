@@ -12,6 +12,7 @@ from study_settings import Pages, Study, columns_of, subsets
 
 from framing.articles import to_sentences
 from framing.corpora import get_corpus
+from framing.corpora.allsides import plain_pages
 from framing.evaluation.bootstrap import interval, with_whole
 from framing.evaluation.ranking import weighted_auc
 from framing.features import extract
@@ -65,7 +66,7 @@ def study_pages(study: Study, ask: Pages, say: Callable[[str], None] = print) ->
     Pairs of an opinion and a news page of one outlet are compared. ``low, high`` are from a bootstrap over articles,
     ``low_outlets, high_outlets`` from one over outlets.
     """
-    articles = sampled_pages(get_corpus(ask.corpus).table(), ask.articles, study.seed)
+    articles = sampled_pages(plain_pages(get_corpus(ask.corpus).table(), ask.magazines), ask.articles, study.seed)
     means = author_means(articles, study.families)
     articles = articles[articles["article_id"].isin(means.index)].reset_index(drop=True)
     means = means.loc[articles["article_id"]]

@@ -52,7 +52,7 @@ class Ngrams(_Section):
 
 
 class Pages(_Section):
-    """The comparison of opinion and news pages; ``magazines`` comment throughout, so their news pages do too."""
+    """The comparison of opinion and news pages; for ``magazines`` see :func:`framing.corpora.allsides.plain_pages`."""
 
     corpus: str
     articles: int = Field(2000, ge=20)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,7 +21,7 @@ from framing.corpora.outlets import HOSTS, canonical_outlet, outlet_of_link
 from framing.corpora.tabular import with_columns
 from framing.errors import InputError
 
-__all__ = ["CORPUS", "batches", "outlet_of", "page_signs", "strip_disclaimers"]
+__all__ = ["CORPUS", "batches", "outlet_of", "page_signs", "plain_pages", "strip_disclaimers"]
 
 FILE = CorpusFile(
     path="allsides/articles.parquet",
@@ -57,6 +57,9 @@ _SECTION = re.compile(
     r"\s*(?:-\s*(?:News|Opinion(?:/Editorial)?|Editorial|UK)|\((?:Web News|Online News|News|Online|Opinion|blog)\)"
     r"|Online News|\b(?:Opinion|Editorial)(?: Board)?)\s*$"
 )
+
+NEWS_LINK = re.compile(r"^https?://[^/]+/news/", re.IGNORECASE)
+"""A link into a section called news."""
 
 _KNOWN = frozenset(HOSTS.values())
 
@@ -94,6 +97,16 @@ def page_signs(source: str, title: str, url: str, authors: str = "", text: str =
         "text": has_disclaimer(text),
     }
     return [name for name, found in signs.items() if found]
+
+
+def plain_pages(articles: pd.DataFrame, magazines: Collection[str]) -> pd.DataFrame:
+    """Return the articles without news pages that are called so only because nothing says opinion.
+
+    Magazines that comment throughout have many of those: of theirs, a page is news where its link leads to a section
+    of that name. ``articles`` has ``outlet, page, url``.
+    """
+    doubtful = articles["outlet"].isin(magazines) & (articles["page"] == "news")
+    return articles[~doubtful | articles["url"].str.contains(NEWS_LINK)]
 
 
 def outlet_of(source: str, url: str) -> str | None:

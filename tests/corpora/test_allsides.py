@@ -10,7 +10,7 @@ import pytest
 
 from framing import tables
 from framing.corpora import allsides
-from framing.corpora.allsides import CORPUS, outlet_of, page_signs, read_part
+from framing.corpora.allsides import CORPUS, outlet_of, page_signs, plain_pages, read_part
 from framing.errors import InputError
 
 TEXT = "\n\n".join(
@@ -178,3 +178,11 @@ def test_file_of_another_shape(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes()[:40])
     with pytest.raises(InputError, match="not a Parquet file"):
         read_part("all", [path])
+
+
+def test_news_of_a_magazine_is_what_its_link_calls_news() -> None:
+    links = ["https://www.nationalreview.com/news/a/", "https://www.nationalreview.com/2019/05/b/", "https://x.org/c/"]
+    table = pd.DataFrame({"outlet": ["M", "M", "P"], "page": ["news"] * 3, "url": links})
+    opinion = table.assign(page="opinion")
+    kept = plain_pages(pd.concat([table, opinion], ignore_index=True), ["M"])
+    assert list(kept.index) == [0, 2, 3, 4, 5]

@@ -35,7 +35,8 @@ def test_the_shipped_models_do_not_blame_the_author_for_a_quotation(name: str) -
 
 def test_the_shipped_models_are_small() -> None:
     sizes = {name: sum(file.stat().st_size for file in folder.iterdir()) for name, folder in MODELS.items()}
-    assert sizes["linear"] < 3_000_000 and sizes["default"] < 6_000_000
+    # Low-rank changes of the encoder cost a point of attribution, so the whole change ships, in 8 bits.
+    assert sizes["linear"] < 3_000_000 and sizes["default"] < 13_000_000
     assert sizes["fast"] < 8_000_000 and sizes["cascade"] < 100_000
 
 
