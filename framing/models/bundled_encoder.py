@@ -83,9 +83,14 @@ class _Layer(nn.Module):
         query, key, value = (
             layer(x).unflatten(-1, (self.heads, -1)).transpose(1, 2) for layer in (parts.query, parts.key, parts.value)
         )
-        if held:
-            query, key = query.detach(), key.detach()
-        seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask).transpose(1, 2).flatten(2)
+        if held:  # the backward pass of the fused kernel would take longer than all the rest
+            with torch.no_grad():
+                logits = query @ key.transpose(-1, -2) * query.shape[-1] ** -0.5
+                weights = (logits if mask is None else logits.masked_fill(~mask, -torch.inf)).softmax(-1)
+            seen = weights @ value
+        else:
+            seen = F.scaled_dot_product_attention(query, key, value, attn_mask=mask)
+        seen = seen.transpose(1, 2).flatten(2)
         output: Any = self.attention.output
         between: torch.Tensor = output(seen, x)
         found: torch.Tensor = self.output(self.intermediate(between), between)
@@ -110,11 +115,17 @@ class Bert(nn.Module):
         x = self.embeddings(input_ids)
         mask = None if attention_mask is None else attention_mask.bool()[:, None, None, :]
         states = [x]
-        layers: Any = self.encoder.layer
-        for layer in layers:
+        for layer in self.layers:
             x = layer(x, mask, self.held)
             states.append(x)
         return Output(x, tuple(states) if output_hidden_states else None)
+
+    @property
+    def layers(self) -> nn.ModuleList:
+        """The layers, from the embeddings up."""
+        inner: Any = self.encoder
+        found: nn.ModuleList = inner.layer
+        return found
 
     def get_input_embeddings(self) -> nn.Module:
         """Return the word embeddings."""

@@ -148,9 +148,16 @@ def _held(network: Network) -> Iterator[None]:
     encoder: Any = network.encoder
     activations = _ACTIVATIONS if isinstance(encoder, Bert) else (*_ACTIVATIONS, *_their_activations())
     with ExitStack() as stack:
-        # The parameters are frozen: gradients begin at the word embeddings.
-        hooks = [encoder.get_input_embeddings().register_forward_hook(_from_here)]
+        # The parameters are frozen: gradients begin at the word embeddings, or where they are first asked for.
+        lower: set[torch.nn.Module] = set()
+        first = encoder.get_input_embeddings()
+        if isinstance(encoder, Bert):
+            below = [encoder.embeddings, *encoder.layers[: len(encoder.layers) // 2]]
+            lower, first = {module for part in below for module in part.modules()}, below[-1]
+        hooks = [first.register_forward_hook(_from_here)]
         for module in network.modules():
+            if module in lower:
+                continue
             if isinstance(module, torch.nn.LayerNorm):
                 hooks.append(module.register_forward_hook(_held_norm))
             elif isinstance(module, activations):
