@@ -14,6 +14,7 @@ and for other models how often their labels of editorializing agree with the def
 from __future__ import annotations
 
 import argparse
+import copy
 import json
 import statistics
 import time
@@ -31,6 +32,8 @@ from transformers.utils import logging
 
 from framing.models import MODELS, load_model, view_texts
 from framing.models.encoder import EncoderModel
+from framing.models.encoder_base import load_encoder
+from framing.models.encoder_delta import apply_delta
 from framing.models.encoder_network import pool
 from framing.scoring import FRAME_SCORES, SCORED_KINDS, read, score
 
@@ -44,13 +47,14 @@ class Classifier(PreTrainedModel):
 
     _supports_sdpa = True
 
-    def __init__(self, model: EncoderModel) -> None:
-        config = model.network.encoder.config
+    def __init__(self, model: EncoderModel, encoder: Any) -> None:
+        config = encoder.config
         names = [f"{task}_{k}" for task in TASKS for k in range(model.parts.heads[task].outputs)]
         config.id2label = dict(enumerate(names))
         config.label2id = {name: k for k, name in enumerate(names)}
         super().__init__(config)
-        self.network = model.network
+        self.network = copy.deepcopy(model.network)
+        self.network.encoder = encoder
 
     def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any = None, **_: Any) -> Any:
         vectors = pool(self.network.encode(input_ids, attention_mask), attention_mask)
@@ -60,11 +64,12 @@ class Classifier(PreTrainedModel):
 
 def classify(dtype: str) -> Any:
     model = EncoderModel.load(MODELS["default"], device="cpu", dtype=dtype)
-    # Its own encoder, whose configuration gets the names of our labels.
+    encoder, tokenizer = load_encoder(model.parts.encoder)  # that of transformers, whose configuration names our labels
+    apply_delta(encoder, model.parts.delta)
     return pipeline(
         "text-classification",
-        model=Classifier(model),
-        tokenizer=model.tokenizer,
+        model=Classifier(model, encoder.to(model.dtype)),
+        tokenizer=tokenizer,
         device="cpu",
         top_k=None,
         function_to_apply="sigmoid",
