@@ -54,10 +54,10 @@ class _Counted:
     """The sentences of the articles that a comparison counts, with its sources: all at once, or shard after shard."""
 
     def __init__(self, scores: Scores, source: pd.Series, columns: Sequence[str]) -> None:
-        self.scores, self.source, self.columns = scores, source, columns
+        self.scores, self.names, self.columns = scores, source.to_dict(), columns
 
     def __iter__(self) -> Iterator[pd.DataFrame]:
         parts = (self.scores,) if isinstance(self.scores, pd.DataFrame) else self.scores.parts(self.columns)
         for part in parts:
-            own = part[part["article_id"].isin(self.source.index)]
-            yield own.assign(source=own["article_id"].map(self.source))
+            source = part["article_id"].astype(object).map(self.names)
+            yield part.assign(source=source)[source.notna()]

@@ -57,13 +57,16 @@ def quoted_speakers(
         raise InputError(
             f"The attributions have no column {', '.join(map(repr, missing))}; pass what framing.attributions returns."
         )
+    named = attributions[attributions["speaker"].notna()]
+    of_article = named.groupby("article_id", sort=False).indices
     known: set[str] = set()
     outlets, cues = [], [pd.Series(dtype=object)]
     for part in (scores,) if isinstance(scores, pd.DataFrame) else scores:
         require(part, (*FOR_SPEAKERS, by))
         known.update(part["article_id"])
         outlets.append(part.drop_duplicates("article_id").set_index("article_id")[by].dropna())
-        own = attributions[attributions["speaker"].notna() & attributions["article_id"].isin(outlets[-1].index)]
+        places = [of_article[name] for name in outlets[-1].index if name in of_article]
+        own = named.iloc[np.concatenate(places)] if places else named.iloc[:0]
         cues.append(pd.Series(_cues(own, part), index=own.index, dtype=object))
     outlet = pd.concat(outlets)
     if unknown := [name for name in attributions["article_id"].unique() if name not in known]:
