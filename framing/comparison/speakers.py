@@ -57,6 +57,7 @@ def quoted_speakers(
         raise InputError(
             f"The attributions have no column {', '.join(map(repr, missing))}; pass what framing.attributions returns."
         )
+    attributions = attributions.reset_index(drop=True)
     named = attributions[attributions["speaker"].notna()]
     of_article = named.groupby("article_id", sort=False).indices
     known: set[str] = set()
