@@ -137,7 +137,11 @@ def _people(speakers: pd.Series) -> dict[str, str | None]:
     forms: Counter[tuple[str, ...]] = Counter()
     for name, words in plain.items():
         forms[words] += counts[name]
-    alone = {words[0]: _person(words[0], forms) for words in forms if len(words) == 1}
+    full: dict[str, dict[tuple[str, ...], int]] = {}
+    for words, n in forms.items():
+        if len(words) > 1:
+            full.setdefault(words[-1], {})[words] = n
+    alone = {words[0]: _person(words[0], full.get(words[0], {})) for words in forms if len(words) == 1}
     spelled: dict[tuple[str, ...], Counter[str]] = {}
     key: dict[str, tuple[str, ...]] = {}
     for name, words in bare.items():
@@ -169,9 +173,8 @@ def _without_middle(words: tuple[str, ...], known: Set[tuple[str, ...]]) -> tupl
     return (words[0], words[-1]) if len(words) == 3 and (words[0], words[-1]) in known else words
 
 
-def _person(surname: str, forms: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
-    """Return the full name that a surname alone stands for, or the surname."""
-    full = {words: n for words, n in forms.items() if len(words) > 1 and words[-1] == surname}
+def _person(surname: str, full: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
+    """Return the full name, of those that end in it, that a surname alone stands for, or the surname."""
     best = max(full, key=lambda words: (full[words], words), default=(surname,))
     return best if full and full[best] >= _DOMINANT * sum(full.values()) else (surname,)
 
