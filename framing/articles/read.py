@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import difflib
 import os
+import warnings
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +74,7 @@ def iter_articles(
 
 def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Raw]:
     if isinstance(data, str):
+        _warn_of_path(data)
         yield _loose([data], lambda _: "the text", columns)
     elif isinstance(data, (list, tuple)):
         if any(isinstance(item, Mapping) for item in data):
@@ -89,6 +92,17 @@ def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Ra
         )
     else:
         raise InputError(f"Articles cannot be read from {type(data).__name__}; give {_ACCEPTED}.")
+
+
+def _warn_of_path(text: str) -> None:
+    """Warn where a text is the name of a file or folder: who gave it surely meant what is in it."""
+    with suppress(OSError, ValueError):  # too long for a name, or with characters that no name has
+        if text.strip() and os.path.exists(text):
+            warnings.warn(
+                f"{text!r} was read as the text of an article, but there is a file or folder of this name; "
+                f"to read that, give pathlib.Path({text!r}).",
+                stacklevel=2,
+            )
 
 
 def _loose(texts: list[object], where: Any, columns: Mapping[str, str] | None) -> Raw:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ import numpy as np
 
 _FOLDER = Path(__file__).parent / "names"
 _WORD = re.compile(r"\w+(?:[’'](?!s\b)\w+)*(?:-\w+)*|[^\w\s]")
+_ARTICLE = re.compile(r"\b([Aa])n? $")
 _TITLES = frozenset(
     "Mr Mrs Ms Dr Sen Rep Gov Senator Senators Representative Governor President Chancellor Secretary Justice Judge "
     "Mayor Congressman Congresswoman Minister Attorney Professor Speaker Ambassador General Gen Sgt Rev Sir".split()
@@ -83,9 +84,26 @@ class NameSwap:
 
     def __call__(self, text: str) -> str:
         """Return the text with its names replaced; the same text where it has none."""
+        return self.with_spans(text, [])[0]
+
+    def with_spans(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+        """Return the text with its names replaced, and where its ``spans`` (half-open, characters) now are.
+
+        A span that begins or ends within a name takes in the whole of the new one.
+        """
+        pieces, edits, done = [], [], 0
+        for start, end, new in self._edits(text):
+            pieces += [text[done:start], new]
+            edits.append((start, end, len(new) - (end - start)))
+            done = end
+        moved = [(_moved(start, edits, last=False), _moved(end, edits, last=True)) for start, end in spans]
+        return "".join([*pieces, text[done:]]), moved
+
+    def _edits(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield what is replaced by what, from left to right: names, and indefinite articles before them."""
         words = [(match.group(), match.start(), match.end()) for match in _WORD.finditer(text)]
         drawn: dict[tuple[str, str], str] = {}
-        pieces, done, at = [], 0, 0
+        done, at = 0, 0
         while at < len(words):
             found = _find(words, at)
             if found is None:
@@ -94,10 +112,11 @@ class NameSwap:
             length, form = found
             start, end = words[at][1], words[at + length - 1][2]
             new = self._draw(text[start:end], form, drawn)
-            pieces.append(_article(text[done:start], new))
-            pieces.append(new)
+            if article := _ARTICLE.search(text[done:start]):
+                fitting = article.group(1) + ("n" if new[0] in "AEIOUaeiou" else "")
+                yield done + article.start(), start - 1, fitting
+            yield start, end, new
             done, at = end, at + length
-        return "".join([*pieces, text[done:]])
 
     def _draw(self, old: str, form: _Form, drawn: dict[tuple[str, str], str]) -> str:
         if form.kind in ("full", "last"):
@@ -141,15 +160,27 @@ def _name_like(word: str) -> bool:
     return len(word) > 2 and word[0].isupper() and not word.isupper() and word not in _forms()
 
 
-def _article(before: str, new: str) -> str:
-    """Return the text before a name with its indefinite article made to fit."""
-    match = re.search(r"\b([Aa])n? $", before)
-    if match is None:
-        return before
-    return before[: match.start()] + match.group(1) + ("n " if new[0] in "AEIOUaeiou" else " ")
+def _moved(place: int, edits: Sequence[tuple[int, int, int]], last: bool) -> int:
+    """Return where a place is after edits (start, end, growth); ``last`` for the end of a span."""
+    shift = 0
+    for start, end, growth in edits:
+        if start < place < end:  # within what was replaced
+            return end + growth + shift if last else start + shift
+        if place < end:
+            break
+        shift += growth
+    return place + shift
 
 
 def variants(texts: Sequence[str], seed: int, draws: int) -> list[list[str]]:
     """Return ``draws`` lists of the texts with their names swapped."""
-    swaps: list[Callable[[str], str]] = [NameSwap(np.random.default_rng([seed, draw])) for draw in range(draws)]
-    return [[swap(text) for text in texts] for swap in swaps]
+    nothing: list[list[tuple[int, int]]] = [[] for _ in texts]
+    return [[text for text, _ in one] for one in variants_with_spans(texts, nothing, seed, draws)]
+
+
+def variants_with_spans(
+    texts: Sequence[str], spans: Sequence[Sequence[tuple[int, int]]], seed: int, draws: int
+) -> list[list[tuple[str, list[tuple[int, int]]]]]:
+    """Return ``draws`` lists of the texts with their names swapped, each with the places of its ``spans``."""
+    swaps = [NameSwap(np.random.default_rng([seed, draw])) for draw in range(draws)]
+    return [[swap.with_spans(text, own) for text, own in zip(texts, spans, strict=True)] for swap in swaps]

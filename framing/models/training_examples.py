@@ -15,7 +15,7 @@ from framing.articles.sentences import split_line
 from framing.errors import InputError
 from framing.models.attribution_windows import EncodedArticle, encode_article
 from framing.models.batching import Ids, encode, tokens_in
-from framing.models.name_swaps import variants
+from framing.models.name_swaps import variants, variants_with_spans
 from framing.models.views import view_texts
 
 Floats = npt.NDArray[np.float32]
@@ -40,8 +40,8 @@ class Example(NamedTuple):
     """What is learned from at once: sequences of a task, and their target.
 
     ``target`` is an array (outputs,) for a sentence or an article of several sequences, an array (tokens, 3) of roles
-    for a window. ``mentions`` are marked tokens, one row a mention, for stance: the target is then (mentions,) of label
-    numbers. ``links`` are a window's attributions.
+    for a window. ``mentions`` are marked tokens, one row a mention, for stance: the target is then (mentions, labels).
+    ``links`` are a window's attributions.
     """
 
     task: str
@@ -84,7 +84,7 @@ def make_examples(
     if kind == "articles":
         return ArticleExamples(task, table, tokenizer, outputs, settings["max_length"], settings["sentences"])
     if kind == "mention":
-        return MentionExamples(task, table, tokenizer, settings["max_length"])
+        return MentionExamples(task, table, tokenizer, settings)
     return SentenceExamples(task, table, tokenizer, outputs, settings)
 
 
@@ -146,33 +146,46 @@ def _ways(texts: list[str], tokenizer: Any, limit: int, voices: bool) -> list[li
 
 
 class MentionExamples:
-    """Sentences with all their labelled mentions, from rows of one mention each."""
+    """Sentences with all their labelled mentions, from rows of one mention each; with their own names or others."""
 
-    def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, limit: int) -> None:
+    def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, settings: Mapping[str, Any]) -> None:
         self.task = task
         labels = table["label"].to_numpy()
         if not np.isin(labels, range(STANCES)).all():
             raise InputError(f"Labels for {task!r} have to be 0, 1 or 2 (negative, neutral, positive).")
+        smoothing = float(settings.get("smoothing", 0.0))
+        targets = np.eye(STANCES, dtype=np.float32)[labels.astype(int)]
+        targets = targets * (1 - 2 * smoothing) + 2 * smoothing / STANCES
         groups = table.groupby("text", sort=False).indices
-        spans = list(zip(table["start"].astype(int), table["end"].astype(int), strict=True))
-        self.items: list[tuple[Piece, npt.NDArray[np.bool_], npt.NDArray[np.int64]]] = []
-        for rows, encoded in zip(
-            groups.values(), encode(tokenizer, [str(text) for text in groups], limit), strict=True
-        ):
-            marks = np.array([tokens_in(encoded.offsets, [spans[row]]) for row in rows])
-            kept = marks.any(axis=1)
-            if kept.any():  # a mention beyond the longest length cannot be learned from
-                self.items.append((_all(encoded.ids), marks[kept], labels[rows][kept].astype(np.int64)))
+        places = list(zip(table["start"].astype(int), table["end"].astype(int), strict=True))
+        texts, rows = [str(text) for text in groups], list(groups.values())
+        spans = [[places[row] for row in own] for own in rows]
+        seen = [list(zip(texts, spans, strict=True))]
+        seen += variants_with_spans(texts, spans, int(settings.get("seed", 0)), int(settings.get("swaps", 0)))
+        versions: list[list[Example]] = [[] for _ in texts]
+        for number, one in enumerate(seen):
+            encoded = encode(tokenizer, [text for text, _ in one], settings["max_length"])
+            for i, ((text, own), tokens) in enumerate(zip(one, encoded, strict=True)):
+                if number and text == texts[i]:
+                    continue
+                marks = np.array([tokens_in(tokens.offsets, [span]) for span in own])
+                kept = marks.any(axis=1)
+                if kept.any():  # a mention beyond the longest length cannot be learned from
+                    label = targets[rows[i]][kept]
+                    versions[i].append(Example(task, (_all(tokens.ids),), label, mentions=marks[kept]))
+        self.items = [found for found in versions if found]
         if not self.items:
-            raise InputError(f"No mention for {task!r} lies within the first {limit} tokens of its sentence.")
+            raise InputError(
+                f"No mention for {task!r} lies within the first {settings['max_length']} tokens of its sentence."
+            )
 
     def __len__(self) -> int:
         return len(self.items)
 
     def draw(self, index: int, rng: np.random.Generator) -> Example:
-        """Return a sentence with its mentions."""
-        sequence, marks, labels = self.items[index]
-        return Example(self.task, (sequence,), labels, mentions=marks)
+        """Return a sentence with its mentions, with its own names or others."""
+        versions = self.items[index]
+        return versions[int(rng.integers(len(versions)))] if len(versions) > 1 else versions[0]
 
 
 class ArticleExamples:

@@ -25,6 +25,13 @@ KINDS: dict[str, Kind] = {
 }
 """How each task of :data:`framing.models.tasks.TASKS` is learned."""
 
+_NOT_USED: dict[Kind, tuple[str, ...]] = {
+    "mention": ("voices", "consistency"),
+    "articles": ("voices", "smoothing", "swaps", "consistency"),
+    "tokens": ("voices", "smoothing", "swaps", "consistency"),
+}
+"""Settings of a task that its kind has no use for."""
+
 
 class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -63,7 +70,7 @@ class TaskSettings(_Settings):
 
     ``weight`` multiplies the loss, ``share`` how often an item is drawn. ``voices`` draws the author's view, the
     pooled author's words and the whole sentence in turn, for labels that are about the author. ``smoothing`` moves
-    targets towards one half. ``swaps`` versions of every sentence have other names in it
+    targets towards one half (of three labels: one third). ``swaps`` versions of every sentence have other names in it
     (:mod:`framing.models.name_swaps`); where ``consistency`` is above 0, a sentence is seen together with one of them
     and the squared difference of their logits, times ``consistency``, is added to the loss.
     """
@@ -160,6 +167,9 @@ class EncoderSettings(_Settings):
         for task in self.tasks:
             kind = self.kind(task)
             self.labels(task)
+            for setting in _NOT_USED.get(kind, ()):
+                if getattr(self.tasks[task], setting):
+                    raise ConfigError(f"{setting} is of no use to {task!r}, learned from {kind}; leave it out.")
             if kind != "binary" and any(data.insertions for data in self.tasks[task].data):
                 raise ConfigError(
                     f"insertions are for tasks of two labels, and {task!r} is none; leave them out there."

@@ -26,7 +26,14 @@ def test_a_string_is_the_text_of_one_article() -> None:
 
 def test_a_string_that_looks_like_a_path_is_text(tmp_path: Path, save: Callable[..., Path]) -> None:
     file = save(tmp_path / "a.txt", "inside")
-    assert read_articles(str(file))["text"].tolist() == [str(file)]
+    with pytest.warns(UserWarning, match="give pathlib.Path"):
+        assert read_articles(str(file))["text"].tolist() == [str(file)]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("text", ["The council voted.", "x" * 5000, "no/such/file.txt"])
+def test_a_string_that_names_no_file_is_read_without_a_word(text: str) -> None:
+    assert len(read_articles(text)) == 1
 
 
 def test_a_list_of_strings_keeps_its_order() -> None:

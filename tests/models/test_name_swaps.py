@@ -64,3 +64,26 @@ def test_the_same_seed_gives_the_same_variants() -> None:
 @given(st.text())
 def test_any_text_is_taken(text: str) -> None:
     assert isinstance(swap(text), str)
+
+
+def test_spans_follow_the_names() -> None:
+    text = "Aides of Donald Trump met an Iranian envoy; Trump's aides cheered."
+    parts = ("Aides", "Donald Trump", "Trump", "envoy")
+    spans = [(text.index(words), text.index(words) + len(words)) for words in parts]
+    for seed in range(8):
+        new, moved = NameSwap(np.random.default_rng(seed)).with_spans(text, spans)
+        assert new == swap(text, seed)
+        shown = [new[start:end] for start, end in moved]
+        assert shown[0] == "Aides" and shown[3] == "envoy"
+        assert shown[1] == shown[2] != "Donald Trump"  # a part of a name is all of the new one
+        assert new.startswith(f"Aides of {shown[1]} met a")
+
+
+@given(st.text(alphabet="abc XT.,'", max_size=40), st.data())
+def test_spans_of_any_text_stay_within_it(around: str, data: st.DataObject) -> None:
+    text = f"{around} Joe Biden {around} an Iranian, {around}"
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    new, moved = NameSwap(np.random.default_rng(1)).with_spans(text, [(start, end), (0, len(text))])
+    assert 0 <= moved[0][0] <= moved[0][1] <= len(new)
+    assert moved[1] == (0, len(new))

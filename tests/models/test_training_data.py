@@ -112,3 +112,11 @@ def test_insertions_are_for_tasks_of_two_labels():
     content = {"tasks": {"stance": {"data": [{"corpus": "newsmtsc", "part": "train", "insertions": 0.2}]}}}
     with pytest.raises(ConfigError, match="insertions"):
         make_settings(content)
+
+
+@pytest.mark.parametrize(("task", "setting"), [("stance", "voices"), ("frames", "swaps"), ("attribution", "smoothing")])
+def test_a_setting_that_a_task_has_no_use_for_is_refused(task, setting):
+    value = {"swaps": 2, "smoothing": 0.1}.get(setting, True)
+    given = {"data": [{"corpus": "newsmtsc", "part": "train"}], setting: value}
+    with pytest.raises(ConfigError, match=f"{setting} is of no use to '{task}'"):
+        make_settings({"tasks": {task: given}})
