@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from framing.corpora import get_corpus
+from framing.evaluation.baselines import BASELINES
 from framing.evaluation.crossfit import read_crossfit
 from framing.evaluation.crossfitted import calibration_table
 from framing.evaluation.labels import several_metrics
@@ -53,14 +54,23 @@ def folds(rows: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def outlets(runs: Path) -> pd.DataFrame:
-    """Return the metrics of the shared stage on BABE's largest outlets, none of which it has seen."""
-    rows = get_corpus("babe").table("train")
-    rows = rows[rows["outlet"].isin(OUTLETS) & rows["loaded_language"].notna()]
-    p = load_model(runs / "shared" / "model").predict_proba(rows["text"].tolist(), task="loaded_language")[:, 1]
-    table = classification_metrics(
-        rows["loaded_language"].to_numpy(float), p, rows["article"].to_numpy(), threshold=0.5
-    )
-    return table.assign(corpus="babe", split="leave-outlet-out", task="loaded_language", model="shared stage")
+    """Return the metrics of the shared stage on BABE's largest outlets, none of which it has seen, and of baselines.
+
+    A baseline learns from all of BABE but the outlet that it is asked about.
+    """
+    every = get_corpus("babe").table("train")
+    every = every[every["loaded_language"].notna()]
+    rows = every[every["outlet"].isin(OUTLETS)]
+    texts = rows["text"].tolist()
+    said = {"shared stage": load_model(runs / "shared" / "model").predict_proba(texts, task="loaded_language")[:, 1]}
+    for name, baseline in BASELINES.items():
+        found = pd.Series(np.nan, index=rows.index)
+        for outlet, own in rows.groupby("outlet"):
+            found[own.index] = baseline(every[every["outlet"] != outlet], "loaded_language", 0)(own)
+        said[name] = found.to_numpy()
+    labels, articles = rows["loaded_language"].to_numpy(float), rows["article"].to_numpy()
+    tables = [classification_metrics(labels, p, articles, threshold=0.5).assign(model=name) for name, p in said.items()]
+    return pd.concat(tables).assign(corpus="babe", split="leave-outlet-out", task="loaded_language")
 
 
 def main() -> None:
