@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Trains, calibrates, packs and judges the models `fast` and `cascade`, from the corpora to framing/models/pretrained; about two
-# hours on two cores, most of them the encoder's answers. A step that was stopped goes on where it was.
+# Trains, calibrates, packs and judges the models `fast` and `cascade`, from the corpora to framing/models/pretrained; about an
+# hour on two cores, most of it the encoder's answers. A step that was stopped goes on where it was.
 # Results: metrics.csv and cascade.csv beside this file.
 #   FRAMING_DATA=<folder of the corpora> experiments/fast_model/run.sh [folder of the runs]
-# The fold teachers are encoders that each learned nothing of a fold: configs/default_model.yaml, in a short form, from the base encoder.
+# Teachers of the folds are default's own fold encoders, which each learned nothing of a fold: first experiments/default_model/run.sh
+# with the same folder of the runs.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 runs=${1:-runs}
@@ -14,15 +15,12 @@ default=framing/models/pretrained/default
 
 [ -e "$texts" ] || python $here/texts.py "$fast" --sentences 200000
 for fold in 0 1 2 3 4; do
-  [ -e "$runs/teacher$fold/model/model.json" ] ||
-    python -m framing.models.training configs/default_model.yaml --fold $fold --tasks loaded_language,editorializing --steps 150 \
-      --out "$runs/teacher$fold"
-  python $here/teach.py "$runs/teacher$fold/model" "$texts" "$fast/teacher$fold" --limit 65536
+  python $here/teach.py "$runs/fold$fold/framed" "$texts" "$fast/teacher$fold" --limit 131072
 done
 python $here/teach.py $default "$texts" "$fast/default" --limit 331776
 python $here/answers.py "$fast" choose judge
-python $here/train.py "$runs/teacher{}/model" "$texts" "$fast/teacher{}" "$fast/fold{}" --folds 0 1 2 3 4 \
-  --epochs 5 --words 12000
+python $here/train.py "$runs/fold{}/framed" "$texts" "$fast/teacher{}" "$fast/fold{}" --folds 0 1 2 3 4 \
+  --epochs 4 --words 12000 --drop-words 0.05 --dropout 0.1
 python $here/train.py $default "$texts" "$fast/default" "$fast/student" \
   --epochs 4 --words 16000 --drop-words 0.05 --dropout 0.1
 python $here/pack.py "$fast"

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from framing.corpora.overlap import near_duplicates
+from framing.corpora.overlap_within import copies_within
 from framing.errors import unknown_name
 from framing.scale.stored import Scores, columns_of
 
@@ -42,8 +42,7 @@ def find_copies(
     texts = body.groupby("article_id", sort=False)["text"].agg(" ".join).reindex(articles["article_id"]).fillna("")
     long = np.flatnonzero(texts.str.count(r"\w+").to_numpy() >= _SHORTEST)
     texts = texts.iloc[long]
-    pairs = near_duplicates(texts, texts, threshold=threshold, measure="containment")
-    pairs = pairs[pairs["a"] < pairs["b"]]
+    pairs = copies_within(texts.tolist(), threshold=threshold)
     if not len(pairs):
         nothing = {"similarity": "float64", "kept": "bool"}
         return pd.DataFrame({name: pd.Series(dtype=nothing.get(name, "str")) for name in COPIES})

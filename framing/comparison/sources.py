@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from warnings import warn
 
 import pandas as pd
 
@@ -32,6 +33,9 @@ _READ = ("article_id", "kind", "text")
 
 FOUND = "found"
 """What ``match`` is where events are to be found."""
+
+MANY_PAIRS = 2000
+"""Pairs of sources from which on a comparison of all with all is warned of: it takes minutes, and tells little."""
 
 
 def compare_sources(
@@ -96,6 +100,12 @@ def compare_sources(
     table, found = _counted(article_measures(known, by, stance), known, by, copies, warnings)
     wanted = chosen_measures(table, measures)
     pairs = source_pairs(table["source"].unique(), reference)
+    if len(pairs) > MANY_PAIRS:
+        warn(
+            f"{table['source'].nunique()} sources make {len(pairs):,} pairs: this takes long, and correcting for so "
+            "many leaves few differences clear. Give a reference (--reference), or only some sources.",
+            stacklevel=2,
+        )
     margins = {name: margin_of(name, margin, MARGIN) for name in wanted}
     event = None if match is None else _events(table, match, known, vectors, model, days)
     if event is not None:

@@ -108,7 +108,7 @@ class _Index:
             if words:
                 equal.setdefault(normal, []).append(position)
             codes = [vocabulary.setdefault(word, len(vocabulary) + 1) for word in words]
-            parts.append(_shingles(codes))
+            parts.append(shingles_of(codes))
         sizes = np.array([len(part) for part in parts], dtype=np.int64)
         shingles = np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
         owners = np.repeat(np.arange(len(parts)), sizes)
@@ -134,7 +134,7 @@ class _Index:
         equal = self.equal.get(normal, [])
         found = dict.fromkeys(equal, 1.0)
         # Zero stands for all words that the index does not have.
-        mine = _shingles([self.vocabulary.get(word, 0) for word in normal.split()])
+        mine = shingles_of([self.vocabulary.get(word, 0) for word in normal.split()])
         first, last = np.searchsorted(self.shingles, mine, "left"), np.searchsorted(self.shingles, mine, "right")
         counts = last - first
         hit = (counts > 0) & (counts <= COMMON)
@@ -148,7 +148,7 @@ class _Index:
         return sorted(found.items())
 
 
-def _shingles(codes: list[int]) -> _Codes:
+def shingles_of(codes: list[int]) -> _Codes:
     """Return a number for each different run of words, which runs of other words do not have but by a rare chance."""
     if len(codes) < SHORTEST:
         return np.empty(0, dtype=np.uint64)

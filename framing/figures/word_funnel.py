@@ -53,7 +53,7 @@ def _draw(rows: pd.DataFrame, voice: str, top: int, least: int) -> Figure:
     )
     columns = 2 if len(sources) > 1 else 1
     figure, found = panels(sources, columns, _PANEL, 0.62, "Uses in all sources", about)
-    reach = 1.05 * float(np.abs(rows["log_odds"]).max())
+    reach = 1.05 * float(np.abs(rows["log_odds"]).max()) or 1.0  # where all sources use the same words alike
     rows = rows.assign(uses=rows["n"] + rows.get("n_others", 0))
     first, last = rows["uses"].min() * 0.8, rows["uses"].max() * 1.25
     for at, (axes, source) in enumerate(zip(found, sources, strict=True)):

@@ -154,7 +154,7 @@ def series_table(compared: Comparison) -> Grid | None:
         return None
     rows = [
         [
-            Cell(_period(row["period"]), repr(float(pd.Timestamp(row["period"]).value))),
+            Cell(_period(row["period"]), repr(pd.Timestamp(row["period"]).timestamp())),
             text(row["source"]),
             text(measure_title(row["measure"])),
             estimated(row),

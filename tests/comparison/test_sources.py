@@ -131,3 +131,11 @@ def test_a_file_of_scores_is_compared_like_the_table(two_outlets: pd.DataFrame, 
 def test_what_cannot_be_asked_is_said(two_outlets: pd.DataFrame, given: dict[str, object], message: str) -> None:
     with pytest.raises((InputError, UnknownNameError), match=message):
         compare_sources(two_outlets, **({"draws": 200, "measures": [MEASURE]} | given))  # type: ignore[arg-type]
+
+
+def test_all_pairs_of_many_sources_are_warned_of(
+    two_outlets_once: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("framing.comparison.sources.MANY_PAIRS", 0)
+    with pytest.warns(UserWarning, match="2 sources make 1 pairs.*Give a reference"):
+        compare_sources(two_outlets_once, measures=[MEASURE], words=False, draws=100)

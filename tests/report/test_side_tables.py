@@ -68,3 +68,11 @@ def test_series_are_sorted_by_their_day(full: Comparison) -> None:
     keys = [float(row[0].key) for row in grid.rows]
     days = [row[0].text for row in grid.rows]
     assert [day for _, day in sorted(zip(keys, days, strict=True))] == sorted(days)
+
+
+def test_a_year_that_nanoseconds_cannot_tell_is_sorted_too(full: Comparison) -> None:
+    first = full.series["period"] == full.series["period"].min()
+    mistyped = full.series["period"].astype("datetime64[us]").mask(first, pd.Timestamp("1018-05-03"))
+    grid = side_tables.series_table(replace(full, series=full.series.assign(period=mistyped)))
+    assert grid is not None
+    assert min(grid.rows, key=lambda row: float(row[0].key))[0].text.startswith("1018")
