@@ -75,6 +75,7 @@ def compare(
         bool,
         typer.Option("--changes", help="Find where series change their level; needs framing[series]."),
     ] = False,
+    words: Annotated[bool, typer.Option(help="Look for the words that set sources apart; without, faster.")] = True,
     draws: Annotated[int, typer.Option(help="Of the bootstrap over articles.")] = 10_000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
     model: ModelOption = "default",
@@ -117,6 +118,7 @@ def compare(
         effect=effect.value,
         changes=changes,
         labels=read_labels(labels) if labels else None,
+        words=words,
         draws=draws,
         seed=seed,
     )

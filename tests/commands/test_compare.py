@@ -47,6 +47,12 @@ def test_scores_are_compared_without_a_model(two_files: Path) -> None:
     assert "adjusted" in said and "mean_editorializing" in said and "share_editorializing" not in said
 
 
+def test_words_are_looked_for_unless_told_not_to(two_files: Path, tmp_path: Path) -> None:
+    for folder, more in (("with", ()), ("without", ("--no-words",))):
+        call(two_files, "--measure", "mean_editorializing", "--draws", 200, "-o", tmp_path / folder, *more)
+        assert (tmp_path / folder / "tables" / "words.csv").exists() == (folder == "with")
+
+
 @pytest.fixture
 def two_files(tmp_path: Path) -> Path:
     """Scores of the articles that ship with the package, as a file."""
