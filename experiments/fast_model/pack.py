@@ -33,8 +33,7 @@ MADE_OF = """\
 pieces start as model2vec's do (the pieces of the encoder before it learned any label, each alone through it, principal
 components, weights that fall with frequency) and are learned on with the rest of the network. Calibrations and
 thresholds come from five models that were each taught by an encoder that had not seen a fifth of BABE (by article) and
-of CheckThat! train + dev, as they had not. The weights of `default` that taught it, and these five encoders, are those
-before its last training (`experiments/LOG.md`)."""
+of CheckThat! train + dev, as they had not."""
 
 
 def read_parts(path: Path) -> tuple[FastParts, dict[str, Any]]:
