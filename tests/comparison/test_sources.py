@@ -137,5 +137,6 @@ def test_all_pairs_of_many_sources_are_warned_of(
     two_outlets_once: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("framing.comparison.sources.MANY_PAIRS", 0)
-    with pytest.warns(UserWarning, match="2 sources make 1 pairs.*Give a reference"):
-        compare_sources(two_outlets_once, measures=[MEASURE], words=False, draws=100)
+    with pytest.warns(UserWarning, match="2 sources make 1 pairs.*Give a reference") as told:
+        compared = compare_sources(two_outlets_once, measures=[MEASURE], words=False, draws=100)
+    assert len(told) == 1 and len(pick(compared.contrasts, "raw")) == 1  # warned of, and done all the same
