@@ -24,7 +24,7 @@ class Network(nn.Module):
     def __init__(self, vectors: torch.Tensor, channels: int, hidden: int, outputs: int, dropout: float) -> None:
         super().__init__()
         pieces, size = vectors.shape
-        self.embedding = nn.EmbeddingBag(pieces, size, mode="sum")
+        self.embedding = nn.EmbeddingBag(pieces, size, mode="sum", sparse=True)
         with torch.no_grad():
             self.embedding.weight.copy_(vectors)
         self.ways = nn.Parameter(torch.randn(WAYS, size, channels) * (1.0 / np.sqrt(WAYS * size)))

@@ -12,7 +12,6 @@ here=experiments/fast_model
 fast=$runs/fast
 texts=$fast/texts.parquet
 default=framing/models/pretrained/default
-network="--channels 320 --hidden 128 --epochs 5 --words 16000 --drop-words 0.05 --dropout 0.1" # of folds and of what ships alike
 
 [ -e "$texts" ] || python $here/texts.py "$fast" --sentences 200000
 for fold in 0 1 2 3 4; do
@@ -20,8 +19,8 @@ for fold in 0 1 2 3 4; do
 done
 python $here/teach.py $default "$texts" "$fast/default" --limit 331776
 python $here/answers.py "$fast" choose judge
-python $here/train.py "$runs/fold{}/framed" "$texts" "$fast/teacher{}" "$fast/fold{}" --folds 0 1 2 3 4 $network
-python $here/train.py $default "$texts" "$fast/default" "$fast/student" $network
+python $here/train.py "$runs/fold{}/framed" "$texts" "$fast/teacher{}" "$fast/fold{}" --folds 0 1 2 3 4
+python $here/train.py $default "$texts" "$fast/default" "$fast/student"
 python $here/pack.py "$fast"
 python $here/cascade.py "$fast"
 python $here/measure.py "$fast"

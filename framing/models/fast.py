@@ -221,8 +221,11 @@ class FastModel:
     def _words(self) -> Words:
         scale = self._tensor("scale")[:, None]
         vectors = self._tensor("embedding").astype(np.float32) * scale
-        ways = np.stack([vectors @ way for way in self._tensor("ways")], axis=1)
-        return Words(self.parts.pieces, ways)
+        ways = self._tensor("ways")
+        values = np.empty((len(vectors), len(ways), ways.shape[2]), dtype=np.float32)
+        for k, way in enumerate(ways):
+            values[:, k] = vectors @ way
+        return Words(self.parts.pieces, values)
 
     def _pooled(self, rows: Ints, counts: Ints, table: Floats) -> Floats:
         if counts.max(initial=0) > LONGEST:

@@ -16,6 +16,8 @@ WORD = re.compile(r"\w+|[^\w\s]")
 UNKNOWN = "[UNK]"
 CACHED = 100_000
 """Words that are remembered; then they are forgotten, so that memory stays bounded."""
+ROOM = 32_768
+"""Words of several pieces, each a row of the table, for which there is room; past it all are forgotten too."""
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -49,10 +51,10 @@ class Words:
 
     def __init__(self, pieces: Sequence[str], values: Floats) -> None:
         self._pieces = Pieces(pieces)
-        known, ways, size = values.shape
-        self._first = known + 1
-        self._table = np.zeros((known + 1 + 4096, ways, size), dtype=np.float32)
-        self._table[1 : known + 1] = values
+        self._first = len(values) + 1
+        # Rows that nothing was written to take no memory.
+        self._table = np.zeros((self._first + ROOM, *values.shape[1:]), dtype=np.float32)
+        self._table[1 : self._first] = values
         self._rows: dict[str, int] = {}
         self._used = self._first
         self._lock = threading.Lock()
@@ -64,8 +66,8 @@ class Words:
         counts = np.fromiter(map(len, words), dtype=np.int64, count=len(words))
         flat = list(chain.from_iterable(words))
         with self._lock:
-            if len(self._rows) > CACHED:
-                self._rows, self._used = {}, self._first
+            if len(self._rows) > CACHED or self._used - self._first > ROOM // 2:
+                self._forget()
             rows = self._rows
             try:
                 found = np.fromiter(map(rows.__getitem__, flat), dtype=np.int64, count=len(flat))
@@ -74,16 +76,21 @@ class Words:
                 found = np.fromiter(map(rows.__getitem__, flat), dtype=np.int64, count=len(flat))
             return found, counts, self._table
 
+    def _forget(self) -> None:
+        self._rows, self._used = {}, self._first
+        self._copy(self._first + ROOM)
+
+    def _copy(self, rows: int) -> None:
+        """Go on with another table, since those that were given out are in use."""
+        new = np.zeros((rows, *self._table.shape[1:]), dtype=np.float32)
+        new[: self._used] = self._table[: self._used]
+        self._table = new
+
     def _learn(self, words: Sequence[str]) -> None:
         split = self._pieces.split(words)
         several = sum(len(pieces) != 1 for pieces in split)
         if self._used + several > len(self._table):
-            # A new table, since those that were given out are in use.
-            grown = np.zeros((2 * (self._used + several), *self._table.shape[1:]), dtype=np.float32)
-            grown[: self._used] = self._table[: self._used]
-            self._table = grown
-        elif several and self._used == self._first:
-            self._table = self._table.copy()
+            self._copy(self._used + several + ROOM)
         for word, pieces in zip(words, split, strict=True):
             if len(pieces) == 1:
                 self._rows[word] = pieces[0] + 1

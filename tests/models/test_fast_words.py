@@ -37,10 +37,11 @@ def test_rows_do_not_depend_on_what_came_before(values: np.ndarray) -> None:
     np.testing.assert_array_equal(*found)
 
 
+@pytest.mark.parametrize(("bound", "most"), [("CACHED", 2), ("ROOM", 2)])
 def test_words_are_forgotten_and_tables_that_are_in_use_stay(
-    values: np.ndarray, monkeypatch: pytest.MonkeyPatch
+    values: np.ndarray, monkeypatch: pytest.MonkeyPatch, bound: str, most: int
 ) -> None:
-    monkeypatch.setattr(fast_words, "CACHED", 2)
+    monkeypatch.setattr(fast_words, bound, most)
     words = Words(PIECES, values)
     rows, _, table = words.read(["mayors unleft left"])
     kept = table[rows].copy()
@@ -49,10 +50,12 @@ def test_words_are_forgotten_and_tables_that_are_in_use_stay(
     np.testing.assert_array_equal(table[rows], kept)
     rows, _, table = words.read(["mayors unleft left"])
     np.testing.assert_array_equal(table[rows], kept)
+    assert len(table) <= len(values) + 1 + 4 + fast_words.ROOM  # however many texts came, it does not grow
 
 
-def test_more_words_than_there_is_room_for(values: np.ndarray) -> None:
+def test_more_words_than_there_is_room_for(values: np.ndarray, monkeypatch: pytest.MonkeyPatch) -> None:
     many = [f"{'mayor' * (1 + n % 7)}{'s' * (n // 7)}" for n in range(6000)]
+    monkeypatch.setattr(fast_words, "ROOM", 1000)
     words = Words(PIECES, values)
     rows, counts, table = words.read([" ".join(many)])
     assert counts.tolist() == [6000] and rows.max() < len(table)
