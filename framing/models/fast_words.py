@@ -17,7 +17,7 @@ UNKNOWN = "[UNK]"
 CACHED = 100_000
 """Words that are remembered; then they are forgotten, so that memory stays bounded."""
 ROOM = 32_768
-"""Words of several pieces, each a row of the table, for which there is room; past it all are forgotten too."""
+"""Words of several pieces, each a row of the table, for which there is room; past half of it all are forgotten too."""
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
