@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _STEADY = 8  # articles of a period, for its interval to widen the axis
 _BAND = "#f2d9b8"
+_EARLIEST = float(date2num(np.datetime64("0001-01-01")))  # type: ignore[no-untyped-call]  # what matplotlib can write
 _NEEDED = ("source", "period", "measure", "value", "low", "high")
 
 
@@ -84,7 +85,7 @@ def _draw(
         _draw_source(axes, by_source[at], digits)
         axes.set_ylim(ends)
         pad = (periods.iloc[-1] - periods.iloc[0]) * 0.02 + pd.Timedelta(days=1)
-        axes.set_xlim(_number(periods.iloc[0] - pad), _number(periods.iloc[-1] + pad))
+        axes.set_xlim(max(_number(periods.iloc[0] - pad), _EARLIEST), _number(periods.iloc[-1] + pad))
         axes.xaxis.set_major_locator(locator)
         formatter: Any = ConciseDateFormatter(locator, show_offset=False)  # type: ignore[no-untyped-call]
         axes.xaxis.set_major_formatter(formatter)

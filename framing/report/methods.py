@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
+from framing.comparison.series import publication_days
 from framing.models import MODELS
 from framing.report.grids import rows_of
 from framing.report.result_tables import has_band, level_of
@@ -26,8 +27,7 @@ def facts(compared: Comparison) -> dict[str, Any]:
     """Return what the methods and limits are filled in with; what is not known is None or empty."""
     settings = compared.settings
     articles, contrasts, estimates = compared.articles, compared.contrasts, compared.estimates
-    published = articles.get("published", pd.Series(dtype=object))
-    days = pd.to_datetime(published, errors="coerce", utc=True, format="ISO8601").dropna()
+    days = publication_days(articles).dropna() if "published" in articles else pd.Series(dtype="datetime64[us]")
     events = rows_of(compared.events)
     copies = rows_of(compared.copies)
     icc = estimates["icc"].dropna() if "icc" in estimates else pd.Series(dtype=float)

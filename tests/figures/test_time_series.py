@@ -32,6 +32,14 @@ def test_a_period_without_articles_breaks_the_line() -> None:
     assert np.isnan(values).tolist() == [False, True, True, False]
 
 
+def test_a_series_from_the_year_one_is_drawn_whole() -> None:
+    rows = table()
+    rows["period"] = rows["period"].astype("datetime64[us]").where(rows["period"] != MONTHS[0], pd.Timestamp(1, 1, 1))
+    figure = time_series(rows)
+    figure.canvas.draw()
+    assert figure.axes[0].get_xlim()[0] == date2num(np.datetime64("0001-01-01"))
+
+
 def test_marks_within_the_time_are_drawn_and_named() -> None:
     figure = time_series(table(), marks={"2024-02-15": "The vote", "1999-01-01": "long ago"})
     words = " ".join(t.get_text() for t in figure.findobj(Text))
