@@ -17,6 +17,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+ON_PROCESSOR = ("fast", "linear")
+"""Models that use no GPU; their rates beside one are those of its machine's processor."""
 MARKS = re.compile(r"(<!-- costs -->\n).*?(<!-- end of costs -->)", re.DOTALL)
 
 
@@ -57,6 +59,7 @@ def main() -> None:
         for unit, files in (("core", options.files), ("GPU", options.gpu))
         for file in files
         for name, rate in rates(json.loads(file.read_text("utf-8")))
+        if unit == "core" or name not in ON_PROCESSOR
     ]
     if not measured:
         parser.error("no rate of ours in these files: entries with 'what' (\"framing, …\") and 'sentences_per_second'")

@@ -28,7 +28,7 @@ from torch.profiler import ProfilerActivity, profile
 from framing.models import MODELS
 from framing.models.batching import encode
 from framing.models.encoder import EncoderModel
-from framing.models.runners import CPU_TOKENS
+from framing.models.runners import CPU_TOKENS, GPU_TOKENS
 from framing.models.threads import in_parallel
 from framing.scoring import SCORED_KINDS, read
 
@@ -55,26 +55,34 @@ def shapes(config: Any) -> dict[tuple[int, int], int]:
 
 
 def products(
-    pairs: dict[tuple[int, int], int], dtype: torch.dtype
+    pairs: dict[tuple[int, int], int], dtype: torch.dtype, device: torch.device, tokens: int
 ) -> dict[str, dict[tuple[int, int], Callable[[], Any]]]:
     """Return how the products of each shape are computed, by way."""
     found: dict[str, dict[tuple[int, int], Callable[[], Any]]] = {"plain": {}, "oneDNN's layout": {}}
     generator = torch.Generator().manual_seed(0)
     fused = torch.ops.mkldnn._linear_pointwise
     for inputs, outputs in pairs:
-        x = torch.randn(CPU_TOKENS, inputs, generator=generator).to(dtype)
-        weight = torch.randn(outputs, inputs, generator=generator).to(dtype)
+        x = torch.randn(tokens, inputs, generator=generator).to(device, dtype)
+        weight = torch.randn(outputs, inputs, generator=generator).to(device, dtype)
         found["plain"][inputs, outputs] = lambda x=x, w=weight: torch.nn.functional.linear(x, w)
-        if dtype == torch.bfloat16:
+        if dtype == torch.bfloat16 and device.type == "cpu":
             packed = torch.ops.mkldnn._reorder_linear_weight(weight)
             found["oneDNN's layout"][inputs, outputs] = lambda x=x, w=packed: fused(x, w, None, "none", [], "")
     return {way: jobs for way, jobs in found.items() if jobs}
 
 
 def seconds(job: Callable[[], Any]) -> float:
+    wait()
     start = time.perf_counter()
     job()
+    wait()
     return time.perf_counter() - start
+
+
+def wait() -> None:
+    """Wait for what a GPU still has to do."""
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
 
 
 def all_at_once(job: Callable[[], Any], workers: int) -> None:
@@ -98,9 +106,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--dtype", choices=("bfloat16", "float32"))
     parser.add_argument("--workers", type=int, help="also measure so many, beside one and what scoring takes")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
-    model = EncoderModel.load(MODELS["default"], device="cpu", dtype=options.dtype)
+    model = EncoderModel.load(MODELS["default"], device=options.device, dtype=options.dtype)
+    on_gpu = model.device.type == "cuda"
+    tokens_at_once = GPU_TOKENS if on_gpu else CPU_TOKENS
     sentences, _ = read(articles_of(options))
     texts = sorted(set(sentences.loc[sentences["kind"].isin(SCORED_KINDS), "text"]))
     ids = [one.ids for one in encode(model.tokenizer, texts, model.parts.max_length)]
@@ -114,7 +125,7 @@ def main() -> None:
         for _ in model.runner.states(ids, workers):
             pass
 
-    ways = products(pairs, model.dtype)
+    ways = products(pairs, model.dtype, model.device, tokens_at_once)
     with model.runner.threads() as chosen:
         several = sorted({1, chosen, options.workers or chosen})
         taken: dict[int, list[float]] = {workers: [] for workers in several}
@@ -128,12 +139,13 @@ def main() -> None:
                     for pair, job in jobs.items():
                         spent = seconds(lambda j=job, n=workers: all_at_once(j, n)) / (REPEATS * workers)
                         by_shape.setdefault((workers, way, pair), []).append(spent)
-        with profile(activities=[ProfilerActivity.CPU]) as watched:
+        kinds = [ProfilerActivity.CPU, *([ProfilerActivity.CUDA] if on_gpu else [])]
+        with profile(activities=kinds) as watched:
             forward(1)  # torch watches the thread that asks, not the workers
     rows = []
     for (workers, way, (inputs, outputs)), times in by_shape.items():
-        rates = sorted(2 * CPU_TOKENS * inputs * outputs / one / 1e9 for one in times)
-        shape = f"{CPU_TOKENS} × {inputs} × {outputs}"
+        rates = sorted(2 * tokens_at_once * inputs * outputs / one / 1e9 for one in times)
+        shape = f"{tokens_at_once} × {inputs} × {outputs}"
         row = {"workers": workers, "product": shape, "way": way, "gflops": statistics.median(rates)}
         rows.append({**row, "from": rates[0], "to": rates[-1]})
     print(f"{len(texts):,} sentences, {int(lengths.sum()):,} tokens, {model.dtype}, {type(model.runner).__name__}")
@@ -143,7 +155,7 @@ def main() -> None:
         # All linear layers of the encoder, one after the other, the faster way for each shape.
         medians = {key: statistics.median(times) for key, times in by_shape.items() if key[0] == workers}
         best = sum(times * min(medians[workers, way, pair] for way in ways) for pair, times in pairs.items())
-        limit = linear * CPU_TOKENS / best / 1e9
+        limit = linear * tokens_at_once / best / 1e9
         rates = sorted(work / one / 1e9 for one in taken[workers])
         rate = statistics.median(rates)
         tokens = float(lengths.sum() / statistics.median(taken[workers]))
@@ -156,7 +168,8 @@ def main() -> None:
         )
     used: dict[str, float] = {}
     for event in watched.key_averages():
-        used[kind_of(event.key)] = used.get(kind_of(event.key), 0.0) + event.self_cpu_time_total
+        spent_here = event.self_device_time_total if on_gpu else event.self_cpu_time_total
+        used[kind_of(event.key)] = used.get(kind_of(event.key), 0.0) + spent_here
     shares = {kind: used[kind] / sum(used.values()) for kind in sorted(used, key=lambda kind: -used[kind])}
     print("one worker's time:")
     for kind, share in shares.items():

@@ -6,7 +6,8 @@ Articles are AllSides' where FRAMING_DATA is set, else the sample corpus's. Ever
 median and spread), reading and voices included on both sides; evidence is off. The pipeline classifies texts with our
 encoder and heads, all sentence tasks at once; "same outputs" gives it what our scores hold, each sentence as the author
 says it, as it stands and as others say it, "one pass" only each sentence as it stands. Its settings: the default (batch
-1), batch 32, and its best: texts sorted by length, bfloat16, in one thread and in as many as torch has.
+1), batch 32, and its best: texts sorted by length, bfloat16, in one thread and in as many as torch has (on a GPU, where
+there is one: in larger batches, and without batch 1).
 Also printed: passes through the encoder for a sentence, the largest difference to float32 (probabilities of all tasks),
 and for other models how often their labels of editorializing agree with the default's.
 """
@@ -16,6 +17,7 @@ from __future__ import annotations
 import argparse
 import copy
 import json
+import os
 import statistics
 import time
 from collections.abc import Callable
@@ -32,12 +34,14 @@ from transformers.utils import logging
 
 from framing.models import MODELS, load_model, view_texts
 from framing.models.encoder import EncoderModel
-from framing.models.encoder_base import load_encoder
+from framing.models.encoder_base import DEVICE, load_encoder
 from framing.models.encoder_delta import apply_delta
 from framing.models.encoder_network import pool
 from framing.scoring import FRAME_SCORES, SCORED_KINDS, read, score
 
 TASKS = ("editorializing", "loaded_language", "frames")
+GPU_BATCHES = (32, 256, 1024)
+"""What the pipeline is tried with on a GPU, at its best."""
 OURS = ("default", "fast", "cascade")
 NUMBERS = ["editorializing", "other_editorializing", "loaded_language", *FRAME_SCORES]
 
@@ -62,15 +66,15 @@ class Classifier(PreTrainedModel):
         return SequenceClassifierOutput(logits=torch.cat(logits, dim=1))
 
 
-def classify(dtype: str) -> Any:
-    model = EncoderModel.load(MODELS["default"], device="cpu", dtype=dtype)
+def classify(dtype: str, device: str) -> Any:
+    model = EncoderModel.load(MODELS["default"], device=device, dtype=dtype)
     encoder, tokenizer = load_encoder(model.parts.encoder)  # that of transformers, whose configuration names our labels
     apply_delta(encoder, model.parts.delta)
     return pipeline(
         "text-classification",
-        model=Classifier(model, encoder.to(model.dtype)),
+        model=Classifier(model, encoder.to(model.dtype).to(device)),
         tokenizer=tokenizer,
-        device="cpu",
+        device=device,
         top_k=None,
         function_to_apply="sigmoid",
     )
@@ -133,6 +137,7 @@ def main() -> None:
         "--peer-articles", type=int, default=20, help="how many of them the pipelines get (they are slow)"
     )
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--models", nargs="*", default=[name for name in OURS if name in MODELS])
     parser.add_argument("--json", type=Path)
     options = parser.parse_args()
@@ -141,8 +146,9 @@ def main() -> None:
     few = articles.iloc[:: max(1, len(articles) // options.peer_articles)].head(options.peer_articles)
     few = few.reset_index(drop=True)
     count, count_few = len(read(articles)[0]), len(read(few)[0])
+    os.environ[DEVICE] = options.device  # ours run there, too
     models = {name: load_model(name) for name in options.models}
-    plain, half = classify("float32"), classify("bfloat16")
+    plain, half = classify("float32", options.device), classify("bfloat16", options.device)
     jobs: dict[str, tuple[Callable[[], object], int]] = {
         f"framing, {name}": (lambda m=model: score(articles, m, evidence=False), count)
         for name, model in models.items()
@@ -151,8 +157,13 @@ def main() -> None:
         f"framing, {name}; the pipelines' articles": (lambda m=model: score(few, m, evidence=False), count_few)
         for name, model in models.items()
     }
-    settings = [("batch 1", plain, 1, 0), ("batch 32", plain, 32, 0)]
-    settings += [(f"batch 32, sorted, bf16, {n} thread(s)", half, 32, n) for n in sorted({1, torch.get_num_threads()})]
+    settings = [("batch 1", plain, 1, 0)] if options.device == "cpu" else []
+    settings += [("batch 32", plain, 32, 0)]
+    if options.device == "cpu":
+        ways = [(32, n) for n in sorted({1, torch.get_num_threads()})]
+    else:
+        ways = [(batch, 1) for batch in GPU_BATCHES]
+    settings += [(f"batch {b}, sorted, bf16, {n} thread(s)", half, b, n) for b, n in ways]
     for outputs in ("same outputs", "one pass"):
         for name, pipe, batch, threads in settings:
             job = lambda p=pipe, o=outputs, b=batch, n=threads: piped(p, few, o, b, n)  # noqa: E731
@@ -183,7 +194,8 @@ def main() -> None:
         f"{len(articles)} articles, {count:,} sentences (pipelines: {len(few)}, {count_few:,}); "
         f"{options.runs} runs in turns"
     )
-    print(f"torch's threads: {torch.get_num_threads()}")
+    place = torch.cuda.get_device_name() if options.device.startswith("cuda") else "processor"
+    print(f"{place}; torch's threads: {torch.get_num_threads()}")
     print(table.to_string(index=False, na_rep="", float_format=lambda value: f"{value:,.1f}"))
     exact = score(articles, EncoderModel.load(MODELS["default"], dtype="float32"), evidence=False)
     checks = []
@@ -208,7 +220,8 @@ def main() -> None:
             ", ".join(f"{key} {value if isinstance(value, str) else round(value, 5)}" for key, value in check.items())
         )
     if options.json:
-        text = json.dumps({"sentences": count, "rates": table.to_dict("records"), "checks": checks}, indent=2)
+        made = {"device": place, "sentences": count, "rates": table.to_dict("records"), "checks": checks}
+        text = json.dumps(made, indent=2)
         options.json.write_text(text, encoding="utf-8")
 
 

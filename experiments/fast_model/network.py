@@ -14,43 +14,74 @@ from framing.models.fast_words import UNKNOWN, WORD, Pieces
 
 WAYS = 3
 """A word is read with its neighbours on both sides."""
+PARTS = ("ways", "shift", "first", "first_shift", "last", "last_shift")
+"""The weights of a student beside its vectors, as the finished model calls them."""
 SIF = 1e-4
 """How fast frequent words lose weight (Arora et al. 2017), as in model2vec."""
 
 
-class Network(nn.Module):
-    """Vectors of pieces summed into words, one convolution over three words, largest and summed values, two layers."""
+class Networks(nn.Module):
+    """Students side by side, each of its own teacher: they read the same texts, and share no weight.
 
-    def __init__(self, vectors: torch.Tensor, channels: int, hidden: int, outputs: int, dropout: float) -> None:
+    Each has vectors of pieces summed into words, one convolution over three words, largest and summed values, two
+    layers. All begin alike. Weights (but the vectors, which stand side by side) have the student as first dimension.
+    """
+
+    def __init__(
+        self, vectors: torch.Tensor, students: int, channels: int, hidden: int, outputs: int, dropout: float
+    ) -> None:
         super().__init__()
         pieces, size = vectors.shape
-        self.embedding = nn.EmbeddingBag(pieces, size, mode="sum", sparse=True)
+        self.students = students
+        self.embedding = nn.EmbeddingBag(pieces, students * size, mode="sum", sparse=True)
+        first, last = nn.Linear(2 * channels, hidden), nn.Linear(hidden, outputs)
+        ways = torch.randn(WAYS, size, channels) * (1.0 / np.sqrt(WAYS * size))
         with torch.no_grad():
-            self.embedding.weight.copy_(vectors)
-        self.ways = nn.Parameter(torch.randn(WAYS, size, channels) * (1.0 / np.sqrt(WAYS * size)))
-        self.shift = nn.Parameter(torch.zeros(channels))
+            self.embedding.weight.copy_(vectors.repeat(1, students))
+
+        def each(tensor: torch.Tensor) -> nn.Parameter:
+            return nn.Parameter(tensor.detach().expand(students, *tensor.shape).clone())
+
+        self.ways, self.shift = each(ways), each(torch.zeros(channels))
+        self.first, self.first_shift = each(first.weight.T), each(first.bias)
+        self.last, self.last_shift = each(last.weight.T), each(last.bias)
         self.dropout = nn.Dropout(dropout)
-        self.first = nn.Linear(2 * channels, hidden)
-        self.last = nn.Linear(hidden, outputs)
 
     def forward(self, words: torch.Tensor, pieces: torch.Tensor, starts: torch.Tensor) -> torch.Tensor:
-        """Return logits (n, outputs) of words (n, longest), numbered from 1; 0 is no word.
+        """Return logits (students, n, outputs) of words (n, longest), numbered from 1; 0 is no word.
 
         ``pieces`` and ``starts`` are those of the words 1 and up.
         """
+        students, ways, size, channels = self.ways.shape
         own = self.embedding(pieces, starts)
-        table = torch.cat([own.new_zeros(1, own.shape[1]), own])
-        ways, size, channels = self.ways.shape
+        table = torch.cat([own.new_zeros(1, own.shape[1]), own]).view(-1, students, size)
         # Each word's part in its neighbours and itself once, then gathered: as the finished model does it.
-        shares = (table @ self.ways.permute(1, 0, 2).reshape(size, -1)).view(len(table) * ways, channels)
+        shares = torch.einsum("wsd,skdc->wksc", table, self.ways).reshape(-1, students * channels)
         places = functional.pad(words, (1, 1)) * ways
         n = words.shape[1]
-        values = self.shift + sum(functional.embedding(places[:, k : k + n] + k, shares) for k in range(ways))
+        values = self.shift.view(-1) + sum(functional.embedding(places[:, k : k + n] + k, shares) for k in range(ways))
         mask = (words > 0)[..., None]
         values = torch.relu(values) * mask
         count = mask.sum(1).clamp(min=1)
-        pooled = torch.cat([values.amax(1), values.sum(1) / count.sqrt()], dim=1)
-        return self.last(torch.relu(self.first(self.dropout(pooled))))
+        both = (values.amax(1), values.sum(1) / count.sqrt())
+        pooled = torch.cat([part.view(-1, students, channels) for part in both], dim=2).transpose(0, 1)
+        inner = torch.relu(self.dropout(pooled) @ self.first + self.first_shift[:, None])
+        logits: torch.Tensor = inner @ self.last + self.last_shift[:, None]
+        return logits
+
+    def clip(self, most: float) -> None:
+        """Scale each student's gradients, but those of its vectors, to a norm of ``most`` where it is larger."""
+        own = [p.grad for name, p in self.named_parameters() if not name.startswith("embedding") and p.grad is not None]
+        norms = torch.stack([grad.flatten(1).square().sum(1) for grad in own]).sum(0).sqrt()
+        factor = (most / (norms + 1e-6)).clamp(max=1.0)
+        for grad in own:
+            grad *= factor.view(-1, *[1] * (grad.ndim - 1))
+
+    def student(self, number: int) -> dict[str, np.ndarray]:
+        """Return the weights of one student."""
+        parts = {name: getattr(self, name)[number] for name in PARTS}
+        parts["embedding"] = self.embedding.weight.view(-1, self.students, self.ways.shape[2])[:, number]
+        return {name: np.ascontiguousarray(value.detach().cpu().numpy()) for name, value in parts.items()}
 
 
 class Corpus:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from network import PARTS
 
 from framing.evaluation.splits import FOLDS
 from framing.models.encoder_calibration import Fitted, fit_calibrations
@@ -40,17 +41,12 @@ def read_parts(path: Path) -> tuple[FastParts, dict[str, Any]]:
     """Return the parts of a trained network, its vectors in 8 bits, and the facts of its training."""
     stored = np.load(path)
     facts = json.loads(str(stored["facts"]))
-    vectors = stored["embedding.weight"]
+    vectors = stored["embedding"].astype(np.float32)
     scale = np.maximum(np.abs(vectors).max(axis=1), 1e-8) / 127
     tensors = {
         "embedding": np.round(vectors / scale[:, None]).astype(np.int8),
         "scale": scale.astype(np.float32),
-        "ways": stored["ways"],
-        "shift": stored["shift"],
-        "first": np.ascontiguousarray(stored["first.weight"].T),
-        "first_shift": stored["first.bias"],
-        "last": np.ascontiguousarray(stored["last.weight"].T),
-        "last_shift": stored["last.bias"],
+        **{name: stored[name].astype(np.float32) for name in PARTS},
     }
     columns = {task: tuple(at) for task, at in facts["tasks"].items()}
     return FastParts(tuple(stored["pieces"].tolist()), tensors, columns), facts

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains, calibrates, packs and judges the models `fast` and `cascade`, from the corpora to framing/models/pretrained; about an
-# hour on two cores, most of it the encoder's answers. A step that was stopped goes on where it was.
+# Trains, calibrates, packs and judges the models `fast` and `cascade`, from the corpora to framing/models/pretrained; about two
+# hours on two cores, most of it the encoder's answers, which are not asked for again where they are there.
 # Results: metrics.csv and cascade.csv beside this file.
 #   FRAMING_DATA=<folder of the corpora> experiments/fast_model/run.sh [folder of the runs]
 # Teachers of the folds are default's own fold encoders, which each learned nothing of a fold: first experiments/default_model/run.sh
@@ -12,15 +12,18 @@ here=experiments/fast_model
 fast=$runs/fast
 texts=$fast/texts.parquet
 default=framing/models/pretrained/default
+few=331776 many=823296
 
-[ -e "$texts" ] || python $here/texts.py "$fast" --sentences 200000
+[ -e "$texts" ] || {
+  python $here/texts.py "$fast/few"
+  python $here/texts.py "$fast" --sentences 700000 --per-outlet 600 --after "$fast/few/texts.parquet" $few
+}
 for fold in 0 1 2 3 4; do
-  python $here/teach.py "$runs/fold$fold/framed" "$texts" "$fast/teacher$fold" --limit 331776
+  python $here/teach.py "$runs/fold$fold/framed" "$texts" "$fast/teacher$fold" --limit $many
 done
-python $here/teach.py $default "$texts" "$fast/default" --limit 331776
+python $here/teach.py $default "$texts" "$fast/default" --limit $many
 python $here/answers.py "$fast" choose judge
-python $here/train.py "$runs/fold{}/framed" "$texts" "$fast/teacher{}" "$fast/fold{}" --folds 0 1 2 3 4
-python $here/train.py $default "$texts" "$fast/default" "$fast/student"
+python $here/train.py "$runs/fold{}/framed" "$fast"
 python $here/pack.py "$fast"
 python $here/cascade.py "$fast"
 python $here/measure.py "$fast"

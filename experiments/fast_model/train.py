@@ -1,8 +1,10 @@
-"""Teaches a fast model: ``python experiments/fast_model/train.py TEACHER TEXTS.parquet LOGITS OUT [--folds 0 1]``.
+"""Teaches fast models: ``python experiments/fast_model/train.py "runs/fold{}/framed" runs/fast``.
 
-``LOGITS`` holds what ``teach.py`` wrote for this teacher. The fast model learns the teacher's probabilities of these
-texts, and the labels of BABE and CheckThat! without those of the fold. Writes ``OUT/parts.npz`` and, for a fold,
-``OUT/logits.parquet``: its logits of the rows that neither it nor its teacher saw, beside the teacher's.
+Six that read the same texts: one for each fold, taught by the encoder that did not see it, and the one that ships,
+taught by ``default``; on a GPU, where there is one, all at once. They learn their teachers' probabilities of
+``texts.parquet``, which ``teach.py`` wrote to ``runs/fast/teacher0`` to ``teacher4`` and ``runs/fast/default``, and the
+labels of BABE and CheckThat! without those of the fold. Writes ``fold0`` to ``fold4`` and ``student``: the weights, and
+for a fold the logits of the rows that neither the student nor its teacher saw.
 """
 
 from __future__ import annotations
@@ -16,45 +18,71 @@ import numpy as np
 import pandas as pd
 import torch
 from gold import LEARNED, UNSEEN, gold
-from network import WAYS, Corpus, Network, kept_pieces, start_vectors, weigh
+from network import WAYS, Corpus, Networks, kept_pieces, start_vectors, weigh
 from torch.nn import functional
 
 from framing.corpora.frames import FRAMES
+from framing.evaluation.splits import FOLDS
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_base import load_encoder
 from framing.models.tasks import TASKS
 
 COLUMNS = {"editorializing": [0], "loaded_language": [1], "frames": list(range(2, 2 + len(FRAMES)))}
 """Which outputs of the network are whose."""
+OUTPUTS = sum(map(len, COLUMNS.values()))
 ENCODER = "all-minilm-l6-v2"
 """Vectors start from the encoder as it was before any label, the same for all folds."""
 WEIGHTS = {"editorializing": 1.0, "loaded_language": 1.0, "frames": 0.5}
+TEMPERATURE = 2.0
+"""What teachers' logits are divided by, and the student's beside them (Hinton, Vinyals and Dean 2015)."""
+STUDENTS = {**{f"fold{k}": f"teacher{k}" for k in range(FOLDS)}, "student": "default"}
+"""The folders of the students, and of what their teachers said."""
+NUMBERS = {name: number for number, name in enumerate(STUDENTS)}
+"""The fold that each student does not see; a number that is no fold's for the one that ships."""
 
 
-def read_logits(folder: Path) -> dict[str, np.ndarray]:
-    """Return what a teacher said, by task, of the first texts."""
+def read_logits(folder: Path, limit: int | None) -> np.ndarray:
+    """Return what a teacher said of the first texts: probabilities (texts, outputs) at the :data:`TEMPERATURE`."""
     pieces = [np.load(path) for path in sorted(folder.glob("[0-9]*[0-9].npz"))]
-    return {task: np.concatenate([piece[task] for piece in pieces]) for task in pieces[0].files}
+    count = sum(len(piece["editorializing"]) for piece in pieces)
+    found = np.zeros((count, OUTPUTS), dtype=np.float32)
+    for task, columns in COLUMNS.items():
+        found[:, columns] = np.concatenate([piece[task].reshape(-1, len(columns)) for piece in pieces])
+    return 1 / (1 + np.exp(-found[:limit] / TEMPERATURE))
 
 
-def targets(said: dict[str, np.ndarray], labels: pd.DataFrame, outputs: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return probabilities to learn (n, outputs) and how much each counts; those of texts first, then of labels."""
-    n = len(next(iter(said.values())))
-    wanted = np.full((n + len(labels), outputs), np.nan, dtype=np.float32)
-    weight = np.zeros_like(wanted)
-    for task, logits in said.items():
-        wanted[:n, COLUMNS[task]] = 1 / (1 + np.exp(-logits.reshape(n, -1)))
-        weight[:n, COLUMNS[task]] = WEIGHTS[task] / len(COLUMNS[task])
+def targets(said: list[np.ndarray], labels: pd.DataFrame, unseen: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return probabilities to learn (texts and labels, students, outputs), and weights (1 + labels, students, outputs).
+
+    The first weights are those of every text, the others each label's: 0 for the student that must not see its fold.
+    """
+    n, students = len(said[0]), len(said)
+    wanted = np.full((n + len(labels), students, OUTPUTS), 0.5, dtype=np.float32)
+    wanted[:n] = np.stack(said, axis=1)
+    weight = np.zeros((1 + len(labels), students, OUTPUTS), dtype=np.float32)
+    for task, columns in COLUMNS.items():
+        weight[0, :, columns] = TEMPERATURE**2 * WEIGHTS[task] / len(columns)  # gradients of the same size
     at = labels["task"].map(lambda task: COLUMNS[task][0]).to_numpy(dtype=int)
-    rows = np.arange(n, n + len(labels))
-    wanted[rows, at] = 0.03 + 0.94 * labels["label"].to_numpy(dtype=np.float32)
-    weight[rows, at] = 1.0
-    return wanted, weight
+    rows = np.arange(len(labels))
+    wanted[n + rows, :, at] = (0.03 + 0.94 * labels["label"].to_numpy(dtype=np.float32))[:, None]
+    weight[1 + rows, :, at] = labels["fold"].to_numpy()[:, None] != np.array(unseen)
+    return torch.from_numpy(wanted), torch.from_numpy(weight)
 
 
-def fit(corpus: Corpus, wanted: np.ndarray, weight: np.ndarray, rows: np.ndarray, network: Network, options) -> None:
-    """Train a network in place."""
+def fit(
+    network: Networks,
+    corpus: Corpus,
+    said: list[np.ndarray],
+    labels: pd.DataFrame,
+    unseen: list[int],
+    options: argparse.Namespace,
+) -> None:
+    """Train the networks in place."""
+    place = network.shift.device
     rng = np.random.default_rng(options.seed)
+    n = len(said[0])
+    wanted, weight = (part.to(place) for part in targets(said, labels, unseen))
+    rows = np.concatenate([np.arange(n), np.repeat(np.arange(n, n + len(labels)), options.repeat)])
     steps = options.epochs * sum(1 for _ in corpus.batches(rows, options.words))
     table = list(network.embedding.parameters())
     rest = [p for name, p in network.named_parameters() if not name.startswith("embedding")]
@@ -66,70 +94,35 @@ def fit(corpus: Corpus, wanted: np.ndarray, weight: np.ndarray, rows: np.ndarray
     ]
     network.train()
     for epoch in range(options.epochs):
-        started, total, count = time.time(), 0.0, 0
+        started, total, count = time.time(), torch.zeros((), device=place), 0
         for batch in corpus.batches(rows, options.words, rng):
             words, pieces, starts = corpus.batch(batch.tolist())
             words = words * torch.from_numpy(rng.random(words.shape) >= options.drop_words)
-            logits = network(words, pieces, starts)
-            y, w = torch.from_numpy(wanted[batch]), torch.from_numpy(weight[batch])
-            loss = (functional.binary_cross_entropy_with_logits(logits, y.nan_to_num(), reduction="none") * w).sum()
+            at = torch.from_numpy(batch).to(place)
+            logits = network(words.to(place), pieces.to(place), starts.to(place))
+            logits = torch.where((at < n)[:, None], logits / TEMPERATURE, logits)
+            y, w = wanted[at].transpose(0, 1), weight[(at - n + 1).clamp(min=0)].transpose(0, 1)
+            loss = (functional.binary_cross_entropy_with_logits(logits, y, reduction="none") * w).sum()
             network.zero_grad()
             (loss / len(batch)).backward()
-            torch.nn.utils.clip_grad_norm_(rest, 1.0)
+            network.clip(1.0)
             for one in (*optimizers, *schedules):
                 one.step()
-            total, count = total + loss.item(), count + len(batch)
-        print(f"epoch {epoch}: loss {total / count:.4f}, {count / (time.time() - started):.0f} texts/s", flush=True)
+            total, count = total + loss.detach(), count + len(batch)
+        loss_each = float(total) / count / network.students
+        rate = count / (time.time() - started)
+        print(f"epoch {epoch}: loss {loss_each:.4f}, {rate:.0f} texts/s for all {network.students}", flush=True)
     network.eval()
 
 
-def predict(network: Network, corpus: Corpus, rows: np.ndarray) -> np.ndarray:
-    """Return the logits of rows of a corpus."""
-    found = np.zeros((len(corpus.rows), network.last.out_features), dtype=np.float32)
+def predict(network: Networks, corpus: Corpus) -> np.ndarray:
+    """Return the logits (students, rows, outputs) of a corpus."""
+    found = np.zeros((network.students, len(corpus.rows), OUTPUTS), dtype=np.float32)
     with torch.inference_mode():
-        for batch in corpus.batches(rows, 16_000):
-            found[batch] = network(*corpus.batch(batch.tolist())).numpy()
-    return found[rows]
-
-
-def main() -> None:
-    """Train one model, or one for each fold."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("teacher", help="a model's folder; {} stands for the fold, here and below")
-    parser.add_argument("texts", type=Path)
-    parser.add_argument("logits")
-    parser.add_argument("out")
-    parser.add_argument("--folds", type=int, nargs="*", default=[None])
-    parser.add_argument("--limit", type=int, help="so many texts at most")
-    parser.add_argument("--size", type=int, default=128)
-    parser.add_argument("--channels", type=int, default=320)
-    parser.add_argument("--hidden", type=int, default=128)
-    parser.add_argument("--epochs", type=int, default=6)
-    parser.add_argument("--repeat", type=int, default=2, help="times that a label is seen in an epoch")
-    parser.add_argument("--words", type=int, default=2_000, help="of a batch")
-    parser.add_argument("--lr", type=float, default=3.5e-3)
-    parser.add_argument("--dropout", type=float, default=0.1)
-    parser.add_argument("--drop-words", type=float, default=0.05)
-    parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    texts = pd.read_parquet(options.texts, columns=["text"])["text"].tolist()
-    labels, unseen = gold(LEARNED), gold(UNSEEN)
-    for fold in options.folds:
-        teacher, logits, out = (Path(given.format(fold)) for given in (options.teacher, options.logits, options.out))
-        out.mkdir(parents=True, exist_ok=True)
-        said = {task: values[: options.limit] for task, values in read_logits(logits).items()}
-        kept = labels if fold is None else labels[labels["fold"] != fold].reset_index(drop=True)
-        shown = texts[: len(next(iter(said.values())))]
-        network, pieces = teach(shown, said, kept, start(out.parent, options.size), options)
-        tasks = {task: columns for task, columns in COLUMNS.items() if task in said}
-        facts = {"tasks": tasks, "texts": len(shown), "labels": len(kept), "ways": WAYS, "fold": fold}
-        weights = {name: value.detach().numpy() for name, value in network.state_dict().items()}
-        np.savez(out / "parts.npz", pieces=np.array(pieces), facts=json.dumps(facts), **weights)
-        if fold is not None:
-            held = pd.concat([labels, unseen], ignore_index=True)
-            found = judged(network, pieces, held[held["fold"] == fold].reset_index(drop=True), teacher, logits)
-            found.to_parquet(out / "logits.parquet")
-            report(found)
+        for batch in corpus.batches(np.arange(len(corpus.rows)), 16_000):
+            given = (part.to(network.shift.device) for part in corpus.batch(batch.tolist()))
+            found[:, batch] = network(*given).cpu().numpy()
+    return found
 
 
 def start(folder: Path, size: int) -> tuple[list[str], np.ndarray]:
@@ -142,39 +135,10 @@ def start(folder: Path, size: int) -> tuple[list[str], np.ndarray]:
     return stored["pieces"].tolist(), stored["vectors"]
 
 
-def teach(
-    texts: list[str],
-    said: dict[str, np.ndarray],
-    labels: pd.DataFrame,
-    begin: tuple[list[str], np.ndarray],
-    options: argparse.Namespace,
-) -> tuple[Network, list[str]]:
-    """Return a network that learned what the teacher said of texts, and labels; and the pieces that it knows."""
-    torch.manual_seed(options.seed)
-    n, every = len(texts), [*texts, *labels["text"]]
-    pieces, vectors = begin
-    counted = Corpus(every, pieces)
-    times = np.bincount(np.concatenate(counted.rows), minlength=len(counted.counts))
-    counts = np.bincount(counted.pieces, np.repeat(times, counted.counts), minlength=len(pieces))
-    chosen = kept_pieces(pieces, counts)
-    pieces = [pieces[i] for i in chosen]
-    corpus = Corpus(every, pieces)
-    vectors = weigh(vectors[chosen], counts[chosen]).astype(np.float32)
-    outputs = sum(map(len, COLUMNS.values()))
-    network = Network(torch.from_numpy(vectors), options.channels, options.hidden, outputs, options.dropout)
-    wanted, weight = targets(said, labels, outputs)
-    rows = np.concatenate([np.arange(n), np.repeat(np.arange(n, n + len(labels)), options.repeat)])
-    print(f"{n} texts, {len(labels)} labels, {len(pieces)} pieces, {len(corpus.counts) - 1} words", flush=True)
-    fit(corpus, wanted, weight, rows, network, options)
-    return network, pieces
-
-
-def judged(network: Network, pieces: list[str], held: pd.DataFrame, teacher: Path, logits: Path) -> pd.DataFrame:
-    """Return rows that neither saw with the logits of the student and of its teacher."""
-    corpus = Corpus(held["text"].tolist(), pieces)
-    own = predict(network, corpus, np.arange(len(held)))
+def judged(own: np.ndarray, held: pd.DataFrame, teacher: Path, told: Path) -> pd.DataFrame:
+    """Return rows that neither a student nor its teacher saw, with the logits of both; ``own`` is (rows, outputs)."""
     at = held["task"].map(lambda task: COLUMNS[task][0]).to_numpy(dtype=int)
-    path = logits / "held.parquet"
+    path = told / "held.parquet"
     if not path.exists():
         shown = EncoderModel.load(teacher).logits(
             held["text"].tolist(), ("editorializing", "loaded_language"), view="all"
@@ -185,7 +149,7 @@ def judged(network: Network, pieces: list[str], held: pd.DataFrame, teacher: Pat
 
 
 def report(found: pd.DataFrame) -> None:
-    """Print how the student and its teacher do on rows that neither saw."""
+    """Print how students and teachers do on rows that neither saw."""
     from sklearn.metrics import roc_auc_score
 
     from framing.models.calibration import macro_f1
@@ -198,6 +162,59 @@ def report(found: pd.DataFrame) -> None:
             best = max(macro_f1(y, z >= cut) for cut in np.quantile(z, np.linspace(0.05, 0.95, 37)))
             line += f"  {name}: auc {roc_auc_score(y, z):.3f} best macro-F1 {best:.3f} at 0 {macro_f1(y, z >= 0):.3f}"
         print(line)
+
+
+def main() -> None:
+    """Train the models and write them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("teacher", help="the folder of a fold's encoder; {} stands for the fold")
+    parser.add_argument("runs", type=Path)
+    parser.add_argument("--limit", type=int, help="so many texts at most")
+    parser.add_argument("--size", type=int, default=128)
+    parser.add_argument("--channels", type=int, default=448)
+    parser.add_argument("--hidden", type=int, default=128)
+    parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--repeat", type=int, default=2, help="times that a label is seen in an epoch")
+    parser.add_argument("--words", type=int, default=2_000, help="of a batch")
+    parser.add_argument("--lr", type=float, default=3.5e-3)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--drop-words", type=float, default=0.05)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--students", nargs="*", choices=[*STUDENTS], default=[*STUDENTS])
+    parser.add_argument("--together", type=int, default=len(STUDENTS) if torch.cuda.is_available() else 1)
+    options = parser.parse_args()
+    runs, labels = options.runs, gold(LEARNED)
+    held = pd.concat([labels, gold(UNSEEN)], ignore_index=True)
+    count = len(read_logits(runs / STUDENTS[options.students[0]], options.limit))
+    texts = pd.read_parquet(runs / "texts.parquet", columns=["text"])["text"].tolist()[:count]
+    pieces, vectors = start(runs, options.size)
+    counted = Corpus(texts, pieces)
+    times = np.bincount(np.concatenate(counted.rows), minlength=len(counted.counts))
+    counts = np.bincount(counted.pieces, np.repeat(times, counted.counts), minlength=len(pieces))
+    chosen = kept_pieces(pieces, counts)
+    pieces = [pieces[i] for i in chosen]
+    corpus = Corpus([*texts, *labels["text"]], pieces)
+    begin = torch.from_numpy(weigh(vectors[chosen], counts[chosen]).astype(np.float32))
+    print(f"{count} texts, {len(labels)} labels, {len(pieces)} pieces, {len(corpus.counts) - 1} words", flush=True)
+    for first in range(0, len(options.students), options.together):
+        names = options.students[first : first + options.together]
+        unseen = [NUMBERS[name] for name in names]
+        said = [read_logits(runs / STUDENTS[name], count) for name in names]
+        torch.manual_seed(options.seed)
+        network = Networks(begin, len(names), options.channels, options.hidden, OUTPUTS, options.dropout)
+        network.to("cuda" if torch.cuda.is_available() else "cpu")
+        fit(network, corpus, said, labels, unseen, options)
+        for number, (name, fold) in enumerate(zip(names, unseen, strict=True)):
+            out = runs / name
+            out.mkdir(parents=True, exist_ok=True)
+            kept = held[held["fold"] == fold].reset_index(drop=True)
+            facts = {"tasks": COLUMNS, "texts": count, "labels": int((labels["fold"] != fold).sum()), "ways": WAYS}
+            np.savez(out / "parts.npz", pieces=np.array(pieces), facts=json.dumps(facts), **network.student(number))
+            if len(kept):
+                own = predict(network, Corpus(kept["text"].tolist(), pieces))[number]
+                found = judged(own, kept, Path(options.teacher.format(fold)), runs / STUDENTS[name])
+                found.to_parquet(out / "logits.parquet")
+                report(found)
 
 
 if __name__ == "__main__":

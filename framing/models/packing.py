@@ -69,18 +69,20 @@ def plan(lengths: Sequence[int], budget: int) -> list[list[list[int]]]:
 
 def pack(texts: Sequence[npt.NDArray[np.int32]], rows: Sequence[Sequence[int]], filler: int) -> Packed:
     """Return the rows of one batch of :func:`plan`; ``order`` follows the texts as they stand in the rows."""
-    width = width_of(max(len(texts[at]) for row in rows for at in row))
-    ids = np.full((len(rows), width), filler, dtype=np.int64)
-    positions = np.zeros_like(ids)
-    owners = np.zeros_like(ids)
-    order = []
-    for number, row in enumerate(rows):
-        start = 0
-        for owner, at in enumerate(row, start=1):
-            end = start + len(texts[at])
-            ids[number, start:end] = texts[at]
-            positions[number, start:end] = np.arange(end - start)
-            owners[number, start:end] = owner
-            order.append(np.arange(number * width + start, number * width + end))
-            start = end
-    return Packed(ids, positions, owners, np.concatenate(order))
+    chosen = [at for row in rows for at in row]
+    lengths = np.array([len(texts[at]) for at in chosen], dtype=np.int64)
+    counts = np.array([len(row) for row in rows], dtype=np.int64)
+    width = width_of(int(lengths.max()))
+    ends = np.cumsum(lengths)
+    firsts = np.cumsum(counts) - counts  # of each row, the number of its first text
+    before = np.repeat((ends - lengths)[firsts], counts)  # tokens in the rows before
+    owner = np.arange(len(chosen)) - np.repeat(firsts, counts) + 1
+    inside = np.arange(ends[-1]) - np.repeat(ends - lengths, lengths)
+    starts = np.repeat(np.arange(len(rows)), counts) * width + (ends - lengths - before)
+    order = np.repeat(starts, lengths) + inside
+    ids = np.full(len(rows) * width, filler, dtype=np.int64)
+    positions, owners = np.zeros_like(ids), np.zeros_like(ids)
+    ids[order] = np.concatenate([texts[at] for at in chosen])
+    positions[order] = inside
+    owners[order] = np.repeat(owner, lengths)
+    return Packed(*(part.reshape(len(rows), width) for part in (ids, positions, owners)), order)
