@@ -14,7 +14,7 @@ from torch.nn import functional as F  # noqa: N812 – torch's own name for it
 
 from framing.models.cores import physical_cores
 
-_GAIN = 0.95  # several workers are taken only where they need less than this share of the time
+_LOSS = 1.05  # several workers are taken unless they need more than this share of the time that one needs
 _RUNS = 8
 _JOBS = 2  # products for each worker of the trial
 
@@ -61,10 +61,11 @@ def in_parallel(work: Callable[[T], R], items: Iterable[T], workers: int) -> Ite
 
 @lru_cache(maxsize=8)
 def _fastest(dtype: torch.dtype, most: int) -> int:
-    """Return ``most`` where so many workers are faster than one on a layer's products and norms, else 1.
+    """Return ``most``, or 1 where so many workers are slower than one on a layer's products and norms.
 
     Hyperthreads share the unit that multiplies matrices, and not every machine says which of its cores are such. The
-    trial takes some hundredths of a second, once a process.
+    trial takes some hundredths of a second, once a process. Where something disturbs it both seem equally fast: then
+    several are the better choice, since they lose little where they do not help and half the speed is lost without.
     """
     if most < 2:
         return 1
@@ -82,4 +83,4 @@ def _fastest(dtype: torch.dtype, most: int) -> int:
             for _ in in_parallel(layer, range(_JOBS * most), workers):
                 pass
             taken[workers] = min(taken[workers], time.perf_counter() - start)
-    return most if taken[most] < _GAIN * taken[1] else 1
+    return most if taken[most] < _LOSS * taken[1] else 1
