@@ -85,4 +85,5 @@ def pack(texts: Sequence[npt.NDArray[np.int32]], rows: Sequence[Sequence[int]], 
     ids[order] = np.concatenate([texts[at] for at in chosen])
     positions[order] = inside
     owners[order] = np.repeat(owner, lengths)
-    return Packed(*(part.reshape(len(rows), width) for part in (ids, positions, owners)), order)
+    shape = (len(rows), width)
+    return Packed(ids.reshape(shape), positions.reshape(shape), owners.reshape(shape), order)
