@@ -23,6 +23,7 @@ import numpy as np
 import pandas as pd
 import torch
 from articles import add_corpus, articles_of
+from torch.autograd import DeviceType
 from torch.profiler import ProfilerActivity, profile
 
 from framing.models import MODELS
@@ -168,6 +169,8 @@ def main() -> None:
         )
     used: dict[str, float] = {}
     for event in watched.key_averages():
+        if event.device_type != DeviceType.CPU:
+            continue  # A GPU's kernels are listed too, and their time once more at the operations that start them.
         spent_here = event.self_device_time_total if on_gpu else event.self_cpu_time_total
         used[kind_of(event.key)] = used.get(kind_of(event.key), 0.0) + spent_here
     shares = {kind: used[kind] / sum(used.values()) for kind in sorted(used, key=lambda kind: -used[kind])}

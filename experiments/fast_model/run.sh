@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Trains, calibrates, packs and judges the models `fast` and `cascade`, from the corpora to framing/models/pretrained; about two
-# hours on two cores, most of it the encoder's answers, which are not asked for again where they are there.
+# Trains, calibrates, packs and judges the models `fast` and `cascade`, from the corpora to framing/models/pretrained; about three
+# hours on two cores, half of it the encoder's answers, which are not asked for again where they are there.
 # Results: metrics.csv and cascade.csv beside this file.
 #   FRAMING_DATA=<folder of the corpora> experiments/fast_model/run.sh [folder of the runs]
 # Teachers of the folds are default's own fold encoders, which each learned nothing of a fold: first experiments/default_model/run.sh
