@@ -12,6 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
+from framing.comparison.series import publication_days
 from framing.errors import InputError
 from framing.scale.stored import Scores, columns_of
 
@@ -21,7 +22,9 @@ DAYS = 3
 SIMILARITY = 0.15
 """Mean cosine of whitened vectors from which on articles are one event; chosen on BASIL, see experiments/basil."""
 
-_FORBIDDEN = 4.0  # a distance beyond any cosine distance, which keeps the mean of a cluster above the cut
+_FORBIDDEN = (
+    1e9  # far enough that one pair of articles too far apart in time keeps the mean of two clusters above any cut
+)
 _BLOCK = 1000
 
 Vectors = npt.NDArray[np.float32]
@@ -51,8 +54,8 @@ def find_events(
     centred and whitened, shrunk halfway (Su et al. 2021, Whitening Sentence Representations), so that what much of the
     news has in common, the tone that the encoder is trained to see among it, does not count for more than what sets
     an event apart. Articles are clustered by average linkage on the cosine; two that are more than ``days`` apart, or
-    have no date, are never one event. Clusters within one source are no events. Names are ``found-1``, … in the order
-    of the table.
+    have no known date, are never one event. Clusters within one source are no events. Names are ``found-1``, … in the
+    order of the table.
 
     Raises InputError where an article has no vector and where no article has a date.
     """
@@ -60,13 +63,13 @@ def find_events(
     missing = ~ids.isin(vectors.index)
     if missing.any():
         raise InputError(f"{int(missing.sum())} articles have no vector, the first {ids[missing].iloc[0]!r}.")
-    published = pd.to_datetime(articles["published"], errors="coerce", utc=True, format="mixed")
+    published = publication_days(articles)
     if not published.notna().any():
         raise InputError(
             "No article has a date in 'published'; match=\"found\" needs dates. Match by a column instead."
         )
     known = np.flatnonzero(published.notna().to_numpy())
-    day = (published - pd.Timestamp(0, tz="UTC")).dt.days.to_numpy()[known].astype(np.int64)
+    day = (published - pd.Timestamp(0)).dt.days.to_numpy()[known].astype(np.int64)
     order = np.argsort(day, kind="stable")
     at, day = known[order], day[order]
     unit = _unit(vectors.loc[ids].to_numpy(dtype=np.float64))[at]

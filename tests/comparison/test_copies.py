@@ -30,6 +30,13 @@ def test_a_wire_story_counts_once_for_who_had_it_first(wire: pd.DataFrame) -> No
     assert (found["similarity"] > 0.8).all()
 
 
+def test_dates_with_and_without_a_time_are_compared_and_the_year_one_is_none(make_scores) -> None:
+    columns = {"text": [story(1)] * 3, "published": ["2024-03-05", "2024-03-04T09:30:00", "0001-01-01"]}
+    scores = make_scores([("Portal", [0.1]), ("Agency", [0.1]), ("Archive", [0.1])], columns)
+    found = find_copies(scores, article_measures(scores)).set_index("article_id")
+    assert found["kept"].to_dict() == {"a0": False, "a1": True, "a2": False}
+
+
 def test_copies_are_left_out_or_all_counted(wire: pd.DataFrame) -> None:
     articles = article_measures(wire)
     assert not find_copies(wire, articles, "out")["kept"].any()

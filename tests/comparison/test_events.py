@@ -44,6 +44,32 @@ def test_days_apart_is_another_event() -> None:
     assert pd.isna(found["Courier-0"]) or found["Courier-0"] == found["Courier-1"]
 
 
+def test_a_story_that_runs_on_is_cut_into_events_that_are_days_long() -> None:
+    rng = np.random.default_rng(0)
+    day = np.repeat(np.arange(15), 4)
+    articles = pd.DataFrame(
+        {
+            "article_id": [f"a{k}" for k in range(len(day))],
+            "source": ["Ledger", "Banner", "Courier", "Wire"] * 15,
+            "published": (pd.Timestamp(2024, 1, 1) + pd.to_timedelta(day, unit="D")).strftime("%Y-%m-%d"),
+        }
+    )
+    topic = rng.normal(0, 1, 20) + 0.3 * rng.normal(0, 1, (len(day), 20))
+    others = rng.normal(0, 1, (200, 20))  # unlike it and each other, so that the story stands out
+    far = pd.DataFrame({"article_id": [f"b{k}" for k in range(200)], "source": "Ledger", "published": "2020-01-01"})
+    vectors = pd.DataFrame(np.vstack([topic, others]), index=[*articles["article_id"], *far["article_id"]])
+    found = find_events(pd.concat([articles, far], ignore_index=True), vectors, days=3)
+    own = pd.Series(day, index=articles["article_id"]).groupby(found).agg(["min", "max", "size"])
+    assert own["size"].max() >= 8
+    assert (own["max"] - own["min"]).max() <= 3
+
+
+def test_a_date_before_the_first_newspaper_is_none() -> None:
+    articles, vectors = planted(noise=0.01)
+    articles.loc[0, "published"] = "0001-01-01"
+    assert pd.isna(find_events(articles, vectors).iloc[0])
+
+
 def test_an_event_needs_two_sources_and_a_date() -> None:
     articles, vectors = planted(noise=0.01)
     alone = find_events(articles.assign(source="Ledger"), vectors)
