@@ -183,12 +183,14 @@ def _labelled(population: pd.DataFrame, labels: pd.DataFrame, task: str) -> tupl
     p = known["inclusion_probability"].astype(float).to_numpy()
     if not ((p > 0) & (p <= 1)).all():
         raise InputError("Every labelled sentence needs an inclusion_probability above 0 and at most 1.")
+    # Only the sentences of which the question can be asked: a "?" elsewhere says nothing of who answers here.
     drawn = labels.drop_duplicates("sentence_id")
-    shares = rows.groupby("stratum")["sentence_id"].count() / drawn.groupby("stratum")["sentence_id"].count()
+    drawn = drawn[drawn["sentence_id"].astype("str").isin(population["sentence_id"])]
+    shares = known.groupby("stratum")["sentence_id"].count() / drawn.groupby("stratum")["sentence_id"].count()
     notes = []
     if len(known) < len(rows):
         notes.append(f"{len(rows) - len(known)} labelled sentences are not among the scored ones and are left out.")
-    if (silent := len(drawn) - len(rows)) > 0.05 * len(drawn):
+    if (silent := len(drawn) - len(known)) > 0.05 * len(drawn):
         notes.append(f"{silent} of {len(drawn)} drawn sentences have no answer; they are taken to be like the others.")
     joined = known.set_index("sentence_id")
     at = population["sentence_id"]

@@ -106,6 +106,22 @@ def test_what_was_drawn_and_not_answered_is_told(scores: pd.DataFrame, labels: p
     assert (found.estimates["high"] - found.estimates["low"] > whole["high"] - whole["low"]).any()
 
 
+def test_sentences_of_which_the_question_cannot_be_asked_change_nothing(
+    scores: pd.DataFrame, labels: pd.DataFrame
+) -> None:
+    rng = np.random.default_rng(5)
+    silent = pd.Series(rng.random(len(scores)) < 0.2 + 0.6 * (scores["editorializing"] > 0.5), index=scores.index)
+    spoken = scores.assign(other_editorializing=scores["editorializing"].where(~silent))
+    answers = labels["editorializing"].where(~labels["sentence_id"].isin(scores.loc[silent, "sentence_id"]))
+    coded = labels.assign(other_editorializing=answers)
+    coded.attrs = {**labels.attrs, "tasks": ("editorializing", "other_editorializing")}
+    asked = coded[coded["other_editorializing"].notna()]
+    asked.attrs = coded.attrs
+    found, wanted = (corrected_sources(spoken, each, ["mean_other_editorializing"]) for each in (coded, asked))
+    pd.testing.assert_frame_equal(found.methods, wanted.methods)
+    assert found.warnings == ()
+
+
 def test_few_labels_and_a_source_without_any_are_told(scores: pd.DataFrame, labels: pd.DataFrame) -> None:
     few = labels[labels["source"].eq("Quiet") & (labels.groupby("stratum").cumcount() < 3)]
     few.attrs = labels.attrs
