@@ -46,8 +46,9 @@ def sampled_pages(table: pd.DataFrame, count: int, seed: int) -> pd.DataFrame:
 def author_means(articles: pd.DataFrame, families: tuple[str, ...]) -> pd.DataFrame:
     """Return the mean features of each article's body sentences in the author's own voice, indexed by article."""
     sentences = to_sentences(articles[["article_id", "text"]])
-    sentences = sentences[(sentences["kind"] == "body") & (sentences["voice"] == "author")]
-    return extract(sentences, families).groupby(sentences["article_id"]).mean()
+    own = (sentences["kind"] == "body") & (sentences["voice"] == "author")
+    # From whole articles: where a sentence stands and who else speaks cannot be told from a part of them.
+    return extract(sentences, families)[own].groupby(sentences.loc[own, "article_id"]).mean()
 
 
 def held_out_scores(X: np.ndarray, y: np.ndarray, outlet: np.ndarray, C: float) -> np.ndarray:

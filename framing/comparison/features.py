@@ -38,11 +38,14 @@ def distinguishing_features(
     require(scores, _NEEDED)
     if by not in scores.columns:
         raise InputError(f"The table has no column {by!r} to compare by.")
+    scores = scores.reset_index(drop=True)
     body = scores[(scores["kind"] == "body") & scores[by].notna()]
     body = body if voice is None else body[body["voice"] == voice]
     if body.empty:
         raise InputError(f"No body sentence has the voice {voice!r}; allowed: author, other, mixed, or None for all.")
-    articles = extract(body, families).groupby(body["article_id"], sort=False).mean()
+    # From whole articles: where a sentence stands and who else speaks cannot be told from a part of them.
+    whole = scores[scores["article_id"].isin(body["article_id"])]
+    articles = extract(whole, families).loc[body.index].groupby(body["article_id"], sort=False).mean()
     source = body.drop_duplicates("article_id").set_index("article_id")[by]
     family = describe(families).set_index("name")["family"]
     rows = [

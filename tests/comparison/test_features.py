@@ -7,6 +7,7 @@ from framing import to_sentences
 from framing.comparison import distinguishing_features
 from framing.corpora import embedded
 from framing.errors import InputError, UnknownNameError
+from framing.features import extract
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +32,17 @@ def test_the_words_of_others_are_not_the_authors(sentences: pd.DataFrame) -> Non
         "value"
     ]
     assert not own.round(9).equals(every.reindex(own.index).round(9))
+
+
+def test_speakers_and_places_are_those_of_whole_articles(sentences: pd.DataFrame) -> None:
+    found = distinguishing_features(sentences, families=["speech", "position"])
+    values = found[found["source"] == "Harbor Wire"].set_index("measure")["value"]
+    rows = sentences[sentences["source"] == "Harbor Wire"]
+    features = extract(sentences, ["speech", "position"]).loc[rows.index]
+    own = (rows["kind"] == "body") & (rows["voice"] == "author")
+    wanted = features[own].groupby(rows.loc[own, "article_id"]).mean().mean()
+    assert values["speech_speakers"] > 0 and values["speech_others_share"] > 0
+    pd.testing.assert_series_equal(values.sort_index(), wanted.sort_index(), check_names=False)
 
 
 def test_mistakes_are_named(sentences: pd.DataFrame) -> None:
