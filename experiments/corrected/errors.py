@@ -1,6 +1,9 @@
 """How differently the detector errs by source: each outlet of BABE, scored by models that saw none of its articles.
 
-python experiments/corrected/errors.py 'runs/fold{}/framed' [--out FILE]
+python experiments/corrected/errors.py 'runs/fold{}/framed' [--out FILE] [--names names.csv]
+
+With ``--names``, which ``framing evaluate names --folds 'runs/fold{}/framed' -o names.csv`` writes, how far names
+move it is stored beside.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.comparison.corrected_band import MEASURED, source_errors
+from framing.comparison.corrected_band import MEASURED, SHIFTS, name_shift, source_errors
 from framing.corpora import get_corpus
 from framing.evaluation.splits import FOLDS, folds
 from framing.models import load_model
@@ -55,12 +58,25 @@ def measure(rows: pd.DataFrame, thresholds: dict[str, float]) -> pd.DataFrame:
     return pd.concat(tables, ignore_index=True)[["measure", "source", "error", "se", "n", "articles"]]
 
 
+def shifts(names: pd.DataFrame) -> pd.DataFrame:
+    """Return how far names move the model, by measure: ``measure, shift, n`` (sentences)."""
+    names = names[names["model"] == "default"]
+    n = int(names.loc[names["data"].eq("real") & names["metric"].eq("flips"), "n"].max())
+    found = {
+        f"{kind}_{task}": name_shift(names, task, share=kind == "share") for task in TASKS for kind in ("mean", "share")
+    }
+    return pd.DataFrame({"measure": list(found), "shift": [round(v, 5) for v in found.values()], "n": n})
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Score BABE out of fold and write the table that ships."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folds", help="folders of models trained without a fold of BABE, {} for the fold")
     parser.add_argument("--out", type=Path, default=MEASURED)
+    parser.add_argument("--names", type=Path, help="what `framing evaluate names` wrote about the same models")
     options = parser.parse_args(arguments)
+    if options.names:
+        shifts(pd.read_csv(options.names)).to_csv(SHIFTS, index=False, lineterminator="\n")
     shipped: Any = load_model("default")
     table = measure(held_out(lambda k: load_model(options.folds.format(k)), shipped), shipped.thresholds)
     table.round(5).to_csv(options.out, index=False, lineterminator="\n")

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from framing.comparison.corrected_band import MEASURED, Errors, measured_errors, sensitivity_of_contrasts
+from framing.comparison.corrected_band import (
+    MEASURED,
+    Errors,
+    measured_errors,
+    measured_shifts,
+    sensitivity_of_contrasts,
+)
 from framing.errors import InputError
 
 if TYPE_CHECKING:
@@ -15,10 +21,6 @@ if TYPE_CHECKING:
 
 MODEL = "default"
 """The model whose errors by outlet ship with the package."""
-
-NAME_SHIFTS: dict[str, float] = {"mean_editorializing": 0.019, "share_editorializing": 0.023}
-"""How far names move the default model: mean absolute change, and share of flips, between names swapped within their
-kind on 2,567 real sentences (``framing evaluate names``; experiments/LOG.md)."""
 
 
 def sensitivity(
@@ -43,7 +45,7 @@ def sensitivity(
             )
         known = set(pd.read_csv(MEASURED)["measure"])
         errors = {name: measured_errors(name) for name in comparison.measures if name in known}
-        names = NAME_SHIFTS if names is None else names
+        names = measured_shifts() if names is None else names
     level = float(comparison.settings.get("level", 0.95))
     raw = comparison.contrasts[comparison.contrasts["kind"] == "raw"]
     tables = [

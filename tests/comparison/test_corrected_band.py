@@ -75,6 +75,7 @@ def test_what_names_move_is_read_from_the_audit() -> None:
         [{**row, "metric": "mean_absolute_change", "value": 0.012}, {**row, "metric": "flips", "value": 0.5}]
     )
     assert name_shift(audit, "editorializing") == 0.012
+    assert name_shift(audit, "editorializing", share=True) == 0.5
     with pytest.raises(InputError, match="evaluate_names"):
         name_shift(audit, "loaded_language")
 

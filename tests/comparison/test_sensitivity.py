@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from framing.comparison.corrected_band import measured_errors
-from framing.comparison.sensitivity import NAME_SHIFTS, sensitivity, told
+from framing.comparison.corrected_band import MEASURED, measured_errors, measured_shifts
+from framing.comparison.sensitivity import sensitivity, told
 from framing.errors import InputError
 
 
@@ -48,5 +48,7 @@ def test_what_is_not_known_is_told() -> None:
 
 
 def test_names_move_measures_that_have_known_errors() -> None:
-    for name, shift in NAME_SHIFTS.items():
+    shifts = measured_shifts()
+    assert set(shifts) == set(pd.read_csv(MEASURED)["measure"])
+    for name, shift in shifts.items():
         assert 0 < shift < measured_errors(name).reach_of_difference()
