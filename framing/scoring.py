@@ -26,7 +26,10 @@ Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 FRAME_SCORES: dict[str, str] = {
     f"frame_{name}": f"probability that the sentence uses the frame: {about}" for name, about in FRAMES.items()
 }
-"""Columns that a model which answers frames adds, before ``evidence``."""
+"""Columns that a model which answers frames adds, before ``evidence``.
+
+They rank sentences: the models that ship learned frames from labels of whole articles and are calibrated for these.
+"""
 
 ANSWERED_BY: dict[str, str] = {
     f"{task}_by": f"the name of the model that gave {task}" for task in ("editorializing", "loaded_language")

@@ -59,7 +59,7 @@ ATTRIBUTIONS: dict[str, str] = {
 
 SCORES: dict[str, str] = {
     "editorializing": "probability that the author, in the author's own voice, expresses a view instead of reporting",
-    "other_editorializing": "the same question asked of the words of others, quoted or paraphrased",
+    "other_editorializing": "the same question asked of the words of others, quoted or paraphrased, calibrated alike",
     "loaded_language": "probability that the wording itself is biased, whoever speaks",
     "evidence": "the words that carried a score: a list of {task, start, end, weight}",
 }
