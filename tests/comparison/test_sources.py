@@ -137,7 +137,7 @@ def test_another_period_is_said_before_anything_is_computed(
     two_outlets_once: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("framing.comparison.sources.article_measures", None)
-    with pytest.raises(UnknownNameError, match="period 'monthly'. Did you mean 'month'"):
+    with pytest.raises(UnknownNameError, match=r"period 'monthly'\. Did you mean 'month'"):
         compare_sources(two_outlets_once, period="monthly")
 
 
