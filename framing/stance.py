@@ -119,11 +119,11 @@ def propose_targets(
     return common_names([group.tolist() for _, group in body.groupby("article_id", sort=False)["text"]], n, own)
 
 
-def summarize_stance(stance: pd.DataFrame, seed: int = 0, draws: int = 2000) -> pd.DataFrame:
+def summarize_stance(stance: pd.DataFrame, seed: int = 0, draws: int = 2000, level: float = 0.95) -> pd.DataFrame:
     """Return one row a source and target: how the source speaks of it.
 
     ``stance`` is what :func:`score_stance` returns. Every measure is first taken over the mentions of an article, then
-    averaged over the articles, with the 95 % interval of :func:`framing.summary.mean_over_articles` in
+    averaged over the articles, with the interval of :func:`framing.summary.mean_over_articles` at ``level`` in
     ``<measure>_low`` and ``<measure>_high``, NaN for a single article:
 
     - ``mean_stance``: the mean of ``stance``;
@@ -161,7 +161,7 @@ def summarize_stance(stance: pd.DataFrame, seed: int = 0, draws: int = 2000) -> 
             }
             for name in _MEASURES:  # the same seed draws the same articles for each
                 limits = (-1.0, 1.0) if name == "mean_stance" else PROBABILITY
-                found = mean_over_articles(articles[name], seed, draws, limits)
+                found = mean_over_articles(articles[name], seed, draws, limits, level)
                 row[name], row[f"{name}_low"], row[f"{name}_high"] = found
             rows.append(row)
     measures = [column for name in _MEASURES for column in (name, f"{name}_low", f"{name}_high")]

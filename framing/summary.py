@@ -104,19 +104,24 @@ def summarize_sources(scores: pd.DataFrame, seed: int = 0, draws: int = 2000) ->
 
 
 def mean_over_articles(
-    values: pd.Series, seed: int = 0, draws: int = 2000, limits: tuple[float, float] = (-np.inf, np.inf)
+    values: pd.Series,
+    seed: int = 0,
+    draws: int = 2000,
+    limits: tuple[float, float] = (-np.inf, np.inf),
+    level: float = 0.95,
 ) -> tuple[float, float, float]:
-    """Return the mean of one value an article and its 95 % interval, as :func:`framing.compare_sources` gives it.
+    """Return the mean of one value an article and its interval at ``level``.
 
     Articles are drawn (:mod:`framing.evaluation.studentised`: bootstrap-t, Student's t below 8 articles); the interval
     is cut at ``limits``, what a mean can be at least and at most. Fewer than two articles with a value, and values that
-    are all alike, allow none (NaN). The same values, order and seed give the same interval.
+    are all alike, allow none (NaN). The same values, order and seed give the same interval. Those of
+    :func:`framing.compare_sources` are made the same way from other draws, so that their ends differ a little.
     """
-    return _means(values.to_frame(), seed, draws, limits)[0]
+    return _means(values.to_frame(), seed, draws, limits, level)[0]
 
 
 def _means(
-    values: pd.DataFrame, seed: int, draws: int, limits: tuple[float, float]
+    values: pd.DataFrame, seed: int, draws: int, limits: tuple[float, float], level: float = 0.95
 ) -> list[tuple[float, float, float]]:
     """Return mean, low, high of each column, one drawing of the articles for all."""
     numbers = values.to_numpy(dtype=float, na_value=np.nan)
@@ -124,7 +129,7 @@ def _means(
     rows = []
     for k, (mean, se, n) in enumerate(zip(found.mean, found.se, found.n, strict=True)):
         drawn, drawn_se = found.drawn[:, k], found.drawn_se[:, k]
-        ends = interval(float(mean), float(se), drawn, drawn_se, n - 1, few=n < FEWEST, level=0.95)
+        ends = interval(float(mean), float(se), drawn, drawn_se, n - 1, few=n < FEWEST, level=level)
         rows.append((float(mean), *clipped(ends, limits)))
     return rows
 

@@ -31,7 +31,7 @@ def with_differences(
     ``attributions`` are those of :func:`framing.attributions`, ``stance`` that of :func:`framing.score_stance`, both of
     the same articles; a table stays as it was where these are not given, and ``words`` where they are not
     asked for or the scores do not say which words are whose. Only articles that the comparison counts are looked at, so
-    that copies stay out.
+    that copies stay out. Intervals have the level of the comparison.
 
     Raises InputError for a comparison that does not hold its scores.
     """
@@ -39,14 +39,15 @@ def with_differences(
         raise InputError("This comparison does not hold its scores; make it with framing.compare_sources(scores).")
     kept = comparison.articles.set_index("article_id")["source"]
     filled: dict[str, Any] = {}
+    drawn: dict[str, Any] = {"seed": seed, "level": float(comparison.settings.get("level", 0.95))}
     if words and {"start", "quoted_spans", "attributed_spans"} <= set(comparison.scores.columns):
-        filled["words"] = distinguishing_words(_Counted(comparison.scores, kept, FOR_WORDS), seed=seed)
+        filled["words"] = distinguishing_words(_Counted(comparison.scores, kept, FOR_WORDS), **drawn)
     if attributions is not None:
         own = attributions[attributions["article_id"].isin(kept.index)]
-        filled["speakers"] = quoted_speakers(_Counted(comparison.scores, kept, FOR_SPEAKERS), own, seed=seed)
+        filled["speakers"] = quoted_speakers(_Counted(comparison.scores, kept, FOR_SPEAKERS), own, **drawn)
     if stance is not None:
         own = stance[stance["article_id"].isin(kept.index)]
-        filled["stance"] = stance_by_source(own.assign(source=own["article_id"].map(kept)), seed=seed)
+        filled["stance"] = stance_by_source(own.assign(source=own["article_id"].map(kept)), **drawn)
     return replace(comparison, **filled)
 
 

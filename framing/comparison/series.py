@@ -28,6 +28,12 @@ _MOST = 48  # periods that "auto" makes at most, where it can
 _DRAWS = 2000
 
 
+def check_period(period: str) -> None:
+    """Raise UnknownNameError for a period that is neither one of :data:`PERIODS` nor "auto"."""
+    if period != "auto" and period not in PERIODS:
+        raise unknown_name("period", period, [*PERIODS, "auto"])
+
+
 def series_table(
     articles: pd.DataFrame, measures: Sequence[str], period: str = "auto", *, seed: int = 0, level: float = 0.95
 ) -> pd.DataFrame | None:
@@ -38,8 +44,7 @@ def series_table(
     :data:`FIRST_NEWS`) are left out; None where fewer than two periods are left. Raises UnknownNameError for another
     period.
     """
-    if period != "auto" and period not in PERIODS:
-        raise unknown_name("period", period, [*PERIODS, "auto"])
+    check_period(period)
     day = publication_days(articles)
     if not day.notna().any():
         return None

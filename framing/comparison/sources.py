@@ -24,7 +24,7 @@ from framing.comparison.matching import events_table, matched_events, within_eve
 from framing.comparison.measures import article_measures, chosen_measures
 from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
-from framing.comparison.series import changes_of, series_table
+from framing.comparison.series import changes_of, check_period, series_table
 from framing.errors import InputError, unknown_name
 from framing.models import Model, load_model
 from framing.scale.stored import Scores, columns_of
@@ -91,7 +91,7 @@ def compare_sources(
 
     Returns a :class:`~framing.comparison.Comparison`. Raises InputError and UnknownNameError for what cannot be used.
     """
-    _check(copies, effect, adjust_by, margin, draws, level)
+    _check(copies, effect, adjust_by, margin, period, draws, level)
     given = read_scored(scores)
     known, stance = given.scores, given.stance if stance is None else stance
     attributions = given.attributions if attributions is None else attributions
@@ -164,7 +164,13 @@ def compare_sources(
 
 
 def _check(
-    copies: str, effect: str, adjust_by: str, margin: float | Mapping[str, float], draws: int, level: float
+    copies: str,
+    effect: str,
+    adjust_by: str,
+    margin: float | Mapping[str, float],
+    period: str,
+    draws: int,
+    level: float,
 ) -> None:
     """Raise an error for a choice that is not there, before anything is computed."""
     if copies not in CHOICES:
@@ -174,6 +180,7 @@ def _check(
     if adjust_by not in METHODS:
         raise unknown_name("way to adjust", adjust_by, METHODS)
     check_margin(margin)
+    check_period(period)
     if draws < 100:
         raise InputError(f"draws is {draws}; an interval needs 100 or more, and 10,000 for steady ends.")
     if not 0.5 <= level < 1:

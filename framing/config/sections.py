@@ -161,7 +161,7 @@ class Compare(Section):
     margin: float = Field(0.05, gt=0)
     effect: Literal["cliffs_delta", "cohens_d"] = "cliffs_delta"
     period: str = "auto"
-    level: float = Field(0.95, gt=0, lt=1)
+    level: float = Field(0.95, ge=0.5, lt=1)
     report: bool = True
 
     @field_validator("copies")
@@ -172,6 +172,15 @@ class Compare(Section):
 
             if name not in CHOICES:
                 raise unknown_name("way to count copies", name, CHOICES)
+        return name
+
+    @field_validator("period")
+    @classmethod
+    def _known_period(cls, name: str) -> str:
+        if name != "auto":
+            from framing.comparison.series import check_period
+
+            check_period(name)
         return name
 
     @field_validator("measures")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from framing.articles import read_articles, read_table, write_table
 from framing.comparison import compare_sources
+from framing.comparison.side_by_side import sources_side_by_side
 from framing.corpora import embedded
 from framing.errors import InputError
 from framing.experiment.steps import write_text
@@ -19,7 +20,7 @@ from framing.figures import draw_all, get_figure
 from framing.models import load_model
 from framing.report import show
 from framing.scoring import Progress, read, score_sentences, silent
-from framing.summary import summarize, summarize_sources
+from framing.summary import summarize
 
 COMPARED = ("adjust_by", "days", "margin", "effect", "period")
 """Further keys of the config that :func:`framing.compare_sources` takes as they are."""
@@ -52,7 +53,7 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """Compare the sources of the scored articles; writes the comparison's tables, ``sources.csv`` and the figures.
 
     The tables are those of :class:`framing.comparison.Comparison`: as CSV for the reader, in ``comparison/`` as Parquet
-    for the report.
+    for the report. ``sources.csv`` has the raw ones of its estimates, one row a source.
     """
     settings, seed = given["compare"], given["seed"]
     scores = read_table(needed["score"] / "scores.parquet")
@@ -70,8 +71,7 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     about = {"settings": dict(compared.settings), "warnings": list(compared.warnings)}
     write_text(store / "about.json", json.dumps(about, indent=1, ensure_ascii=False, default=str) + "\n")
     write_text(out / "comparison.tex", compared.to_latex())
-    draws = settings["draws"]
-    write_table(summarize_sources(scores, seed=seed, draws=draws), out / "sources.csv")
+    write_table(sources_side_by_side(compared), out / "sources.csv")
     figures = {name: get_figure(name) for name in settings["figures"]}
     drawing = draw_all(compared, out, figures=figures, measures=settings["measures"], seed=seed)
     for name, reason in drawing.left_out.items():

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from framing.errors import InputError, unknown_name
 from framing.figures.layout import WIDTH, Mark, name_of, note, nothing_to_draw, short, table_of
 from framing.figures.style import DOT, INK, MUTED, RULE, SECOND, SHADE, PackageFigure, styled
+from framing.scale.stored import StoredScores, columns_of
 
 if TYPE_CHECKING:
     from framing.comparison import Comparison
@@ -27,10 +28,11 @@ _NEEDED = (
 )
 
 
-def article_course(scores: Comparison | pd.DataFrame, article_id: str | None = None) -> Figure:
+def article_course(scores: Comparison | pd.DataFrame | StoredScores, article_id: str | None = None) -> Figure:
     """Draw the scores of an article's sentences by their position.
 
-    ``scores`` is a comparison or a table of scores; ``article_id`` may be left out where it holds one article. Orange
+    ``scores`` is a comparison or a table of scores; ``article_id`` may be left out where it holds one article. Of
+    scores that stay in their folder only the article's sentences are loaded. Orange
     dots: the author's own words (``editorializing``), joined from sentence to sentence; blue squares: the words of
     others. Behind them, grey fills as much of the height as the words of others fill of the sentence, so that
     quotations show as blocks. Dotted lines mark headings; the dashed line is the stored threshold.
@@ -38,7 +40,9 @@ def article_course(scores: Comparison | pd.DataFrame, article_id: str | None = N
     Raises InputError for another table or where several articles are given and none is named, UnknownNameError for an
     article that is not there.
     """
-    table = table_of(scores, "scores", _NEEDED, "framing.score(articles)")
+    stored = scores if isinstance(scores, StoredScores) else getattr(scores, "scores", None)
+    given = _loaded(stored, article_id) if isinstance(stored, StoredScores) else scores
+    table = table_of(given, "scores", _NEEDED, "framing.score(articles)")
     ids = list(table["article_id"].drop_duplicates())
     if article_id is None and len(ids) > 1:
         raise InputError(f"The scores hold {len(ids)} articles; name one: article_id={ids[0]!r}, for example.")
@@ -51,6 +55,16 @@ def article_course(scores: Comparison | pd.DataFrame, article_id: str | None = N
         if not np.isfinite(rows[["editorializing", "other_editorializing"]].to_numpy(dtype=float)).any():
             return nothing_to_draw("no sentence of the article has a score.")
         return _draw(rows, threshold)
+
+
+def _loaded(stored: StoredScores, article_id: str | None) -> pd.DataFrame:
+    """Return the rows of the article; where it is not named or not there, the names of all, to be told."""
+    columns = (*_NEEDED, "source")
+    if article_id is not None and len(found := columns_of(stored, columns, article_id=[article_id])):
+        return found
+    ids = stored.select(["article_id"]).drop_duplicates()
+    alone = article_id is None and len(ids) == 1
+    return columns_of(stored, columns) if alone else ids.reindex(columns=list(columns))
 
 
 def _draw(rows: pd.DataFrame, threshold: float | None) -> Figure:

@@ -13,10 +13,12 @@ from matplotlib.figure import Figure
 from framing.figures.layout import (
     digits_for,
     interval,
+    level_of,
     limits,
     nothing_to_draw,
     number,
     order_by,
+    percent,
     rows_canvas,
     same,
     table_of,
@@ -36,12 +38,15 @@ _ROW, _RIGHT, _APART = 0.54, 2.1, 0.19
 _TITLE = "Mean probability that the words express a view (article means)"
 
 
-def author_against_quoted(estimates: Comparison | pd.DataFrame, kind: str = "raw") -> Figure:
+def author_against_quoted(
+    estimates: Comparison | pd.DataFrame, kind: str = "raw", level: float | None = None
+) -> Figure:
     """Draw for each source how much the author's own words editorialize, and how much the words of others do.
 
     ``estimates`` is a comparison or its table ``estimates`` with the two measures of :data:`VOICES`; ``kind`` the kind
     of estimates. Sources are sorted by the author's words; the lines are intervals, and at the far right stands the
-    author's words minus those of others.
+    author's words minus those of others. ``level`` is that of the intervals: the comparison's where None, .95
+    of a table.
 
     Raises InputError for another table.
     """
@@ -51,13 +56,13 @@ def author_against_quoted(estimates: Comparison | pd.DataFrame, kind: str = "raw
     with styled():
         if not np.isfinite(rows["value"].to_numpy(dtype=float)).any():
             return nothing_to_draw("no article has a score for the author’s words or for those of others.")
-        return _draw(rows)
+        return _draw(rows, percent(level_of(estimates, level)))
 
 
-def _draw(rows: pd.DataFrame) -> Figure:
+def _draw(rows: pd.DataFrame, level: str) -> Figure:
     first, second = VOICES
     order = order_by(rows.assign(value=rows["value"].where(rows["measure"] == first)))
-    about = "Lines: 95 % intervals. Far right: difference"
+    about = f"Lines: {level} intervals. Far right: difference"
     figure, axes = rows_canvas(order, _TITLE, _ROW, _RIGHT, about, list(VOICES.values()))
     axes.set_xlim(limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel()))
     digits = digits_for(rows["value"])

@@ -15,13 +15,17 @@ from framing.figures.layout import (
     CHARACTER,
     MARGIN,
     WIDTH,
+    alpha,
+    alpha_of,
     digits_for,
+    level_of,
     name_of,
     note,
     note_height,
     nothing_to_draw,
     number,
     of_measure,
+    percent,
     short,
     table_of,
 )
@@ -31,9 +35,6 @@ from framing.figures.titles import axis_title
 if TYPE_CHECKING:
     from framing.comparison import Comparison
 
-LEVEL = 0.05
-"""A difference is told from none where its adjusted p value is below this."""
-
 _NEEDED = ("measure", "source_a", "source_b", "difference", "low", "high", "p_adjusted")
 _TITLE, _FOOT = 0.3, 0.2
 _NAME = 26  # characters of a name
@@ -41,15 +42,19 @@ _WIDE, _NARROW = 1.05, 0.34  # a cell's width at most and at least
 
 
 def difference_matrix(
-    contrasts: Comparison | pd.DataFrame, measure: str = "mean_editorializing", kind: str | None = None
+    contrasts: Comparison | pd.DataFrame,
+    measure: str = "mean_editorializing",
+    kind: str | None = None,
+    level: float | None = None,
 ) -> Figure:
     """Draw the differences of all pairs as the triangle of a road atlas: each name heads its row and its column.
 
     ``contrasts`` is a comparison or its table ``contrasts``; ``kind`` the kind of estimates that are subtracted, by
     default the first that the table has. A cell holds the source to its right minus the source above it. Cells whose
-    adjusted p value is below .05 are filled, the deeper the larger the difference; hatched ones cannot be told from no
-    difference, and of these "≈" marks those that an equivalence test finds the same within its margin. Where there is
-    room a cell has the interval too.
+    adjusted p value is below 1 − ``level`` (.05) are filled, the deeper the larger the difference; hatched ones cannot
+    be told from no difference, and of these "≈" marks those that an equivalence test finds the same within its margin.
+    Where there is room a cell has the interval too. ``level`` is that of the intervals: the comparison's where
+    None, .95 of a table.
 
     Raises InputError for another table and UnknownNameError where it has no such measure.
     """
@@ -60,10 +65,10 @@ def difference_matrix(
     with styled():
         if not np.isfinite(rows["difference"].to_numpy(dtype=float)).any():
             return nothing_to_draw(f"no two sources have a value for “{axis_title(measure)}”.")
-        return _draw(rows, measure)
+        return _draw(rows, measure, level_of(contrasts, level))
 
 
-def _draw(rows: pd.DataFrame, measure: str) -> Figure:
+def _draw(rows: pd.DataFrame, measure: str, level: float) -> Figure:
     cells = _cells(rows)
     order = _order(cells)
     names = [short(source, _NAME) for source in order]
@@ -73,7 +78,7 @@ def _draw(rows: pd.DataFrame, measure: str) -> Figure:
     roomy = wide > 0.75
     high = 0.46 if roomy else 0.3
     width = max(WIDTH, 2 * MARGIN + wide * (count - 1) + beside)
-    words = _about(rows, roomy, any(cell["equivalent"] for cell in cells.values()))
+    words = _about(rows, roomy, any(cell["equivalent"] for cell in cells.values()), level)
     height = _TITLE + note_height(words, width) + _FOOT + high * count
     figure = PackageFigure(figsize=(width, height))
     axes = figure.add_axes((MARGIN / width, _FOOT / height, 1 - 2 * MARGIN / width, high * count / height))
@@ -86,17 +91,19 @@ def _draw(rows: pd.DataFrame, measure: str) -> Figure:
         axes.text(at + 0.06 / wide, at + 0.5, names[at], va="center", fontsize=9.5, color=INK)
         for column in range(at):
             cell = cells.get((source, order[column]))
-            _draw_cell(axes, column, at, cell, most, digits, 8.5 if roomy else 7 if wide > 0.4 else 6.3, roomy)
+            told = cell is not None and cell["p"] < alpha_of(level)
+            _draw_cell(axes, column, at, cell, told, most, digits, 8.5 if roomy else 7 if wide > 0.4 else 6.3, roomy)
     figure.text(MARGIN / width, 1 - 0.16 / height, axis_title(measure), va="top", fontsize=9)
     note(figure, words, top=0.13 + _TITLE)
     return figure
 
 
-def _about(rows: pd.DataFrame, roomy: bool, equivalents: bool) -> str:
+def _about(rows: pd.DataFrame, roomy: bool, equivalents: bool, level: float) -> str:
     correction = rows["correction"].iloc[0] if "correction" in rows else ""
     named = {"holm": "Holm", "bh": "Benjamini–Hochberg"}.get(str(correction))
-    words = f"Cell: the source to its right minus the source above it{' [95 % interval]' if roomy else ''}. "
-    words += f"Hatched: not to be told from 0 (p ≥ .05{f' after {named}' if named else ''})"
+    beside = f" [{percent(level)} interval]" if roomy else ""
+    words = f"Cell: the source to its right minus the source above it{beside}. "
+    words += f"Hatched: not to be told from 0 (p ≥ {alpha(level)}{f' after {named}' if named else ''})"
     return words + ("; ≈: equivalent." if equivalents else ".")
 
 
@@ -123,13 +130,13 @@ def _order(cells: dict[tuple[str, str], dict[str, Any]]) -> list[str]:
 
 
 def _draw_cell(
-    axes: Axes, x: int, y: int, cell: dict[str, Any] | None, most: float, digits: int, size: float, roomy: bool
-) -> None:
+    axes: Axes, x: int, y: int, cell: dict[str, Any] | None, told: bool, most: float, digits: int, size: float,
+    roomy: bool,
+) -> None:  # fmt: skip
     if cell is None or not np.isfinite(cell["difference"]):
         axes.add_patch(Rectangle((x, y), 1, 1, facecolor="white", edgecolor=RULE, linewidth=0.7))
         axes.text(x + 0.5, y + 0.5, "–", ha="center", va="center", fontsize=size, color=MUTED)
         return
-    told = cell["p"] < LEVEL
     depth = abs(cell["difference"]) / most
     face = LinearSegmentedColormap.from_list("scale", SCALE)(0.15 + 0.85 * depth) if told else "white"
     axes.add_patch(

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from framing.errors import FramingError, InputError, unknown_name
 from framing.figures.style import save
 from framing.figures.word_funnel import VOICES
+from framing.scale.stored import StoredScores
 from framing.summary import MEASURES
 
 TABLES = ("articles", "estimates", "contrasts", "events", "words", "speakers", "series", "stance", "scores", "labelled")
@@ -128,7 +129,7 @@ def _kinds(draw: Callable[..., Figure], comparison: Any) -> list[str]:
 def typical_articles(comparison: Any) -> list[str]:
     """Return for each source the article whose editorializing is nearest to the median of the source's articles."""
     articles, scores = (getattr(comparison, name, None) for name in ("articles", "scores"))
-    if not isinstance(scores, pd.DataFrame) or not isinstance(articles, pd.DataFrame):
+    if not isinstance(scores, pd.DataFrame | StoredScores) or not isinstance(articles, pd.DataFrame):
         raise InputError("This comparison does not hold its scores; make it with framing.compare_sources(scores).")
     rows = articles[articles["mean_editorializing"].notna()]
     median = rows.groupby("source")["mean_editorializing"].transform("median")

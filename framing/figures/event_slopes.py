@@ -14,11 +14,13 @@ from framing.evaluation import bootstrap
 from framing.figures.layout import (
     digits_for,
     interval,
+    level_of,
     limits,
     name_of,
     nothing_to_draw,
     number,
     of_measure,
+    percent,
     rows_canvas,
     short,
     table_of,
@@ -36,15 +38,19 @@ _NEEDED = ("event", "source", "measure", "value")
 
 
 def event_slopes(
-    events: Comparison | pd.DataFrame, measure: str = "mean_editorializing", seed: int = 0, draws: int = 2000
+    events: Comparison | pd.DataFrame,
+    measure: str = "mean_editorializing",
+    seed: int = 0,
+    draws: int = 2000,
+    level: float | None = None,
 ) -> Figure:
     """Draw how each event moves from source to source; only events that two sources or more report.
 
     ``events`` is a comparison of matched events or its table ``events``; several articles of a source on an event count
     as their mean. With two sources, lines lead from the one's value to the other's, and their colour says which is
     higher. With more, each value is taken from the event's mean over its sources, so that what is left is the
-    difference between sources on the same events. The marks are means over events with their 95 % bootstrap intervals
-    over events.
+    difference between sources on the same events. The marks are means over events with their bootstrap intervals over
+    events, at ``level``: the comparison's where None, .95 of a table.
 
     Raises InputError where the comparison has no events, UnknownNameError where the table has no such measure.
     """
@@ -55,22 +61,23 @@ def event_slopes(
     with styled():
         if wide.empty:
             return nothing_to_draw(f"no event has a value for “{axis_title(measure)}” from two sources.")
-        return _draw(wide, measure, seed, draws)
+        return _draw(wide, measure, seed, draws, level_of(events, level))
 
 
-def _draw(wide: pd.DataFrame, measure: str, seed: int, draws: int) -> Figure:
+def _draw(wide: pd.DataFrame, measure: str, seed: int, draws: int, level: float) -> Figure:
     two = wide.shape[1] == 2
     if not two:
         wide = wide.sub(wide.mean(axis=1), axis=0)
     wide = wide[wide.mean().sort_values(ascending=False, kind="stable").index]
     title = axis_title(measure) if two else f"{plain(measure).capitalize()}: difference from the event’s mean"
     values = wide.to_numpy(dtype=float)
-    figure, axes = rows_canvas(list(wide.columns), title, 1.1 if two else _ROW, _RIGHT, _about(wide, values, two))
+    about = _about(wide, values, two, percent(level))
+    figure, axes = rows_canvas(list(wide.columns), title, 1.1 if two else _ROW, _RIGHT, about)
     axes.set_xlim(limits(values.ravel(), 0.0 if two and not measure.startswith("stance_") else -1.0))
     if not two:
         axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
     _draw_events(axes, values, two)
-    means = _means(values, seed, draws)
+    means = _means(values, seed, draws, level)
     digits = digits_for(mean for mean, _, _ in means)
     for at, (mean, low, high) in enumerate(means):
         axes.plot([low, high], [at] * 2, color=INK, linewidth=3.4, solid_capstyle="butt", zorder=5)
@@ -97,7 +104,7 @@ def _draw_events(axes: Axes, values: Floats, two: bool) -> None:
         )  # fmt: skip
 
 
-def _means(values: Floats, seed: int, draws: int) -> list[tuple[float, float, float]]:
+def _means(values: Floats, seed: int, draws: int, level: float) -> list[tuple[float, float, float]]:
     """Return mean and interval of each source, events being drawn."""
     there = np.isfinite(values)
     filled = np.where(there, values, 0.0)
@@ -106,19 +113,19 @@ def _means(values: Floats, seed: int, draws: int) -> list[tuple[float, float, fl
         drawn = (weights @ filled) / (weights @ there.astype(float))
     nothing = np.empty(0)  # a single event allows no interval
     return [
-        (mean, *bootstrap.interval(mean, drawn[1:, k] if there[:, k].sum() > 1 else nothing, len(values)))
+        (mean, *bootstrap.interval(mean, drawn[1:, k] if there[:, k].sum() > 1 else nothing, len(values), level))
         for k, mean in enumerate(drawn[0].tolist())
     ]
 
 
-def _about(wide: pd.DataFrame, values: Floats, two: bool) -> str:
+def _about(wide: pd.DataFrame, values: Floats, two: bool, level: str) -> str:
     if not two:
-        return "Grey: events. Marks: means over events with their 95 % intervals."
+        return f"Grey: events. Marks: means over events with their {level} intervals."
     first, second = (str(name) for name in wide.columns)
     gaps = values[:, 0] - values[:, 1]
     up = int((gaps > 0).sum())
     return (
         f"Lines: events. {short(first, 30)} is higher in {up} of {len(gaps)} (solid), on average over all by "
         f"{number(float(gaps.mean()), digits_for(gaps))}; {short(second, 30)} is higher where dashed. Marks: means "
-        "over events with 95 % intervals."
+        f"over events with {level} intervals."
     )

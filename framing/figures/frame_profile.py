@@ -17,11 +17,15 @@ from framing.figures.layout import (
     CHARACTER,
     MARGIN,
     WIDTH,
+    alpha,
+    alpha_of,
+    level_of,
     note,
     note_height,
     nothing_to_draw,
     number,
     order_by,
+    percent,
     same,
     table_of,
     wrapped,
@@ -38,14 +42,16 @@ _HEADING = 0.155  # height of a line of a heading
 _NEEDED = ("measure", "source", "kind", "value", "low", "high")
 
 
-def frame_profile(estimates: Comparison | pd.DataFrame, kind: str = "raw", prefix: str = "frame_") -> Figure:
+def frame_profile(
+    estimates: Comparison | pd.DataFrame, kind: str = "raw", prefix: str = "frame_", level: float | None = None
+) -> Figure:
     """Draw frames as rows, sources as columns; the darker the cell, the likelier the frame.
 
     ``estimates`` is a comparison or its table ``estimates`` with measures that begin with ``prefix`` (the frames;
     "stance_" or "" are drawn the same way). Frames are sorted by their mean over sources. Hatched cells cannot be told
     from the mean of the other sources (Benjamini–Hochberg over all cells, see
     :func:`framing.comparison.profile.against_others`); where there is room, a whisker on a scale from 0 shows the
-    interval.
+    interval. ``level`` is that of the intervals: the comparison's where None, .95 of a table.
 
     Raises InputError for another table, and where it has no measure with the prefix.
     """
@@ -59,10 +65,11 @@ def frame_profile(estimates: Comparison | pd.DataFrame, kind: str = "raw", prefi
     with styled():
         if not np.isfinite(rows["value"].to_numpy(dtype=float)).any():
             return nothing_to_draw("no article has a score for a frame.")
-        return _draw(against_others(rows), prefix)
+        at = level_of(estimates, level)
+        return _draw(against_others(rows, at, alpha_of(at)), prefix, at)
 
 
-def _draw(rows: pd.DataFrame, prefix: str) -> Figure:
+def _draw(rows: pd.DataFrame, prefix: str, level: float) -> Figure:
     measures, sources = order_by(rows, name="measure"), list(rows["source"].drop_duplicates())
     labels = [wrapped(plain(str(name).removeprefix(prefix)), 26, 2) for name in measures]
     left = 0.25 + CHARACTER * max(len(line) for label in labels for line in label.split("\n"))
@@ -72,9 +79,10 @@ def _draw(rows: pd.DataFrame, prefix: str) -> Figure:
     longest = max(len(line) for heading in headings for line in heading.split("\n"))
     head = 0.12 + (CHARACTER * longest if upright else _HEADING * max(h.count("\n") + 1 for h in headings))
     width = max(WIDTH, left + wide * len(sources) + MARGIN)
-    about = "Cell: mean probability over articles" + ("; line: its 95 % interval" if wide > 1 else "")
+    about = "Cell: mean probability over articles" + (f"; line: its {percent(level)} interval" if wide > 1 else "")
     about += (
-        ". Hatched: not to be told from the mean of the other sources (p ≥ .05 after Benjamini–Hochberg, all cells)."
+        f". Hatched: not to be told from the mean of the other sources (p ≥ {alpha(level)} after Benjamini–Hochberg, "
+        "all cells)."
     )
     height = note_height(about, width) + head + _ROW * len(measures) + _FOOT
     figure = PackageFigure(figsize=(width, height))

@@ -55,6 +55,29 @@ def table_of(given: object, name: str, columns: Iterable[str], maker: str) -> pd
     return table
 
 
+def level_of(given: object, level: float | None = None) -> float:
+    """Return the level of the intervals: as asked for, else as the comparison was, else .95."""
+    if level is not None:
+        return level
+    settings = {} if isinstance(given, pd.DataFrame) else getattr(given, "settings", {})
+    return float(settings.get("level", 0.95))
+
+
+def percent(level: float) -> str:
+    """Return a level such as .95 as ``95 %``."""
+    return f"{round(100 * level, 6):g} %"
+
+
+def alpha_of(level: float) -> float:
+    """Return the p value below which a difference is told from none at a level: .05 at .95."""
+    return round(1 - level, 10)
+
+
+def alpha(level: float) -> str:
+    """Return :func:`alpha_of` in words: ``.05``."""
+    return f"{alpha_of(level):g}".removeprefix("0")
+
+
 def of_measure(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Return the rows of a measure; raises UnknownNameError where a table with rows has none of it."""
     rows = table[table["measure"] == measure]

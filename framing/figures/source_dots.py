@@ -13,7 +13,7 @@ from matplotlib.transforms import blended_transform_factory
 from scipy.stats import gaussian_kde
 
 from framing.errors import InputError, unknown_name
-from framing.figures.layout import limits, name_of, nothing_to_draw, number, rows_canvas, table_of
+from framing.figures.layout import level_of, limits, name_of, nothing_to_draw, number, percent, rows_canvas, table_of
 from framing.figures.style import DOT, INK, MUTED, SHADE, styled
 from framing.figures.titles import AXIS_TITLES, axis_title, lowest
 from framing.summary import PROBABILITY, mean_over_articles
@@ -30,15 +30,19 @@ _ENOUGH = 20  # articles, for a distribution to be drawn
 
 
 def source_dots(
-    articles: Comparison | pd.DataFrame, measure: str = "mean_editorializing", seed: int = 0, draws: int = 2000
+    articles: Comparison | pd.DataFrame,
+    measure: str = "mean_editorializing",
+    seed: int = 0,
+    draws: int = 2000,
+    level: float | None = None,
 ) -> Figure:
-    """Draw one row a source: its articles as dots, their mean as a mark on its 95 % interval.
+    """Draw one row a source: its articles as dots, their mean as a mark on its interval.
 
     ``articles`` is a comparison, its table ``articles``, or what :func:`framing.summarize` returns, one row an article;
     ``measure`` one of its columns. Sources are sorted by their mean, highest first; events are not matched. Behind the
     dots of 20 articles and more stands their smoothed distribution. The interval is that of
-    :func:`framing.summary.mean_over_articles`; a source with a single article has none. Where no article has a value,
-    the figure says so.
+    :func:`framing.summary.mean_over_articles` at ``level`` (the comparison's where None, .95 of a table); a source with
+    a single article has none. Where no article has a value, the figure says so.
 
     Raises :class:`~framing.errors.UnknownNameError` for another measure and :class:`~framing.errors.InputError` for a
     table without it.
@@ -51,28 +55,29 @@ def source_dots(
         raise InputError(
             f"The table has no column {measure!r}; pass what framing.summarize(scores) returns, one row an article."
         )
-    rows = _rows(table, measure, seed, draws)
+    level = level_of(articles, level)
+    rows = _rows(table, measure, seed, draws, level)
     with styled():
         if not any(len(row[1]) for row in rows):
             return nothing_to_draw(f"no article has a value for “{axis_title(measure)}”.")
-        return _draw(rows, measure)
+        return _draw(rows, measure, percent(level))
 
 
 _Row = tuple[str, npt.NDArray[np.float64], float, float, float]
 
 
-def _rows(table: pd.DataFrame, measure: str, seed: int, draws: int) -> list[_Row]:
+def _rows(table: pd.DataFrame, measure: str, seed: int, draws: int, level: float) -> list[_Row]:
     """Return name, values, mean, low, high of each source, highest mean first, those without values last."""
     rows: list[_Row] = []
     for source, values in table.groupby("source", sort=True, dropna=False)[measure]:
         numbers = values.to_numpy(dtype=float, na_value=np.nan)
         finite = np.sort(numbers[np.isfinite(numbers)])
-        rows.append((name_of(source), finite, *mean_over_articles(values, seed, draws, PROBABILITY)))
+        rows.append((name_of(source), finite, *mean_over_articles(values, seed, draws, PROBABILITY, level)))
     return sorted(rows, key=lambda row: -row[2] if np.isfinite(row[2]) else np.inf)
 
 
-def _draw(rows: list[_Row], measure: str) -> Figure:
-    about = "Dots: articles. Below them: their mean and its 95 % interval."
+def _draw(rows: list[_Row], measure: str, level: str) -> Figure:
+    about = f"Dots: articles. Below them: their mean and its {level} interval."
     figure, axes = rows_canvas([row[0] for row in rows], axis_title(measure), _ROW, _RIGHT, about)
     axes.set_xlim(limits(np.concatenate([row[1] for row in rows]), lowest(measure)))
     for at, row in enumerate(rows):

@@ -15,10 +15,12 @@ from framing.figures.layout import (
     FEW,
     digits_for,
     interval,
+    level_of,
     limits,
     nothing_to_draw,
     of_measure,
     order_by,
+    percent,
     rows_canvas,
     same,
     table_of,
@@ -41,11 +43,14 @@ _LANE, _RIGHT = 0.2, 2.2  # inches: height of one estimate, width of the numbers
 _NEEDED = ("measure", "source", "kind", "value", "low", "high", "n_articles")
 
 
-def source_forest(estimates: Comparison | pd.DataFrame, measure: str = "mean_editorializing") -> Figure:
+def source_forest(
+    estimates: Comparison | pd.DataFrame, measure: str = "mean_editorializing", level: float | None = None
+) -> Figure:
     """Draw one row a source: its mean with its interval, each kind of estimate (:data:`KINDS`) on a line of its own.
 
     ``estimates`` is a comparison or its table ``estimates``. Sources are sorted by their raw mean, highest first.
     Sources with fewer than 20 articles are marked; a source without an interval (a single article) has its mark alone.
+    ``level`` is that of the intervals: the comparison's where None, .95 of a table.
 
     Raises :class:`~framing.errors.InputError` for another table, :class:`~framing.errors.UnknownNameError` where it
     has no such measure.
@@ -55,13 +60,13 @@ def source_forest(estimates: Comparison | pd.DataFrame, measure: str = "mean_edi
     with styled():
         if not np.isfinite(rows["value"].to_numpy(dtype=float)).any():
             return nothing_to_draw(f"no article has a value for “{axis_title(measure)}”.")
-        return _draw(rows, measure)
+        return _draw(rows, measure, percent(level_of(estimates, level)))
 
 
-def _draw(rows: pd.DataFrame, measure: str) -> Figure:
+def _draw(rows: pd.DataFrame, measure: str, level: str) -> Figure:
     kinds = [kind for kind in KINDS if (rows["kind"] == kind).any()]
     order = order_by(rows[rows["kind"] == kinds[0]])
-    about = "Means over articles; lines: 95 % intervals" if len(kinds) == 1 else "Lines: 95 % intervals"
+    about = f"Means over articles; lines: {level} intervals" if len(kinds) == 1 else f"Lines: {level} intervals"
     about += f"; * fewer than {FEW} articles" if (rows["n_articles"] < FEW).any() else ""
     keys = [KINDS[kind] for kind in kinds] if len(kinds) > 1 else []
     figure, axes = rows_canvas(order, axis_title(measure), _LANE * len(kinds) + 0.14, _RIGHT, about, keys)

@@ -10,7 +10,17 @@ from matplotlib.figure import Figure
 
 from framing.evaluation import bootstrap
 from framing.evaluation.bootstrap import with_whole
-from framing.figures.layout import interval, limits, name_of, nothing_to_draw, rows_canvas, same, table_of
+from framing.figures.layout import (
+    interval,
+    level_of,
+    limits,
+    name_of,
+    nothing_to_draw,
+    percent,
+    rows_canvas,
+    same,
+    table_of,
+)
 from framing.figures.style import DOT, INK, MUTED, SECOND, styled
 
 if TYPE_CHECKING:
@@ -21,15 +31,20 @@ _NEEDED = ("source", "label", "probability")
 
 
 def source_reliability(
-    labelled: Comparison | pd.DataFrame, seed: int = 0, draws: int = 2000, task: str = "editorializing"
+    labelled: Comparison | pd.DataFrame,
+    seed: int = 0,
+    draws: int = 2000,
+    task: str = "editorializing",
+    level: float | None = None,
 ) -> Figure:
     """Draw for each source the share of labelled sentences that are positive, and the mean probability of the same.
 
     ``labelled`` has one row a labelled sentence: ``source``, ``label`` (0 or 1), ``probability`` and, where sentences
     share articles, ``article_id``. Where the two marks of a source part, the detector errs in the mean for it; where
     they part differently from source to source, comparing sources needs the correction of their labels. The line is
-    the 95 % interval of the share, and the number at the right that of the error (probability minus label), both by
-    bootstrap over articles. Sources are sorted by that error, the largest first.
+    the interval of the share, and the number at the right that of the error (probability minus label), both by
+    bootstrap over articles, at ``level`` (the comparison's where None, .95 of a table). Sources are sorted by that
+    error, the largest first.
 
     Raises InputError for another table.
     """
@@ -39,11 +54,15 @@ def source_reliability(
     with styled():
         if rows.empty:
             return nothing_to_draw("no sentence has both a label and a probability.")
-        found = [_numbers(rows[same(rows["source"], s)], name_of(s), seed, draws) for s in rows["source"].unique()]
-        return _draw(pd.DataFrame(found).sort_values("error", ascending=False, kind="stable"), task)
+        level = level_of(labelled, level)
+        found = [
+            _numbers(rows[same(rows["source"], s)], name_of(s), seed, draws, level) for s in rows["source"].unique()
+        ]
+        table = pd.DataFrame(found).sort_values("error", ascending=False, kind="stable")
+        return _draw(table, task, percent(level))
 
 
-def _numbers(rows: pd.DataFrame, name: str, seed: int, draws: int) -> dict[str, object]:
+def _numbers(rows: pd.DataFrame, name: str, seed: int, draws: int, level: float) -> dict[str, object]:
     """Return the share, the mean probability, and the error of a source, with intervals over its articles."""
     label, p = rows["label"].to_numpy(dtype=float), rows["probability"].to_numpy(dtype=float)
     units = rows["article_id"] if "article_id" in rows else pd.Series(range(len(rows)), index=rows.index)
@@ -51,18 +70,18 @@ def _numbers(rows: pd.DataFrame, name: str, seed: int, draws: int) -> dict[str, 
     sums = np.column_stack([np.bincount(codes, v, len(articles)) for v in (label, p, np.ones(len(rows)))])
     drawn = with_whole(len(articles), draws, seed) @ sums
     share, error = drawn[:, 0] / drawn[:, 2], (drawn[:, 1] - drawn[:, 0]) / drawn[:, 2]
-    low, high = bootstrap.interval(float(share[0]), share[1:], len(articles), bounds=(0.0, 1.0))
-    error_low, error_high = bootstrap.interval(float(error[0]), error[1:], len(articles), bounds=(-1.0, 1.0))
+    low, high = bootstrap.interval(float(share[0]), share[1:], len(articles), level, (0.0, 1.0))
+    error_low, error_high = bootstrap.interval(float(error[0]), error[1:], len(articles), level, (-1.0, 1.0))
     return {
         "source": name, "n": len(rows), "share": label.mean(), "low": low, "high": high, "probability": p.mean(),
         "error": p.mean() - label.mean(), "error_low": error_low, "error_high": error_high,
     }  # fmt: skip
 
 
-def _draw(rows: pd.DataFrame, task: str) -> Figure:
+def _draw(rows: pd.DataFrame, task: str, level: str) -> Figure:
     title = f"Share of sentences: {task.replace('_', ' ')}"
     about = (
-        "Squares: share that readers labelled so, with 95 % interval. Rings: mean probability of the model. "
+        f"Squares: share that readers labelled so, with {level} interval. Rings: mean probability of the model. "
         "Error: model minus readers, dark where its interval excludes 0."
     )
     figure, axes = rows_canvas(list(rows["source"]), title, _ROW, _RIGHT, about)

@@ -14,11 +14,13 @@ from framing.figures.layout import (
     CHARACTER,
     MARGIN,
     WIDTH,
+    level_of,
     limits,
     name_of,
     note,
     note_height,
     nothing_to_draw,
+    percent,
     same,
     short,
     table_of,
@@ -33,14 +35,17 @@ _NAME, _CUES = 26, 44  # characters at most
 _NEEDED = ("source", "speaker", "n", "share", "cues")
 
 
-def speakers_and_cues(speakers: Comparison | pd.DataFrame, top: int | None = None) -> Figure:
+def speakers_and_cues(
+    speakers: Comparison | pd.DataFrame, top: int | None = None, level: float | None = None
+) -> Figure:
     """Draw for each source its ``top`` speakers: their share of what it attributes, and how often with which verbs.
 
     ``top`` is 5 by default, 3 where there are more than eight sources.
 
     ``speakers`` is a comparison or its table ``speakers`` (:func:`framing.comparison.quoted_speakers`). The marks are
     shares of the source's attributions to named speakers, with their intervals where the table has ``low`` and
-    ``high``. Sources keep the table's order.
+    ``high``. Sources keep the table's order. ``level`` is that of the intervals: the comparison's where
+    None, .95 of a table.
 
     Raises InputError for another table.
     """
@@ -52,14 +57,16 @@ def speakers_and_cues(speakers: Comparison | pd.DataFrame, top: int | None = Non
             return nothing_to_draw("no attribution has a named speaker.")
         ranked = named.sort_values(["n", "speaker"], ascending=[False, True], kind="stable")
         sources = list(table["source"].drop_duplicates())
-        return _draw(ranked, sources, max(1, top or (5 if len(sources) <= 8 else 3)))
+        most = max(1, top or (5 if len(sources) <= 8 else 3))
+        return _draw(ranked, sources, most, percent(level_of(speakers, level)))
 
 
-def _draw(rows: pd.DataFrame, sources: list[object], top: int) -> Figure:
+def _draw(rows: pd.DataFrame, sources: list[object], top: int, level: str) -> Figure:
     blocks = [(source, of := rows[same(rows["source"], source)], of.head(top)) for source in sources]
     labels = [short(name, _NAME) for _, _, head in blocks for name in head["speaker"]]
     about = (
-        f"The {top} speakers with most attributions: their share with its 95 % interval, and the verbs used for them."
+        f"The {top} speakers with most attributions: their share with its {level} interval, and the verbs used for "
+        "them."
     )
     top_edge = note_height(about, WIDTH)
     height = top_edge + _FOOT + sum(_HEADING + _ROW * max(1, len(head)) for _, _, head in blocks)

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from framing.figures.layout import CHARACTER, nothing_to_draw, order_by, same, short, table_of
+from framing.figures.layout import CHARACTER, level_of, nothing_to_draw, order_by, percent, same, short, table_of
 from framing.figures.panels import panels
 from framing.figures.style import DOT, INK, MUTED, RULE, SECOND, styled
 
@@ -20,12 +20,13 @@ _ROW, _NAME = 0.21, 22
 _NEEDED = ("target", "source", "value", "low", "high", "n_articles")
 
 
-def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12) -> Figure:
+def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12, level: float | None = None) -> Figure:
     """Draw the mean stance of each source toward the ``top`` targets that most articles mention, with its interval.
 
     ``stance`` is a comparison or its table ``stance`` (:func:`framing.comparison.stance_by_source`). Negative means,
     left of 0, are squares, positive ones dots; those whose interval holds 0 are empty. A target that a source never
     mentions leaves its row without a mark. The number of articles stands at the right of each panel.
+    ``level`` is that of the intervals: the comparison's where None, .95 of a table.
 
     Raises InputError for another table.
     """
@@ -36,14 +37,15 @@ def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12) -> Figure
             return nothing_to_draw("no mention of a target has a stance.")
         mentioned = known.groupby("target", sort=True)["n_articles"].sum().sort_values(ascending=False, kind="stable")
         shown = list(mentioned.index[: max(1, top)])
-        return _draw(known[known["target"].isin(shown)], shown, len(mentioned) - len(shown))
+        words = f"Means over articles with {percent(level_of(stance, level))} intervals; "
+        words += "empty marks: the interval holds 0; right: articles."
+        more = len(mentioned) - len(shown)
+        return _draw(known[known["target"].isin(shown)], shown, words + (f" {more} targets more." if more else ""))
 
 
-def _draw(rows: pd.DataFrame, targets: list[object], more: int) -> Figure:
+def _draw(rows: pd.DataFrame, targets: list[object], words: str) -> Figure:
     sources = order_by(rows)
     labels = [short(source, _NAME) for source in sources]
-    words = "Means over articles with 95 % intervals; empty marks: the interval holds 0; right: articles."
-    words += f" {more} targets more." if more else ""
     columns = min(3, len(targets))
     left = 0.25 + CHARACTER * max(map(len, labels))
     title = "Mean stance: −1 negative, 1 positive"

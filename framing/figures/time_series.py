@@ -12,7 +12,18 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
 from framing.errors import InputError
-from framing.figures.layout import digits_for, limits, nothing_to_draw, number, of_measure, same, short, table_of
+from framing.figures.layout import (
+    digits_for,
+    level_of,
+    limits,
+    nothing_to_draw,
+    number,
+    of_measure,
+    percent,
+    same,
+    short,
+    table_of,
+)
 from framing.figures.panels import panels
 from framing.figures.style import DOT, INK, MUTED, PALE, styled
 from framing.figures.titles import axis_title, lowest
@@ -31,13 +42,15 @@ def time_series(
     measure: str = "mean_editorializing",
     marks: Mapping[str, str] | None = None,
     changes: pd.DataFrame | None = None,
+    level: float | None = None,
 ) -> Figure:
     """Draw the series of each source on the band of its intervals; grey behind it, those of the other sources.
 
     ``series`` is a comparison or its table ``series``. ``marks`` are dates to be marked, with their words
     ("2016-11-08": "the election"); where None, those that the comparison was asked for. ``changes`` are the sources'
     change points (columns ``source, period`` and, where several are in it, ``measure``), marked by triangles; where
-    None, those of the comparison. Periods without an article break the line.
+    None, those of the comparison. Periods without an article break the line. ``level`` is that of the
+    intervals: the comparison's where None, .95 of a table.
 
     Raises InputError for another table, UnknownNameError where it has no such measure.
     """
@@ -55,15 +68,15 @@ def time_series(
             changes = getattr(series, "changes", None)
         if changes is not None and "measure" in changes:
             changes = changes[changes["measure"] == measure]
-        return _draw(rows, measure, inside, changes)
+        return _draw(rows, measure, inside, changes, percent(level_of(series, level)))
 
 
 def _draw(
-    rows: pd.DataFrame, measure: str, marks: list[tuple[pd.Timestamp, str]], changes: pd.DataFrame | None
+    rows: pd.DataFrame, measure: str, marks: list[tuple[pd.Timestamp, str]], changes: pd.DataFrame | None, level: str
 ) -> Figure:
     sources = list(rows["source"].drop_duplicates())
     columns = 1 if len(sources) <= 3 else 3
-    about = "Line: mean over the articles of a period, on its 95 % interval. Grey: the other sources."
+    about = f"Line: mean over the articles of a period, on its {level} interval. Grey: the other sources."
     if changes is not None and len(changes):
         about += " Triangle: a change."
     about += " Dashed: " + "; ".join(f"{at}. {words}" for at, (_, words) in enumerate(marks, 1)) + "." if marks else ""

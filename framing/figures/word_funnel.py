@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, NullLocator
 
 from framing.errors import unknown_name
-from framing.figures.layout import nothing_to_draw, same, short, table_of
+from framing.figures.layout import alpha_of, level_of, nothing_to_draw, percent, same, short, table_of
 from framing.figures.panels import panels
 from framing.figures.style import DOT, INK, MUTED, PALE, SECOND, styled
 
@@ -25,13 +25,21 @@ _PANEL, _LINE, _NAMED = 2.1, 0.15, 1.32
 _NEEDED = ("source", "voice", "word", "log_odds", "low", "high", "z", "n")
 
 
-def word_funnel(words: Comparison | pd.DataFrame, voice: str = "author", top: int = 8, least: int = 4) -> Figure:
+def word_funnel(
+    words: Comparison | pd.DataFrame,
+    voice: str = "author",
+    top: int = 8,
+    least: int = 4,
+    level: float | None = None,
+) -> Figure:
     """Draw a panel a source: each word's log-odds in it against the other sources, over its number of uses.
 
     ``words`` is a comparison or its table ``words`` (:func:`framing.comparison.distinguishing_words`). The ``top``
     words with the highest z are named at the right, and below them the ``least`` that the source avoids most, each
     with its interval. Orange dots and blue squares: the interval excludes 0, and after correction where the table has
-    ``p_adjusted``. The display follows Monroe, Colaresi and Quinn (2008, Fightin' words).
+    ``p_adjusted`` (below 1 − ``level``). ``level`` is that of the intervals: the comparison's where None,
+    .95 of a table.
+    The display follows Monroe, Colaresi and Quinn (2008, Fightin' words).
 
     Raises InputError for another table, UnknownNameError for another voice.
     """
@@ -42,14 +50,14 @@ def word_funnel(words: Comparison | pd.DataFrame, voice: str = "author", top: in
     with styled():
         if rows.empty:
             return nothing_to_draw(f"{VOICES[voice]} hold no word that is used often enough.")
-        return _draw(rows, voice, top, least)
+        return _draw(rows, voice, top, least, level_of(words, level))
 
 
-def _draw(rows: pd.DataFrame, voice: str, top: int, least: int) -> Figure:
+def _draw(rows: pd.DataFrame, voice: str, top: int, least: int, level: float) -> Figure:
     sources = list(rows["source"].drop_duplicates())
     about = (
         f"Words used more (up) or less (down) than by the other sources, in {VOICES[voice]}. Named: the clearest, with "
-        "95 % intervals over articles. Filled: told from 0 after correction for the number of words."
+        f"{percent(level)} intervals over articles. Filled: told from 0 after correction for the number of words."
     )
     columns = 2 if len(sources) > 1 else 1
     figure, found = panels(sources, columns, _PANEL, 0.62, "Uses in all sources", about)
@@ -67,7 +75,7 @@ def _draw(rows: pd.DataFrame, voice: str, top: int, least: int) -> Figure:
         axes.tick_params(axis="y", labelsize=8, labelcolor=MUTED, labelleft=at % columns == 0)
         if at % columns == 0:
             axes.set_ylabel("Log-odds ratio", fontsize=8.5)
-        _draw_words(axes, rows[same(rows["source"], source)].sort_values("z", ascending=False), top, least)
+        _draw_words(axes, rows[same(rows["source"], source)].sort_values("z", ascending=False), top, least, level)
     return figure
 
 
@@ -87,10 +95,11 @@ def _ticks(axes: Axes, first: float, last: float) -> None:
     axes.set_xticks(chosen, [f"{step:,}" for step in chosen])
 
 
-def _draw_words(axes: Axes, rows: pd.DataFrame, top: int, least: int) -> None:
+def _draw_words(axes: Axes, rows: pd.DataFrame, top: int, least: int, level: float) -> None:
     told = (rows["low"] > 0) | (rows["high"] < 0)
     if "p_adjusted" in rows:
-        told &= rows["p_adjusted"] < 0.05
+        told &= rows["p_adjusted"] < alpha_of(level)
+    rows = rows.assign(told=told)
     n, odds = rows["uses"].to_numpy(dtype=float), rows["log_odds"].to_numpy(dtype=float)
     more = told.to_numpy() & (odds > 0)
     fewer = told.to_numpy() & (odds < 0)
@@ -111,11 +120,10 @@ def _name(axes: Axes, rows: pd.DataFrame, start: float, colour: str, from_top: b
     step = _LINE / _PANEL
     for at, row in enumerate(ordered):
         y = start - (at + 0.5) * step if from_top else start + (len(ordered) - at - 0.5) * step
-        clear = row.get("p_adjusted", 0.0) < 0.05 and (row["low"] > 0 or row["high"] < 0)
         axes.plot([row["uses"]] * 2, [row["low"], row["high"]], color=colour, linewidth=0.9, alpha=0.8, zorder=2)
         axes.annotate(
             short(row["word"], 16), (row["uses"], row["log_odds"]), (1.07, y), textcoords="axes fraction", va="center",
-            fontsize=8, color=INK if clear else MUTED,
+            fontsize=8, color=INK if row["told"] else MUTED,
             arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "alpha": 0.55, "relpos": (0, 0.5),
                         "shrinkA": 1, "shrinkB": 1},
         )  # fmt: skip

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 import framing
 from framing.errors import InputError
+from framing.evaluation.studentised import FEWEST
 from framing.report.drawings import drawings
 from framing.report.examples import PICKS, example_sentences, with_evidence
 from framing.report.findings import findings
@@ -126,6 +127,7 @@ def report_html(comparison: Comparison, *, examples: int = 5) -> str:
         script=Markup(script),  # a file of the package
         script_hash=base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii"),
         level=percent(level_of(comparison)),
+        fewest=FEWEST,
         words={"corrections": CORRECTIONS, "effects": EFFECTS},
         count=count, kind_title=kind_title, listed=listed, number=number, plural=plural,
     )  # fmt: skip

@@ -63,21 +63,17 @@ def drawings(compared: Comparison) -> Iterator[Drawing]:
         yield Drawing(plan.figure, plan.section, number, svg, caption)
 
 
-def _forest(figure: _Draws, compared: Comparison) -> Figure:
-    return figure(compared.estimates, measure=headline_measure(compared))
+def _of_headline(figure: _Draws, compared: Comparison) -> Figure:
+    return figure(compared, measure=headline_measure(compared))
 
 
 def _matrix(figure: _Draws, compared: Comparison) -> Figure:
     kind = strictest_kind(compared.contrasts["kind"])
-    return figure(compared.contrasts, measure=headline_measure(compared), kind=kind)
-
-
-def _of_headline(name: str) -> Callable[[_Draws, Comparison], Figure]:
-    return lambda figure, compared: figure(getattr(compared, name), measure=headline_measure(compared))
+    return figure(compared, measure=headline_measure(compared), kind=kind)
 
 
 def _words_of(voice: str) -> Callable[[_Draws, Comparison], Figure]:
-    return lambda figure, compared: figure(compared.words, voice=voice)
+    return lambda figure, compared: figure(compared, voice=voice)
 
 
 def _has(name: str, headline: bool = False, **values: str) -> Callable[[Comparison], bool]:
@@ -116,11 +112,11 @@ def _frames(compared: Comparison) -> bool:
 PLANS: tuple[Plan, ...] = (
     Plan(
         "source_forest", "sources", "{measure}: each source’s mean over its articles, with its {level} interval.",
-        _has("estimates", headline=True), _forest,
+        _has("estimates", headline=True), _of_headline,
     ),
     Plan(
         "source_dots", "sources", "The articles behind the means: every dot is an article.",
-        _has_dots, _of_headline("articles"),
+        _has_dots, _of_headline,
     ),
     Plan(
         "difference_matrix", "differences", "Differences between all pairs of sources ({kind}). {measure}.",
@@ -128,7 +124,7 @@ PLANS: tuple[Plan, ...] = (
     ),
     Plan(
         "event_slopes", "events", "The same events in different sources.",
-        _has("events", headline=True), _of_headline("events"),
+        _has("events", headline=True), _of_headline,
     ),
     Plan("author_against_quoted", "voices", "The author’s own words against the words of others.", _two_voices),
     Plan("speakers_and_cues", "voices", "Who is quoted, and with which verbs.", _has("speakers")),
@@ -142,7 +138,7 @@ PLANS: tuple[Plan, ...] = (
         "word_funnel", "words", "Words that set sources apart, in the words of others.",
         _has("words", voice="other"), _words_of("other"),
     ),
-    Plan("time_series", "time", "Sources over time. {measure}.", _has("series", headline=True), _of_headline("series")),
+    Plan("time_series", "time", "Sources over time. {measure}.", _has("series", headline=True), _of_headline),
 )  # fmt: skip
 """The figures in the order of the page; one that :data:`framing.figures.FIGURES` lacks is left out."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +13,7 @@ import yaml
 from framing.comparison.series import publication_days
 from framing.models import MODELS
 from framing.report.grids import rows_of
+from framing.report.procedures import calibration, p_methods, raw_intervals, used_tests
 from framing.report.result_tables import has_band, level_of
 from framing.report.wording import count, interval, kinds_in, number
 from framing.summary import DEFAULT_THRESHOLD
@@ -30,6 +31,7 @@ def facts(compared: Comparison) -> dict[str, Any]:
     days = publication_days(articles).dropna() if "published" in articles else pd.Series(dtype="datetime64[us]")
     events = rows_of(compared.events)
     copies = rows_of(compared.copies)
+    methods = p_methods(contrasts)
     icc = estimates["icc"].dropna() if "icc" in estimates else pd.Series(dtype=float)
     return {
         "by": str(settings.get("by", "source")),
@@ -53,6 +55,9 @@ def facts(compared: Comparison) -> dict[str, Any]:
         "n_left_out": 0 if copies is None else int((~copies["kept"].astype(bool)).sum()),
         "corrections": _names(contrasts, "correction"),
         "effects": _names(contrasts, "effect_name"),
+        "intervals": raw_intervals(compared),
+        "p_methods": {name for names in methods.values() for name in names},
+        "tests": used_tests(methods),
         "margins": sorted({float(margin) for margin in contrasts["margin"].dropna()}) if len(contrasts) else [],
         "icc": (number(icc.min()), number(icc.max())) if len(icc) else None,
         "small": [str(s) for s, n in articles.groupby("source").size().items() if n < 20],
@@ -69,7 +74,8 @@ def detector(compared: Comparison) -> dict[str, Any]:
     """Return what is known about the model that gave the probabilities, from its card where it ships with framing.
 
     Keys: ``name``, ``limit`` (threshold of editorializing), ``thresholds`` (by task), ``trained_on``, ``calibration``
-    (its methods), ``measured`` (rows of its card: ``task, corpus, metric, value, n``).
+    (its methods), ``calibrated`` (what is, in sentences), ``measured`` (rows of its card: ``task, corpus,
+    metric, value, n``).
     """
     attrs = {} if compared.scores is None else {str(k): v for k, v in compared.scores.attrs.items()}
     name = str(compared.settings.get("model") or attrs.get("model") or "")
@@ -81,6 +87,7 @@ def detector(compared: Comparison) -> dict[str, Any]:
         "thresholds": {},
         "trained_on": [],
         "calibration": [],
+        "calibrated": [],
         "measured": [],
     }
     for task, threshold in thresholds.items():
@@ -92,7 +99,9 @@ def detector(compared: Comparison) -> dict[str, Any]:
     described = json.loads((MODELS[name] / "model.json").read_text(encoding="utf-8"))
     card = described.get("card", {})
     known["trained_on"] = sorted({str(part).split(":")[0] for part in card.get("trained_on", ())})
-    known["calibration"] = sorted({"Platt scaling" if m == "sigmoid" else m for m in _methods(described)})
+    asked = [str(name) for name in compared.estimates["measure"].unique()]
+    has_stance = rows_of(compared.stance) is not None or any(name.startswith("stance_") for name in asked)
+    known["calibration"], known["calibrated"] = calibration(described, asked, has_stance)
     known["measured"] = [
         {
             "task": str(row["task"]).replace("_", " "),
@@ -121,19 +130,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.generic):
         return value.item()
     return value if value is None or isinstance(value, bool | int | float | str) else str(value)
-
-
-def _methods(description: Mapping[str, Any]) -> Iterable[str]:
-    """Yield the method of every calibration in a model's description, however deep it lies."""
-    for value in (
-        description.get("calibrations", {}).values() if "calibrations" in description else description.values()
-    ):
-        for inner in value if isinstance(value, list) else [value]:
-            if isinstance(inner, Mapping):
-                if isinstance(inner.get("method"), str):
-                    yield inner["method"]
-                else:
-                    yield from _methods(inner)
 
 
 def _names(rows: pd.DataFrame, column: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import framing
+from framing.report.procedures import PERMUTED
 
 REFERENCES: dict[str, str] = {
     "bootstrap": (
@@ -14,6 +15,10 @@ REFERENCES: dict[str, str] = {
     "permutation": (
         "Phipson, B., & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical Applications "
         "in Genetics and Molecular Biology, 9(1), 39."
+    ),
+    "welch": (
+        "Welch, B. L. (1947). The generalization of ‘Student’s’ problem when several different population variances "
+        "are involved. Biometrika, 34(1–2), 28–35."
     ),
     "holm": (
         "Holm, S. (1979). A simple sequentially rejective multiple test procedure. Scandinavian Journal of "
@@ -66,9 +71,13 @@ REFERENCES: dict[str, str] = {
 
 def references(facts: dict[str, Any], calibration: list[str]) -> Iterator[str]:
     """Yield the references of the methods that were used, in the order of the authors' names."""
-    used = {"bootstrap"}
+    used = set()
+    if facts["intervals"]["bootstrap"] or "within_event" in facts["kinds"] or facts["words"] or facts["speakers"]:
+        used.add("bootstrap")
     if facts["effects"]:
-        used |= {"permutation", "equivalence", *facts["effects"], *facts["corrections"]}
+        used |= {"equivalence", *facts["effects"], *facts["corrections"]}
+    used |= {"permutation"} if facts["p_methods"] & PERMUTED else set()
+    used |= {"welch"} if "welch" in facts["p_methods"] else set()
     used |= {name for name in ("icc", "words", "frames") if facts[name]}
     used |= {"copies"} if facts["copies"] != "all" else set()
     used |= {"corrected"} if "corrected" in facts["kinds"] else set()

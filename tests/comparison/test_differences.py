@@ -43,6 +43,16 @@ def test_sources_are_those_that_were_compared(compared: Comparison) -> None:
     assert words is not None and set(words["source"]) == {"first", "second"}
 
 
+def test_intervals_have_the_level_of_the_comparison(compared: Comparison, articles: pd.DataFrame) -> None:
+    assert compared.words is not None and compared.speakers is not None
+    at_half = replace(compared, settings={**compared.settings, "level": 0.5})
+    narrow = with_differences(at_half, attributions(articles))
+    assert narrow.words is not None and narrow.speakers is not None
+    for ours, theirs in ((narrow.words, compared.words), (narrow.speakers, compared.speakers)):
+        width, full = (ours["high"] - ours["low"]).dropna(), (theirs["high"] - theirs["low"]).dropna()
+        assert (width <= full).all() and width.mean() < 0.6 * full.mean()
+
+
 def test_without_scores_nothing_can_be_said(compared: Comparison) -> None:
     with pytest.raises(InputError, match="does not hold its scores"):
         with_differences(replace(compared, scores=None))

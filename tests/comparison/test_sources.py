@@ -133,6 +133,14 @@ def test_what_cannot_be_asked_is_said(two_outlets: pd.DataFrame, given: dict[str
         compare_sources(two_outlets, **({"draws": 200, "measures": [MEASURE]} | given))  # type: ignore[arg-type]
 
 
+def test_another_period_is_said_before_anything_is_computed(
+    two_outlets_once: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("framing.comparison.sources.article_measures", None)
+    with pytest.raises(UnknownNameError, match=r"period 'monthly'\. Did you mean 'month'"):
+        compare_sources(two_outlets_once, period="monthly")
+
+
 def test_all_pairs_of_many_sources_are_warned_of(
     two_outlets_once: pd.DataFrame, monkeypatch: pytest.MonkeyPatch
 ) -> None:

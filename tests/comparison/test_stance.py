@@ -28,5 +28,8 @@ def test_the_mean_is_over_articles_and_targets_come_by_articles() -> None:
     assert (china["n_articles"], china["n_mentions"]) == (2, 3)
     assert china["low"] <= china["value"] <= china["high"]
     assert found.iloc[1][["low", "high"]].isna().all()
+    wider = stance_by_source(stance, level=0.99).iloc[0]
+    narrower = stance_by_source(stance, level=0.5).iloc[0]
+    assert wider["low"] <= china["low"] < narrower["low"] and narrower["high"] < china["high"] <= wider["high"]
     with pytest.raises(InputError, match="stance_negative"):
         stance_by_source(stance.drop(columns="stance_negative"))

@@ -44,6 +44,15 @@ def test_a_run_writes_what_it_says(scored: framing.experiment.Run) -> None:
     assert set(json.loads((scored.folder / "data.json").read_text("utf-8"))) == {"model linear"}
 
 
+def test_the_table_of_sources_is_that_of_the_comparison_beside_it(scored: framing.experiment.Run) -> None:
+    estimates = pd.read_csv(scored.folder / "estimates.csv")
+    table = scored.tables["sources"].set_index("source")
+    assert len(estimates) == 3
+    for row in estimates.to_dict("records"):
+        ends = [table.loc[row["source"], row["measure"] + end] for end in ("", "_low", "_high")]
+        assert ends == [row["value"], row["low"], row["high"]]
+
+
 def test_a_run_that_evaluates_holds_all_that_a_reviewer_asks_for(own: Path, tmp_path: Path) -> None:
     path = write_config(tmp_path, train=linear(), evaluate=[evaluation()])
     run = framing.run_experiment(path, tmp_path / "runs", jobs=1)

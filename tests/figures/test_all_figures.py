@@ -111,6 +111,18 @@ def test_missing_names_and_odd_names_are_drawn(tables: Maker, name: str) -> None
     assert "(no name)" in texts or "$x_1$" in texts
 
 
+@pytest.mark.parametrize("name", [name for name in OF_COMPARISONS if name != "article_course"])
+def test_the_level_is_that_of_the_comparison(tables: Maker, name: str) -> None:
+    made, draw = tables("two"), OF_COMPARISONS[name]
+    made.settings = {"level": 0.995}
+    figure = draw(made)
+    texts = " ".join(" ".join(found.get_text().split()) for found in words(figure))
+    assert "99.5 % interval" in texts and "95 %" not in texts.replace("99.5 %", "") and "p ≥ .05" not in texts
+    of_table = getattr(made, table_name(draw))
+    assert draw(of_table, level=0.995)._repr_png_() == figure._repr_png_()  # type: ignore[attr-defined]
+    assert draw(of_table)._repr_png_() != figure._repr_png_()  # type: ignore[attr-defined]
+
+
 @pytest.mark.mpl_image_compare(baseline_dir="baseline", style="default", tolerance=8, savefig_kwargs={"dpi": 50})
 @pytest.mark.parametrize("name", OF_COMPARISONS)
 def test_look(tables: Maker, name: str) -> Figure:

@@ -18,13 +18,20 @@ def table() -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["measure", "source", "kind", "value", "low", "high"])
 
 
-def hatched(kind_table: pd.DataFrame) -> set[tuple[int, int]]:
-    patches = frame_profile(kind_table).axes[0].patches
+def hatched(kind_table: pd.DataFrame, level: float | None = None) -> set[tuple[int, int]]:
+    patches = frame_profile(kind_table, level=level).axes[0].patches
     return {(int(p.get_x()), int(p.get_y())) for p in patches if isinstance(p, Rectangle) and p.get_hatch()}
 
 
 def test_what_is_not_told_from_the_others_is_hatched() -> None:
     assert hatched(table()) == {(0, 1), (1, 1), (2, 1)}
+
+
+def test_standard_errors_are_read_off_at_the_level_of_the_intervals() -> None:
+    # 0.26 ± 0.03 against 0.205: 2.9 standard errors where that interval is one of 95 %, 1.0 where it is one of 50 %.
+    close = table().replace({0.6: 0.26})
+    close = close.assign(low=close["value"] - 0.03, high=close["value"] + 0.03)
+    assert (0, 1) not in hatched(close) and (0, 1) in hatched(close, level=0.5)
 
 
 def test_frames_are_sorted_and_their_numbers_written() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from matplotlib.text import Text
 
 from framing.comparison import Comparison
 from framing.figures import FIGURES
@@ -21,6 +22,17 @@ def test_figures_are_those_whose_tables_are_there(full: Comparison) -> None:
     names = {drawing.figure for drawing in drawn}
     assert names == {plan.figure for plan in PLANS} - {"frame_profile"}
     assert not any("{" in drawing.caption for drawing in drawn)
+
+
+def test_figures_have_the_level_of_the_comparison(full: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = []
+    monkeypatch.setattr(
+        "framing.report.drawings.inline_svg",
+        lambda figure, *_: words.append(" ".join(text.get_text() for text in figure.findobj(Text))),
+    )
+    drawn = list(drawings(replace(full, settings={**full.settings, "level": 0.9})))
+    assert len(words) == len(drawn) > 5
+    assert all("90 %" in " ".join(text.split()) and "95 %" not in text for text in words)
 
 
 def test_without_tables_only_the_articles_are_drawn(full: Comparison, monkeypatch: pytest.MonkeyPatch) -> None:

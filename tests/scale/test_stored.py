@@ -9,6 +9,8 @@ import pytest
 from framing.articles import write_table
 from framing.comparison import compare_sources
 from framing.corpora import embedded
+from framing.errors import InputError, UnknownNameError
+from framing.figures import article_course, draw_all
 from framing.report.comparison_report import _examples
 from framing.scale import ScoresFolder, open_scores, score_corpus
 from framing.scale.stored import StoredScores, columns_of
@@ -52,6 +54,30 @@ def test_a_comparison_of_a_folder_is_that_of_its_tables(folder: ScoresFolder) ->
         pd.testing.assert_frame_equal(found.tables()[name], table, check_exact=False, rtol=1e-9)
     assert found.settings == wanted.settings and found.warnings == wanted.warnings
     assert _examples(found, 3) == _examples(wanted, 3)
+
+
+def test_the_course_of_articles_is_drawn_from_the_folder(
+    folder: ScoresFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = compare_sources(folder.path, words=False, draws=200)
+    whole = folder.table("sentences")
+    loaded: list[pd.DataFrame] = []
+    select = StoredScores.select
+
+    def watched(self: StoredScores, *given: object, **among: object) -> pd.DataFrame:
+        loaded.append(select(self, *given, **among))  # type: ignore[arg-type]
+        return loaded[-1]
+
+    monkeypatch.setattr(StoredScores, "select", watched)
+    drawing = draw_all(found, tmp_path, figures={"article_course": article_course})
+    assert len(drawing.files) == len(found.sources) == len(loaded) and not drawing.left_out
+    assert all(table["article_id"].nunique() == 1 and "text" not in table for table in loaded)
+    one = str(loaded[0]["article_id"].iloc[0])
+    assert article_course(found, one)._repr_png_() == article_course(whole, one)._repr_png_()  # type: ignore[attr-defined]
+    with pytest.raises(UnknownNameError, match=f"Did you mean '{one}'"):
+        article_course(found, one[:-1])
+    with pytest.raises(InputError, match=f"hold {whole['article_id'].nunique()} articles; name one"):
+        article_course(found)
 
 
 def test_shards_without_rows_or_with_nothing_in_a_column_do_no_harm(tmp_path: Path) -> None:
