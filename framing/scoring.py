@@ -111,8 +111,8 @@ def to_sentences(data: object, model: str | Model | None = None) -> pd.DataFrame
     """Return the sentences table of articles (see :data:`framing.tables.SENTENCES`), unscored.
 
     ``data`` is what :func:`framing.read_articles` takes; the articles' ``source``, ``published``, ``event``, ``topic``
-    and further columns are carried along. Who says what is settled by rules, which need no model; give the model that
-    scores ("default") to have it settled by its attribution head, as :func:`score` does.
+    and further columns are carried along. Who says what is settled by rules, which need no model, as :func:`score`
+    does; give a model with an attribution head ("default") to have it settled by that, as ``score(voice="model")`` does.
     """
     return read(read_articles(data), _given(model))[0]
 
