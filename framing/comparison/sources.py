@@ -26,7 +26,7 @@ from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
 from framing.comparison.series import changes_of, series_table
 from framing.errors import InputError, unknown_name
-from framing.models import Model, load_model
+from framing.models import ModelLike, as_model
 from framing.scale.stored import Scores, columns_of
 
 _READ = ("article_id", "kind", "text")
@@ -50,7 +50,7 @@ def compare_sources(
     stance: pd.DataFrame | None = None,
     attributions: pd.DataFrame | None = None,
     vectors: pd.DataFrame | None = None,
-    model: str | Model = "default",
+    model: ModelLike = "default",
     days: int = DAYS,
     adjust_by: str = "model",
     margin: float | Mapping[str, float] = MARGIN,
@@ -207,13 +207,13 @@ def _events(
     match: str,
     scores: Scores,
     vectors: pd.DataFrame | None,
-    model: str | Model,
+    model: ModelLike,
     days: int,
 ) -> pd.Series:
     if match != FOUND:
         return matched_events(table, match)
     if vectors is None:
-        loaded: Any = load_model(model) if isinstance(model, str) else model
+        loaded: Any = as_model(model)
         if not hasattr(loaded, "vectors"):
             raise InputError(f"The model {loaded.name!r} gives no vectors to find events by; take 'default'.")
         vectors = article_vectors(columns_of(scores, _READ, article_id=table["article_id"]), loaded)

@@ -43,7 +43,9 @@ __all__ = [
     "LinearRecipe",
     "LinearSettings",
     "Model",
+    "ModelLike",
     "Task",
+    "as_model",
     "describe",
     "fit_linear",
     "get_task",
@@ -67,6 +69,9 @@ MODELS: dict[str, Path] = {
     "cascade": PRETRAINED / "cascade",
 }
 """The models that ship, by name, and their folders."""
+
+ModelLike = str | os.PathLike[str] | Model
+"""What functions take as a model: a name of :data:`MODELS`, a folder, an id on the hub, or a loaded model."""
 
 # scikit-learn is imported when one of these is first used.
 _HOMES = {
@@ -105,6 +110,21 @@ def load_model(name_or_path: str | os.PathLike[str] = "default", backend: str = 
 
         return from_pretrained(name_or_path, backend=backend)
     return _load(Path(name_or_path), backend)
+
+
+def as_model(model: ModelLike) -> Model:
+    """Return a model from whatever names it, or the model itself: every function with a model takes :data:`ModelLike`.
+
+    Raises InputError for anything else, and as :func:`load_model` does.
+    """
+    if isinstance(model, str | os.PathLike):
+        return load_model(model)
+    if isinstance(model, type) or not (hasattr(model, "tasks") and hasattr(model, "predict_proba")):
+        given = f"the class {model.__name__}" if isinstance(model, type) else f"of type {type(model).__name__}"
+        raise InputError(
+            f"model is {given}; give a model's name ({', '.join(MODELS)}), its folder, its hub id, or a loaded model."
+        )
+    return model
 
 
 def model_folder(name_or_path: str | os.PathLike[str]) -> Path:
@@ -181,11 +201,11 @@ def linear_recipe(settings: LinearSettings, name: str = "linear") -> LinearRecip
     return LinearRecipe(settings, name)
 
 
-def recipe_of(name_or_path: str | os.PathLike[str] = "default") -> LinearRecipe | FeatureRecipe:
+def recipe_of(model: ModelLike = "default") -> LinearRecipe | FeatureRecipe:
     """Return how a stored model was trained; raises InputError where its card does not say."""
     from framing.models.linear_settings import LinearSettings
 
-    model = load_model(name_or_path)
+    model = as_model(model)
     settings = model.card.get("settings")
     if settings is None:
         raise InputError(f"The card of {model.name} does not say how it was trained.")
