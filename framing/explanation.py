@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import numpy as np
 import pandas as pd
 
@@ -11,7 +9,7 @@ from framing.articles.loose import as_table
 from framing.errors import InputError
 from framing.features import get_family
 from framing.features.lexicon import Lexicon
-from framing.models import load_model
+from framing.models import ModelLike, as_model
 from framing.models.boosted import FeatureModel
 from framing.models.linear import NGRAMS, LinearModel, feature_names
 from framing.models.tasks import get_task
@@ -22,7 +20,7 @@ COLUMNS = ("what", "family", "words", "value", "contribution")
 
 def explain(
     sentence: str | pd.DataFrame,
-    model: str | os.PathLike[str] | LinearModel | FeatureModel = "linear",
+    model: ModelLike = "linear",
     task: str = "editorializing",
     view: str | None = None,
 ) -> pd.DataFrame:
@@ -37,7 +35,7 @@ def explain(
 
     Raises InputError for several sentences and for a model whose features do not add up.
     """
-    known = load_model(model) if isinstance(model, str | os.PathLike) else model
+    known = as_model(model)
     if not isinstance(known, LinearModel | FeatureModel):
         raise InputError(
             f"explain needs a linear model or one on features, whose parts add up; got {type(known).__name__}."

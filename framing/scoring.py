@@ -13,7 +13,7 @@ from framing.articles.intake import OnError
 from framing.articles.voice import Attribute
 from framing.corpora.frames import FRAMES
 from framing.errors import InputError, unknown_name
-from framing.models import Model, load_model
+from framing.models import Model, ModelLike, as_model
 from framing.tables import SCORES, SENTENCES
 
 SCORED_KINDS = ("title", "body")
@@ -65,7 +65,7 @@ def silent(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
 
 def score(
     data: object,
-    model: str | Model = "default",
+    model: ModelLike = "default",
     *,
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "raise",
@@ -76,17 +76,18 @@ def score(
     """Score every sentence of articles: does the author report or editorialize?
 
     ``data`` is what :func:`framing.read_articles` takes (a ``str`` is the text of one article, a ``Path`` a file or
-    folder, or a table) or a sentences table made before. ``model`` is a name, a folder or a loaded model. ``columns``
-    and ``on_error`` are passed on to reading. ``evidence=False`` leaves the words behind the scores out, which is
-    faster. ``voice`` says who settles whose words a sentence gives: the rules, or the model's attribution head, which
-    also counts attitudes and plans ("vowed to …") as the words of others, as PolNeAR does, and takes a pass of its own.
+    folder, or a table) or a sentences table made before. ``model`` is a name, a folder, a hub id or a loaded model, as
+    in every function that takes one (:func:`framing.models.as_model`). ``columns`` and ``on_error`` are passed on to
+    reading. ``evidence=False`` leaves the words behind the scores out, which is faster. ``voice`` says who settles
+    whose words a sentence gives: the rules, or the model's attribution head, which also counts attitudes and plans
+    ("vowed to …") as the words of others, as PolNeAR does, and takes a pass of its own.
 
     Returns the sentences table with the columns of :data:`framing.tables.SCORES` and, where the model answers frames,
     of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
     where no author words remain and ``other_editorializing`` where nobody else speaks. A cascade adds the columns
     :data:`ANSWERED_BY`. ``attrs`` holds the model's ``model``, ``thresholds`` and the ``rejects`` of reading.
     """
-    loaded = load_model(model) if isinstance(model, str) else model
+    loaded = as_model(model)
     if isinstance(data, pd.DataFrame) and {"sentence_id", "quoted_spans"} <= set(data.columns):
         sentences = data
     else:
@@ -98,44 +99,42 @@ def score(
 
 
 def read(
-    articles: pd.DataFrame, model: Model | None = None, progress: Progress = silent
+    articles: pd.DataFrame, model: ModelLike | None = None, progress: Progress = silent
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the sentences and attributions of an articles table, as a model reads them.
 
     A model with an attribution head settles who says what; the rules do for other models, and for none.
     """
     given: dict[str, Any] = {}
-    if isinstance(model, Attributes) and "attribution" in model.tasks:
-        given["attribute"] = model.attributor()
+    reader = None if model is None else as_model(model)
+    if isinstance(reader, Attributes) and "attribution" in reader.tasks:
+        given["attribute"] = reader.attributor()
     return read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
 
 
-def to_sentences(data: object, model: str | Model | None = None) -> pd.DataFrame:
+def to_sentences(data: object, model: ModelLike | None = None) -> pd.DataFrame:
     """Return the sentences table of articles (see :data:`framing.tables.SENTENCES`), unscored.
 
     ``data`` is what :func:`framing.read_articles` takes; the articles' ``source``, ``published``, ``event``, ``topic``
-    and further columns are carried along. Who says what is settled by rules, which need no model; give the model that
-    scores ("default") to have it settled by its attribution head, as :func:`score` does.
+    and further columns are carried along. Who says what is settled by rules, which need no model, as :func:`score`
+    does; give a model with an attribution head ("default") to have it settled by that, as ``score(voice="model")``.
     """
-    return read(read_articles(data), _given(model))[0]
+    return read(read_articles(data), model)[0]
 
 
-def attributions(data: object, model: str | Model | None = None) -> pd.DataFrame:
+def attributions(data: object, model: ModelLike | None = None) -> pd.DataFrame:
     """Return the attributions of articles, one row each (see :data:`framing.tables.ATTRIBUTIONS`).
 
     ``data`` and ``model`` as in :func:`to_sentences`; source, cue and content are lists of ``(start, end)``.
     """
-    return read(read_articles(data), _given(model))[1]
-
-
-def _given(model: str | Model | None) -> Model | None:
-    return load_model(model) if isinstance(model, str) else model
+    return read(read_articles(data), model)[1]
 
 
 def score_sentences(
-    sentences: pd.DataFrame, model: Model, *, evidence: bool = True, progress: Progress = silent
+    sentences: pd.DataFrame, model: ModelLike, *, evidence: bool = True, progress: Progress = silent
 ) -> pd.DataFrame:
     """Return a sentences table with the scores of a model; see :func:`score`."""
+    model = as_model(model)
     missing = [c for c in SENTENCES if c not in sentences.columns]
     if missing:
         raise InputError(

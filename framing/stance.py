@@ -16,7 +16,7 @@ from framing.articles.intake import OnError
 from framing.articles.names import common_names
 from framing.articles.targets import TargetFinder, Targets
 from framing.errors import FramingError, InputError
-from framing.models import MODELS, Model, load_model
+from framing.models import MODELS, ModelLike, as_model, load_model
 from framing.scoring import SCORED_KINDS, Progress, silent
 from framing.summary import PROBABILITY, mean_over_articles
 from framing.tables import STANCE, Span
@@ -49,7 +49,7 @@ class StanceModel(Protocol):
 def score_stance(
     data: object,
     targets: Mapping[str, str | Iterable[str]] | None = None,
-    model: str | os.PathLike[str] | Model | StanceModel = "default",
+    model: ModelLike | StanceModel = "default",
     *,
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "raise",
@@ -168,19 +168,17 @@ def summarize_stance(stance: pd.DataFrame, seed: int = 0, draws: int = 2000, lev
     return pd.DataFrame(rows, columns=["source", "target", "n_mentions", "n_articles", "n_missing", *measures])
 
 
-def load_stance_model(model: str | os.PathLike[str] | Model | StanceModel) -> StanceModel:
+def load_stance_model(model: ModelLike | StanceModel) -> StanceModel:
     """Return the model of that name or folder, or the model itself; raises InputError where it answers no stance."""
-    loaded: Any = load_model(model) if isinstance(model, str | os.PathLike) else model
-    tasks = getattr(loaded, "tasks", None)
-    if tasks is None:
-        raise InputError(f"model is {type(loaded).__name__}; give a model's name, its folder, or a loaded model.")
-    if "stance" not in tasks:
+    given: Any = model
+    loaded: Any = as_model(given)
+    if "stance" not in loaded.tasks:
         known = [name for name in MODELS if _answers(name)]
         others = f"take {' or '.join(map(repr, known))}" if known else "no model that ships does"
         named = str(model) if isinstance(model, str | os.PathLike) else str(getattr(loaded, "name", "given"))
         raise InputError(
-            f"The model {named!r} does not answer stance, only {', '.join(tasks)}; {others}, or give the folder of "
-            "an encoder that is trained for stance."
+            f"The model {named!r} does not answer stance, only {', '.join(loaded.tasks)}; {others}, or give the folder "
+            "of an encoder that is trained for stance."
         )
     answering: StanceModel = loaded
     return answering

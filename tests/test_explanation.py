@@ -40,5 +40,7 @@ def test_a_row_of_a_table_is_explained_in_its_view() -> None:
 
 
 def test_another_model_is_refused() -> None:
-    with pytest.raises(InputError, match="needs a linear model"):
+    with pytest.raises(InputError, match=r"needs a linear model or one on features, .*; got FastModel"):
+        framing.explain(SENTENCE, model="fast")
+    with pytest.raises(InputError, match="of type Other; give a model's name"):
         framing.explain(SENTENCE, model=type("Other", (), {})())  # type: ignore[arg-type]

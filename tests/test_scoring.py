@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -94,6 +95,13 @@ def test_voices_by_the_attribution_head() -> None:
     assert any(TEXT[s:e] == "Ada Bell" for spans in found["source"] for s, e in spans)
     with pytest.raises(UnknownNameError, match="way to settle voices"):
         framing.score(TEXT, voice="modle")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("model", "voice"), [(None, "rules"), ("default", "model")])
+def test_sentences_are_those_that_scores_are_of(model: str | None, voice: Literal["rules", "model"]) -> None:
+    scores = framing.score(TEXT, evidence=False, voice=voice)
+    pd.testing.assert_frame_equal(framing.to_sentences(TEXT, model), scores[list(SENTENCES)])
+    assert voice == "rules" or f'voice="{voice}"' in str(framing.to_sentences.__doc__)
 
 
 def test_every_kind_of_input(tmp_path: Path) -> None:

@@ -23,7 +23,7 @@ from framing.evaluation.splits import make_folds
 from framing.models import load_model
 from framing.models.tasks import get_binary_task
 from framing.models.tuned import TunedModel, raw_blocks
-from framing.models.tuned_store import save_tuned
+from framing.models.tuned_store import base_of, save_tuned
 from framing.models.tuned_training import Candidate, Choice, Rows, blocks_of, candidates_for, check_enough, fit_head
 
 GROUPS: dict[str, str] = {
@@ -54,7 +54,7 @@ class Training:
     agreement: pd.DataFrame
     choice: pd.DataFrame
     hints: tuple[str, ...]
-    base: str = field(repr=False)
+    base: str | Path = field(repr=False)
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
         """Write the model folder, with ``metrics.csv`` beside the weights, and return its path."""
@@ -86,12 +86,17 @@ def train_on_labels(
     selection), by ``group`` ("article" or "outlet", see :data:`GROUPS`); intervals are by bootstrap over articles.
     Where labels were drawn with unequal probabilities, calibration weighs each by one over its own.
 
-    Raises UnknownNameError for another task or group, InputError where labels are too few to train on at all.
+    ``model`` is the name, the folder or the hub id of the model underneath, whose files are saved with the tuned one; a
+    loaded model cannot be saved so.
+
+    Raises UnknownNameError for another task or group, InputError where labels are too few to train on at all, or the
+    model underneath cannot be saved.
     """
     get_binary_task(task)
     if group not in GROUPS:
         raise unknown_name("group to hold out", group, GROUPS)
-    base = load_model(model)
+    below = base_of(model)  # a model that cannot be saved shows before anything is computed
+    base = load_model(below)
     if task not in base.tasks:
         raise unknown_name(f"task of {base.name}", task, base.tasks)
     coded = consensus(labels, task)
@@ -136,7 +141,7 @@ def train_on_labels(
     tuned = TunedModel(base, {task: head}, {"name": name or f"{base.name}-tuned"})
     training = Training(
         tuned, metrics[columns], pd.concat([gained, doubled], ignore_index=True)[columns], told, _tried(choice),
-        tuple(said), str(model),
+        tuple(said), below,
     )  # fmt: skip
     return replace(training, model=replace(tuned, card=training_card(training, task, group, folds, seed)))
 

@@ -26,13 +26,16 @@ from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
 from framing.comparison.series import changes_of, check_period, series_table
 from framing.errors import InputError, unknown_name
-from framing.models import Model, load_model
+from framing.models import ModelLike, as_model
 from framing.scale.stored import Scores, columns_of
 
 _READ = ("article_id", "kind", "text")
 
 FOUND = "found"
 """What ``match`` is where events are to be found."""
+
+VECTORS = "default"
+"""The model whose vectors events are found by where the one that scores has none."""
 
 MANY_PAIRS = 2000
 """Pairs of sources from which on a comparison of all with all is warned of: it takes minutes, and tells little."""
@@ -50,7 +53,7 @@ def compare_sources(
     stance: pd.DataFrame | None = None,
     attributions: pd.DataFrame | None = None,
     vectors: pd.DataFrame | None = None,
-    model: str | Model = "default",
+    model: ModelLike = "default",
     days: int = DAYS,
     adjust_by: str = "model",
     margin: float | Mapping[str, float] = MARGIN,
@@ -73,7 +76,8 @@ def compare_sources(
     - ``by``: the column whose values are compared.
     - ``match``: a column of the articles that names the event each reports (an empty value is unmatched), or "found":
       articles of different sources within ``days`` days of each other, clustered on ``vectors`` (one row an article,
-      index ``article_id``; made with ``model`` where not given). Adds estimates and contrasts of kind "within_event".
+      index ``article_id``; made with ``model`` where not given, with :data:`VECTORS` where that makes none, as all but
+      encoders; ``settings["vectors"]`` says with which). Adds estimates and contrasts of kind "within_event".
     - ``adjust``: columns to compare at equal values of ("topic", "length", any of the user's): adds the kind
       "adjusted", by a mixed model or, with ``adjust_by="strata"``, by post-stratification.
     - ``measures``: some of :data:`framing.summary.MEASURES`, ``frame_<name>``, ``stance_<target>``; all where None.
@@ -144,6 +148,7 @@ def compare_sources(
         "by": by, "match": match, "adjust": list(adjust), "adjust_by": adjust_by, "measures": wanted,
         "reference": reference, "copies": copies, "margin": margin, "effect": effect, "period": period,
         "marks": dict(marks or {}), "days": days, "draws": draws, "level": level, "seed": seed,
+        "vectors": None if event is None else event.attrs.get("vectors"),
         "n_events": None if event is None else int(event.nunique()),
         "model": known.attrs.get("model"), "thresholds": dict(known.attrs.get("thresholds", {})),
     }  # fmt: skip
@@ -214,17 +219,18 @@ def _events(
     match: str,
     scores: Scores,
     vectors: pd.DataFrame | None,
-    model: str | Model,
+    model: ModelLike,
     days: int,
 ) -> pd.Series:
     if match != FOUND:
         return matched_events(table, match)
+    of = "given"
     if vectors is None:
-        loaded: Any = load_model(model) if isinstance(model, str) else model
-        if not hasattr(loaded, "vectors"):
-            raise InputError(f"The model {loaded.name!r} gives no vectors to find events by; take 'default'.")
-        vectors = article_vectors(columns_of(scores, _READ, article_id=table["article_id"]), loaded)
+        loaded: Any = as_model(model)
+        loaded = loaded if hasattr(loaded, "vectors") else as_model(VECTORS)
+        vectors, of = article_vectors(columns_of(scores, _READ, article_id=table["article_id"]), loaded), loaded.name
     event = find_events(table, vectors, days)
+    event.attrs["vectors"] = of
     if not event.notna().any():
         raise InputError(
             f"No event that two sources report was found within {days} days; match by a column, or allow more days."

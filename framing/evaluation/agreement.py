@@ -94,7 +94,7 @@ class _Study:
     """Codes (items, coders) with NaN for no label, and what is computed of them under weights of articles."""
 
     def __init__(
-        self, codes: Floats, articles: npt.NDArray[np.object_], scale: Floats, level: Any,
+        self, codes: Floats, articles: npt.NDArray[np.int64], scale: Floats, level: Any,
         resamples: int, seed: int, confidence: float,
     ) -> None:  # fmt: skip
         self.codes, self.articles, self.scale, self.level = codes, articles, scale, level
@@ -175,8 +175,8 @@ def _interval_kappa(a: Floats, b: Floats) -> float:
     return float(1 - np.mean((a - b) ** 2) / expected) if expected > 0 else float("nan")
 
 
-def _wide(table: pd.DataFrame, coders: Sequence[str] | None) -> tuple[pd.DataFrame, npt.NDArray[np.object_]]:
-    """Return one row an item and one column a coder, and each item's article."""
+def _wide(table: pd.DataFrame, coders: Sequence[str] | None) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """Return one row an item and one column a coder, and the number of each item's article."""
     shown = ", ".join(map(str, table.columns))
     if coders is None:
         if missing := [name for name in _LONG if name not in table]:
@@ -194,10 +194,11 @@ def _wide(table: pd.DataFrame, coders: Sequence[str] | None) -> tuple[pd.DataFra
         wide, by_item = table[list(coders)], table
     if wide.shape[1] < 2:
         raise InputError(f"Got {wide.shape[1]} coder; agreement needs two or more.")
-    articles = pd.Series([f"row {k}" for k in range(len(wide))], index=by_item.index, dtype=object)
-    if "article" in by_item:
-        articles = by_item["article"].astype(object).where(by_item["article"].notna(), articles)
-    return wide, articles.to_numpy(dtype=object)
+    own = len(wide) + np.arange(len(wide))  # an item without an article stands for itself
+    if "article" not in by_item:
+        return wide, own
+    number = pd.factorize(by_item["article"])[0]
+    return wide, np.where(number < 0, own, number)
 
 
 def _domain(wide: pd.DataFrame, level: str, order: Sequence[object] | None) -> list[object]:

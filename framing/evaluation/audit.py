@@ -21,7 +21,7 @@ from framing.evaluation.audit_baseline import fit_words
 from framing.evaluation.audit_cases import COLUMNS, frozen_cases
 from framing.evaluation.audit_measures import failure_rates, judge, worst_cases
 from framing.evaluation.names import model_name
-from framing.models import load_model
+from framing.models import ModelLike, as_model
 from framing.models.protocol import Model
 from framing.models.tasks import BINARY
 from framing.scoring import score_sentences, silent
@@ -71,8 +71,8 @@ class Audit:
 
 
 def audit(
-    model: str | Model = "default",
-    beside: Sequence[str | Model] = (),
+    model: ModelLike = "default",
+    beside: Sequence[ModelLike] = (),
     cases: pd.DataFrame | None = None,
     *,
     per_template: int | None = None,
@@ -117,10 +117,8 @@ def audit(
     )
 
 
-def _load(model: str | Model, seed: int) -> Model:
-    if not isinstance(model, str):
-        return model
-    return fit_words(seed) if model == WORDS else load_model(model)
+def _load(model: ModelLike, seed: int) -> Model:
+    return fit_words(seed) if isinstance(model, str) and model == WORDS else as_model(model)
 
 
 def _judged(model: Model, cases: pd.DataFrame, voice: str, progress: Progress) -> pd.DataFrame:

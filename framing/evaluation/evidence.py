@@ -13,6 +13,7 @@ from framing.errors import InputError
 from framing.evaluation.bootstrap import interval, with_whole
 from framing.evaluation.recipes import Recipe, training_tables
 from framing.evaluation.splits import MANIFESTS, folded_rows, folds
+from framing.models import ModelLike, as_model
 from framing.models.protocol import Evidence, Model, WordModel
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 Mask = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-Models = Model | Mapping[int, Model]
+Models = ModelLike | Mapping[int, ModelLike]
 """One model that has seen no sentence of a corpus, or for each fold the one that has not seen the fold."""
 
 TASK = "loaded_language"
@@ -185,6 +186,7 @@ def _rows(corpus: str | pd.DataFrame, needed: tuple[str, ...]) -> tuple[str, pd.
 def _weights(label: str, given: Models, rows: pd.DataFrame, corpus: str) -> list[Evidence]:
     """Return the weights of all words of each row, by the model that has not seen it."""
     if not isinstance(given, Mapping):
+        given = as_model(given)
         if any(str(part).partition(":")[0] == corpus for part in given.card.get("trained_on", ())):
             raise InputError(f"{label} was trained on {corpus}; give models by fold, none of which has seen its own.")
         return _ask(label, given, rows)
@@ -196,7 +198,8 @@ def _weights(label: str, given: Models, rows: pd.DataFrame, corpus: str) -> list
     return found
 
 
-def _ask(label: str, model: Model, rows: pd.DataFrame) -> list[Evidence]:
+def _ask(label: str, model: ModelLike, rows: pd.DataFrame) -> list[Evidence]:
+    model = as_model(model)
     if not isinstance(model, WordModel):
         raise InputError(f"{label} gives words no weights: a {type(model).__name__} has no method word_weights.")
     # As strings, so that places are those in the text.

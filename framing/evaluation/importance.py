@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from framing.errors import InputError
 from framing.evaluation.bootstrap import cluster_weights, percentile_interval
 from framing.evaluation.ranking import weighted_auc
+from framing.models import as_model
 
 
 @runtime_checkable
@@ -28,7 +30,7 @@ class Blockwise(Protocol):
 
 
 def family_importance(
-    model: Blockwise,
+    model: Blockwise | str | os.PathLike[str],
     rows: pd.DataFrame,
     task: str,
     view: str | None = None,
@@ -42,12 +44,13 @@ def family_importance(
     move together, because correlated features stand in for each other and would each look unimportant (Breiman 2001;
     Strobl et al. 2008). The loss is the mean over ``repeats`` shuffles; its 95 % interval is by bootstrap over
     articles, paired: the same articles are drawn for the whole and the shuffled scores. Columns: ``family,
-    importance, low, high, auc, n, clusters``, the greatest loss first. Raises InputError for rows without labels of
-    both kinds and for a model that does not come apart.
+    importance, low, high, auc, n, clusters``, the greatest loss first. ``model`` may be a name or a folder too. Raises
+    InputError for rows without labels of both kinds and for a model that does not come apart.
     """
-    if not isinstance(model, Blockwise):
+    known: Any = as_model(model) if isinstance(model, str | os.PathLike) else model
+    if isinstance(known, type) or not isinstance(known, Blockwise):
         raise InputError(
-            f"{type(model).__name__} does not come apart by family; give a linear model or one on features."
+            f"{type(known).__name__} does not come apart by family; give a linear model or one on features."
         )
     missing = [name for name in ("text", "label", "article") if name not in rows]
     if missing:
@@ -57,20 +60,20 @@ def family_importance(
         raise InputError("Importance needs labels 0 and 1, both.")
     group, names = pd.factorize(rows["article"])
     weights = np.vstack([np.ones((1, len(names))), cluster_weights(len(names), resamples, seed)])
-    blocks = model.blocks(rows, task, view)
+    blocks = known.blocks(rows, task, view)
     strata = np.zeros(len(y))
-    whole = weighted_auc(y, model.score_blocks(blocks, task), group, weights, strata)
+    whole = weighted_auc(y, known.score_blocks(blocks, task), group, weights, strata)
     rng = np.random.default_rng(seed)
     orders = [rng.permutation(len(y)) for _ in range(repeats)]
     found = []
     for family, block in blocks.items():
         lost = np.zeros(len(weights))
         for order in orders:
-            shuffled = model.score_blocks({**blocks, family: block[order]}, task)
+            shuffled = known.score_blocks({**blocks, family: block[order]}, task)
             lost += (whole - weighted_auc(y, shuffled, group, weights, strata)) / repeats
         low, high = percentile_interval(lost[1:])
         found.append((family, float(lost[0]), low, high, float(whole[0]), len(y), len(names)))
     table = pd.DataFrame(found, columns=["family", "importance", "low", "high", "auc", "n", "clusters"])
     table = table.sort_values("importance", ascending=False, ignore_index=True)
-    table.attrs = {"model": model.name, "task": task}
+    table.attrs = {"model": known.name, "task": task}
     return table

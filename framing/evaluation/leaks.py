@@ -7,11 +7,11 @@ import pandas as pd
 from framing.corpora import get_corpus
 from framing.evaluation.leakage import Tally, Twins
 from framing.evaluation.recipes import Recipe, read_part, training_tables
-from framing.evaluation.results import rounds
-from framing.models.protocol import Model
+from framing.evaluation.results import model_or_recipe, rounds
+from framing.models import ModelLike
 
 
-def leakage_of(model: Model | Recipe, corpus: str, split: str) -> pd.DataFrame:
+def leakage_of(model: ModelLike | Recipe, corpus: str, split: str) -> pd.DataFrame:
     """Return what the rows of a split share with what a model was, or a recipe will be, trained on.
 
     One row for each ``corpus:part`` of the model's card, or of the recipe without what :func:`training_tables` leaves
@@ -19,6 +19,7 @@ def leakage_of(model: Model | Recipe, corpus: str, split: str) -> pd.DataFrame:
     :data:`framing.evaluation.leakage.LEAKAGE_COLUMNS`. Empty where the card names nothing. Raises as
     :func:`framing.evaluate` and the corpora do; nothing is trained.
     """
+    model = model_or_recipe(model)
     tally, twins = Tally(), None
     for one in rounds(model, corpus, split):
         if isinstance(model, Recipe):

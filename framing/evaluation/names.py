@@ -21,6 +21,7 @@ from framing.evaluation.name_cases import Case, draw, fill, find_names, mention_
 from framing.evaluation.name_measures import measure
 from framing.evaluation.name_pools import Name, templates
 from framing.evaluation.splits import FOLDS, folds
+from framing.models import ModelLike, as_model
 from framing.models.protocol import Model
 from framing.models.tasks import get_binary_task
 
@@ -35,10 +36,10 @@ COLUMNS = (
 
 
 def evaluate_names(
-    model: Model,
+    model: ModelLike,
     tasks: Sequence[str] | None = None,
     cases: pd.DataFrame | None = None,
-    fold_models: Sequence[Model] | None = None,
+    fold_models: Sequence[ModelLike] | None = None,
     resamples: int = 1000,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -57,6 +58,7 @@ def evaluate_names(
     bootstrap over articles, over templates for these), ``n`` (sentences), ``clusters``, ``folds``.
     Raises InputError where the model answers none of the tasks, or there is another number of fold models than folds.
     """
+    model = as_model(model)
     asked = tuple(task for task in TASKS if task in model.tasks) if tasks is None else tuple(tasks)
     for task in asked:
         get_binary_task(task)
@@ -67,7 +69,7 @@ def evaluate_names(
     if fold_models is not None and len(fold_models) != FOLDS:
         raise InputError(f"Got {len(fold_models)} models of folds; BABE has {FOLDS} folds, give one for each.")
     table = name_cases(seed=seed) if cases is None else cases
-    scorers = [model, *(fold_models or ())]
+    scorers = [model, *map(as_model, fold_models or ())]
     part = table["fold"].to_numpy() + 1 if fold_models else np.zeros(len(table), dtype=np.int64)
     table = table.assign(fold=part)
     scored = [_scores(scorer, table[part == k], asked) for k, scorer in enumerate(scorers)]

@@ -14,7 +14,7 @@ from framing.corpora import get_corpus
 from framing.errors import InputError, unknown_name
 from framing.evaluation.bootstrap import Floats, interval, p_value, with_whole
 from framing.evaluation.metrics import checked, metric_values
-from framing.evaluation.results import evaluate_drawn, first_task, predict
+from framing.evaluation.results import evaluate_drawn, first_task, model_or_recipe, predict
 from framing.models.tasks import get_binary_task, get_task
 
 COMPARED = ("macro_f1", "weighted_f1", "positive_f1", "mcc", "accuracy", "auc", "average_precision", "brier")
@@ -46,6 +46,7 @@ def compare_models(
     own metrics, without McNemar's test. Raises InputError where there are not two to compare, and as
     :func:`framing.evaluate` does.
     """
+    models = [model_or_recipe(model) for model in models]
     names = [str(model.name) for model in models]
     if len(set(names)) < len(names) or len(names) + len(baselines) < 2 or not names:
         raise InputError(

@@ -16,6 +16,7 @@ from framing.errors import InputError, unknown_name
 from framing.evaluation.bootstrap import Floats, interval, with_whole
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.names import model_name
+from framing.models import ModelLike, as_model
 from framing.models.protocol import Model
 
 FILE = Path(__file__).parent / "pairs.txt"
@@ -103,7 +104,9 @@ def pair_sentences(pairs: list[Pair] | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["pair", "words", "voice", "text", "share"])
 
 
-def evaluate_pairs(model: Model, pairs: list[Pair] | None = None, resamples: int = 1000, seed: int = 0) -> pd.DataFrame:
+def evaluate_pairs(
+    model: ModelLike, pairs: list[Pair] | None = None, resamples: int = 1000, seed: int = 0
+) -> pd.DataFrame:
     """Measure whether a model gives the same words to the author only where they are the author's.
 
     An encoder is measured with both ways to set the author's words apart (``author_view``: "masked", "pooled"; the
@@ -112,6 +115,7 @@ def evaluate_pairs(model: Model, pairs: list[Pair] | None = None, resamples: int
     and ``high`` give 95 % by bootstrap over pairs, ``n`` counts pairs. Raises UnknownNameError where the model does not
     answer editorializing, InputError where there is no pair.
     """
+    model = as_model(model)
     if TASK not in model.tasks:
         raise unknown_name("task of this model", TASK, model.tasks)
     sentences = pair_sentences(pairs)

@@ -17,6 +17,7 @@ from framing.evaluation.leakage import Twins, leaking
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.recipes import Recipe, labelled, training_tables
 from framing.evaluation.splits import MANIFESTS, SPLITS, folded_rows, folds
+from framing.models import ModelLike, as_model
 from framing.models.protocol import Model
 from framing.models.tasks import BINARY, TASKS, get_binary_task, get_task
 
@@ -39,7 +40,7 @@ _TASK_OF = {"attributions": "attribution"}  # columns of labels that are not nam
 
 
 def evaluate(
-    model: Model | Recipe,
+    model: ModelLike | Recipe,
     corpus: str,
     split: str | None = None,
     task: str | None = None,
@@ -48,7 +49,7 @@ def evaluate(
     resamples: int = 1000,
     baselines: Sequence[str] = tuple(BASELINES),
 ) -> pd.DataFrame:
-    """Score a model on a corpus: one row for each metric of the model and of the baselines.
+    """Score a model, or what a recipe trains, on a corpus: one row for each metric of it and of the baselines.
 
     Tasks of more than two labels have metrics and baselines of their own (:mod:`framing.evaluation.multi`) and are
     measured on parts, with trained models. What follows is about tasks of two labels.
@@ -70,7 +71,7 @@ def evaluate(
 
 
 def evaluate_drawn(
-    model: Model | Recipe,
+    model: ModelLike | Recipe,
     corpus: str,
     split: str | None,
     task: str | None,
@@ -80,6 +81,7 @@ def evaluate_drawn(
     baselines: Sequence[str],
 ) -> pd.DataFrame:
     """Return what :func:`evaluate` does, with a column ``draws``: each metric's values in the resamples."""
+    model = model_or_recipe(model)
     name = task or first_task(get_corpus(corpus))
     split = split or _default_split(model, corpus)
     if get_task(name).kind != "binary":
@@ -122,7 +124,7 @@ def _evaluate_other(
 
 
 def predict(
-    model: Model | Recipe,
+    model: ModelLike | Recipe,
     corpus: str,
     split: str,
     task: str,
@@ -134,6 +136,7 @@ def predict(
 
     Columns: ``model, row_id, article, outlet, fold`` (0 on a part), ``text, label, probability, threshold``.
     """
+    model = model_or_recipe(model)
     for baseline in baselines:
         if baseline not in BASELINES:
             raise unknown_name("baseline", baseline, BASELINES)
@@ -160,6 +163,11 @@ def predict(
     if not tables:
         raise InputError(f"No row of {corpus} ({split}) has a label for {task!r}.")
     return pd.concat(tables, ignore_index=True)
+
+
+def model_or_recipe(model: ModelLike | Recipe) -> Model | Recipe:
+    """Return the model of a name, folder or hub id; a loaded model and a recipe as they are."""
+    return model if isinstance(model, Recipe) else as_model(model)
 
 
 class Round(NamedTuple):

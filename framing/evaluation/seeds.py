@@ -11,7 +11,7 @@ import pandas as pd
 from framing.errors import InputError
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.bootstrap import metric_interval
-from framing.evaluation.results import RESULT_COLUMNS, evaluate_drawn
+from framing.evaluation.results import RESULT_COLUMNS, evaluate_drawn, model_or_recipe
 
 SEED_COLUMNS = (*RESULT_COLUMNS, "sd")
 _KEY = ["corpus", "split", "task", "view", "metric", "n", "clusters", "seed"]
@@ -37,6 +37,7 @@ def evaluate_seeds(
     """
     if not models or (names is not None and len(names) != len(models)):
         raise InputError(f"Got {len(models)} models and {len(names or ())} names; give one name each, or none.")
+    models = [model_or_recipe(model) for model in models]
     called = _distinct([str(model.name) for model in models] if names is None else list(names))
     tables, rest = [], []
     for number, (model, name) in enumerate(zip(models, called, strict=True)):

@@ -5,7 +5,6 @@ A model that ships is a folder in ``pretrained`` and one line in ``MODELS``.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from functools import lru_cache
@@ -44,12 +43,15 @@ __all__ = [
     "LinearRecipe",
     "LinearSettings",
     "Model",
+    "ModelLike",
     "Task",
+    "as_model",
     "describe",
     "fit_linear",
     "get_task",
     "linear_recipe",
     "load_model",
+    "model_folder",
     "recipe_of",
     "save_features",
     "save_model",
@@ -67,6 +69,9 @@ MODELS: dict[str, Path] = {
     "cascade": PRETRAINED / "cascade",
 }
 """The models that ship, by name, and their folders."""
+
+ModelLike = str | os.PathLike[str] | Model
+"""What functions take as a model: a name of :data:`MODELS`, a folder, an id on the hub, or a loaded model."""
 
 # scikit-learn is imported when one of these is first used.
 _HOMES = {
@@ -100,14 +105,46 @@ def load_model(name_or_path: str | os.PathLike[str] = "default", backend: str = 
     """
     if isinstance(name_or_path, str) and name_or_path in MODELS:
         return _shipped(MODELS[name_or_path], backend)
-    if isinstance(name_or_path, str) and not Path(name_or_path).exists():
-        if Path(name_or_path).name == name_or_path:
-            raise unknown_name("model", name_or_path, MODELS)
-        if re.fullmatch(r"\w[\w.-]*/[\w.-]+", name_or_path):
-            from framing.models.encoder_hub import from_pretrained
+    if _on_hub(name_or_path):
+        from framing.models.encoder_hub import from_pretrained
 
-            return from_pretrained(name_or_path, backend=backend)
+        return from_pretrained(name_or_path, backend=backend)
     return _load(Path(name_or_path), backend)
+
+
+def as_model(model: ModelLike) -> Model:
+    """Return a model from whatever names it, or the model itself: every function with a model takes :data:`ModelLike`.
+
+    Raises InputError for anything else, and as :func:`load_model` does.
+    """
+    if isinstance(model, str | os.PathLike):
+        return load_model(model)
+    if isinstance(model, type) or not (hasattr(model, "tasks") and hasattr(model, "predict_proba")):
+        given = f"the class {model.__name__}" if isinstance(model, type) else f"of type {type(model).__name__}"
+        raise InputError(
+            f"model is {given}; give a model's name ({', '.join(MODELS)}), its folder, its hub id, or a loaded model."
+        )
+    return model
+
+
+def model_folder(name_or_path: str | os.PathLike[str]) -> Path:
+    """Return the folder of what :func:`load_model` takes; a model of the hub is fetched to this machine."""
+    if isinstance(name_or_path, str) and name_or_path in MODELS:
+        return MODELS[name_or_path]
+    if _on_hub(name_or_path):
+        from framing.models.encoder_hub import fetched
+
+        return fetched(str(name_or_path))
+    return Path(name_or_path)
+
+
+def _on_hub(name_or_path: str | os.PathLike[str]) -> bool:
+    """Tell whether a model is to be sought on the hub; raises UnknownNameError for a bare name that is no model."""
+    if not isinstance(name_or_path, str) or Path(name_or_path).exists():
+        return False
+    if Path(name_or_path).name == name_or_path:
+        raise unknown_name("model", name_or_path, MODELS)
+    return re.fullmatch(r"\w[\w.-]*/[\w.-]+", name_or_path) is not None
 
 
 @lru_cache(maxsize=4)
@@ -157,13 +194,6 @@ def _short(threshold: Any) -> str:
     return "one a label" if isinstance(threshold, list | tuple) else f"{threshold:.3f}"
 
 
-def _weights_hash(folder: Path) -> str:
-    # A cascade has no weights of its own, but its description names those of its models.
-    names = ("weights.skops", "model.safetensors", "model.json")
-    weights = next(folder / name for name in names if (folder / name).exists())
-    return hashlib.sha256(weights.read_bytes()).hexdigest()
-
-
 def linear_recipe(settings: LinearSettings, name: str = "linear") -> LinearRecipe:
     """Return how to train the linear model of these settings on any rows, for evaluation on folds."""
     from framing.models.linear_training import LinearRecipe
@@ -171,11 +201,11 @@ def linear_recipe(settings: LinearSettings, name: str = "linear") -> LinearRecip
     return LinearRecipe(settings, name)
 
 
-def recipe_of(name_or_path: str | os.PathLike[str] = "default") -> LinearRecipe | FeatureRecipe:
+def recipe_of(model: ModelLike = "default") -> LinearRecipe | FeatureRecipe:
     """Return how a stored model was trained; raises InputError where its card does not say."""
     from framing.models.linear_settings import LinearSettings
 
-    model = load_model(name_or_path)
+    model = as_model(model)
     settings = model.card.get("settings")
     if settings is None:
         raise InputError(f"The card of {model.name} does not say how it was trained.")
@@ -194,6 +224,8 @@ def describe() -> pd.DataFrame:
     """
     import pandas as pd
 
+    from framing.models.store import weights_hash
+
     rows = []
     for name, folder in MODELS.items():
         model = load_model(name)
@@ -205,7 +237,7 @@ def describe() -> pd.DataFrame:
                 "thresholds": [_short(model.thresholds.get(task)) for task in model.tasks],
                 "trained_on": list(model.card.get("trained_on", [])),
                 "megabytes": round(size / 1e6, 1),
-                "sha256": _weights_hash(folder)[:12],
+                "sha256": weights_hash(folder)[:12],
             }
         )
     return pd.DataFrame(rows)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from framing.errors import InputError
 from framing.models.card import INTERVALS, audit_section, markdown
 from framing.models.cascade import CascadeModel
+from framing.models.store import weights_hash
 
 KIND, FORMAT = "cascade", 1
 PLAIN, CARD = "model.json", "README.md"
@@ -66,11 +66,6 @@ def load_cascade(folder: Path, load: Callable[[str], Any], folders: Mapping[str,
         if isinstance(error, InputError):
             raise
         raise InputError(f"{folder} does not hold a whole cascade ({type(error).__name__}: {error}).") from error
-
-
-def weights_hash(folder: Path) -> str:
-    """Return the hash of the weights of a model's folder."""
-    return hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest()
 
 
 def write_cascade_card(plain: Mapping[str, Any]) -> str:

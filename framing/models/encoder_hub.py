@@ -53,7 +53,7 @@ def from_pretrained(
 
     path = Path(name_or_path)
     if not path.is_dir():
-        path = _fetched(str(name_or_path))
+        path = fetched(str(name_or_path))
     if not (path / HEADS / PLAIN).is_file():
         raise InputError(
             f"{path} holds no {HEADS}/{PLAIN}: it is an encoder without heads of framing, or no model; give a folder "
@@ -73,7 +73,8 @@ def push_to_hub(model: EncoderModel, repo_id: str, private: bool = True, token: 
         return str(api.upload_folder(repo_id=repo_id, folder_path=path))
 
 
-def _fetched(name: str) -> Path:
+def fetched(name: str) -> Path:
+    """Return the folder of this machine to which a model of the hub is fetched; InputError where the hub gives none."""
     from huggingface_hub import snapshot_download
     from huggingface_hub.errors import HfHubHTTPError, HFValidationError
 

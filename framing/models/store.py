@@ -135,6 +135,18 @@ def kind_of(folder: str | os.PathLike[str]) -> str | None:
     return description.get("kind") if isinstance(description, dict) else None
 
 
+def weights_hash(folder: Path) -> str:
+    """Return the hash of the weights in a model folder; of its description where it has none of its own (a cascade).
+
+    The description of a cascade names the hashes of its two models. Raises InputError where the folder holds no model.
+    """
+    names = (WEIGHTS, "model.safetensors", DESCRIPTION)
+    for name in names:
+        if (folder / name).is_file():
+            return hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    raise InputError(f"{folder} is not a folder that holds a model (none of {', '.join(names)}).")
+
+
 def features_hash(families: Iterable[str]) -> str:
     """Return a hash of the features of some families: their names and the entries of their word lists."""
     from framing.features.wordlists import groups, word_lists

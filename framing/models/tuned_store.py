@@ -13,10 +13,18 @@ from typing import Any
 import numpy as np
 
 from framing.errors import InputError
-from framing.models import MODELS, load_model
+from framing.models import MODELS, load_model, model_folder
 from framing.models.calibration import Calibration
 from framing.models.protocol import Model
-from framing.models.store import DESCRIPTION, TRUSTED, WEIGHTS, canonical, features_hash, read_described
+from framing.models.store import (
+    DESCRIPTION,
+    TRUSTED,
+    WEIGHTS,
+    canonical,
+    features_hash,
+    read_described,
+    weights_hash,
+)
 from framing.models.tuned import BLOCKS, FAMILIES, Prepared, TunedHead, TunedModel
 
 KIND, FORMAT = "tuned", 1
@@ -27,11 +35,13 @@ CARD = "README.md"
 def save_tuned(model: TunedModel, folder: str | os.PathLike[str], base: str | os.PathLike[str]) -> Path:
     """Write a model folder and return its path: ``weights.skops``, ``model.json`` and the card ``README.md``.
 
-    ``base`` is the name or the folder of the model underneath. One that ships with framing is stored by its name and
-    the hash of its weights, another one is copied into the folder. The same model gives the same bytes.
+    ``base`` is the name, the folder or the hub id of the model underneath. One that ships with framing is stored by its
+    name and the hash of its weights, another one is copied into the folder. The same model gives the same bytes. Raises
+    InputError, before anything is written, as :func:`base_of` does.
     """
     import skops.io as sio
 
+    below = base_of(base)
     path = Path(folder)
     path.mkdir(parents=True, exist_ok=True)
     content = {
@@ -39,15 +49,15 @@ def save_tuned(model: TunedModel, folder: str | os.PathLike[str], base: str | os
         for task, head in model.heads.items()
     }
     weights = canonical(sio.dumps(content))
-    named = str(base) if str(base) in MODELS else ""
-    if not named:
-        shutil.copytree(Path(base), path / BASE, dirs_exist_ok=True)
+    named = below if isinstance(below, str) else ""
+    if isinstance(below, Path):
+        shutil.copytree(below, path / BASE, dirs_exist_ok=True)
     description = {
         "format": FORMAT,
         "kind": KIND,
         "name": model.name,
         "sha256": hashlib.sha256(weights).hexdigest(),
-        "base": {"name": named, "sha256": _hash_of(MODELS[named] if named else path / BASE)},
+        "base": {"name": named, "sha256": weights_hash(MODELS[named] if named else path / BASE)},
         "features": features_hash(FAMILIES),
         "heads": {
             task: {
@@ -64,6 +74,22 @@ def save_tuned(model: TunedModel, folder: str | os.PathLike[str], base: str | os
     (path / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (path / CARD).write_text(str(model.card.get("text", "")), encoding="utf-8")
     return path
+
+
+def base_of(model: str | os.PathLike[str]) -> str | Path:
+    """Return what a tuned model keeps of the model underneath: the name of one that ships, else the folder to copy.
+
+    A model of the hub lies in the folder that it is fetched to. Raises UnknownNameError for a name that is none, and
+    InputError for a folder without a model and for a loaded model, which does not say where its files are.
+    """
+    if not isinstance(model, str | os.PathLike):
+        raise InputError(
+            f"A tuned model is saved with its base, so the base is given by its name ({', '.join(MODELS)}), its folder "
+            f"or its hub id, not as {type(model).__name__}; save a loaded model to a folder and give that."
+        )
+    folder = model_folder(model)
+    weights_hash(folder)
+    return model if isinstance(model, str) and model in MODELS else folder
 
 
 def load_tuned(folder: str | os.PathLike[str]) -> TunedModel:
@@ -101,19 +127,12 @@ def _head(content: Any, plain: Any) -> TunedHead:
 
 def _base(path: Path, plain: Any) -> Model:
     folder = MODELS[plain["name"]] if plain["name"] else path / BASE
-    if _hash_of(folder) != plain["sha256"]:
+    if weights_hash(folder) != plain["sha256"]:
         raise InputError(
             f"{path} was tuned on another version of {plain['name'] or folder} than is here; train it again, or use "
             "the version of framing that it was made with."
         )
     return load_model(plain["name"] or folder)
-
-
-def _hash_of(folder: Path) -> str:
-    for name in (WEIGHTS, "model.safetensors"):
-        if (folder / name).exists():
-            return hashlib.sha256((folder / name).read_bytes()).hexdigest()
-    raise InputError(f"{folder} holds no weights ({WEIGHTS} or model.safetensors).")
 
 
 def _weights(data: bytes, path: Path) -> dict[str, Any]:

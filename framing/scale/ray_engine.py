@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError
-from framing.models import Model, load_model
+from framing.models import Model, as_model
 from framing.scale.folder import ScoresFolder
 from framing.scale.shards import Shard, Source
 from framing.scale.work import Done, score_shard, weights_of
@@ -78,7 +78,7 @@ class _Worker:
     def __init__(self, made: ScoresFolder, model: str | Model) -> None:
         self.made = made
         self.complaint = ""
-        self.model = load_model(model) if isinstance(model, str) else model
+        self.model = as_model(model)
         if isinstance(model, str) and weights_of(self.model, model) != made.manifest["weights"]:
             self.complaint = f"A node has another model {model!r}; install the same version on every node."
 

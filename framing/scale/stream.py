@@ -11,7 +11,7 @@ from typing import Any, Literal
 import framing
 from framing.articles.intake import OnError
 from framing.errors import InputError, unknown_name
-from framing.models import Model, load_model
+from framing.models import Model, ModelLike, as_model
 from framing.scale.folder import (
     MANIFEST,
     REJECTS,
@@ -37,7 +37,7 @@ ENGINES = ("local", "ray")
 def score_corpus(
     data: str | os.PathLike[str],
     folder: str | os.PathLike[str],
-    model: str | Model = "default",
+    model: ModelLike = "default",
     *,
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "skip",
@@ -69,11 +69,12 @@ def score_corpus(
     if any(target.resolve() == file.resolve() for file in files):
         raise InputError(f"{target} is what is read; give another folder for the scores.")
     source = Source(files, columns, on_error, shard)
-    loaded = load_model(model) if isinstance(model, str) else model
+    given = str(Path(model).resolve()) if isinstance(model, os.PathLike) else model
+    loaded = as_model(given)
     wanted = {
         "framing": framing.__version__,
         "model": loaded.name,
-        "weights": weights_of(loaded, model),
+        "weights": weights_of(loaded, given),
         "input": source.checksums(),
         "columns": dict(columns or {}),
         "shard": shard,
@@ -85,7 +86,7 @@ def score_corpus(
         if engine == "ray":
             from framing.scale.ray_engine import score_on_ray
 
-            _fill(made, source, score_on_ray(made, source, model, workers), share, report)
+            _fill(made, source, score_on_ray(made, source, given, workers), share, report)
         else:
             _fill(made, source, score_here(made, source, loaded, share), share, report)
         return _finish(made, loaded, share)

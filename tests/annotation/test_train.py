@@ -125,6 +125,22 @@ def test_bad_requests_are_told(change: dict[str, str], error: type[Exception], m
         train_on_labels(make_labels(), given["task"], given["model"], group=given["group"], seed=0)
 
 
+def test_a_base_that_cannot_be_saved_is_told_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*given: object) -> None:
+        raise AssertionError("sentences were scored")
+
+    monkeypatch.setattr("framing.annotation.train.raw_blocks", never)
+    for base, message in (
+        (load_model("linear"), "given by its name"),
+        (tmp_path, "not a folder that holds a model"),
+        (str(tmp_path / "nothing"), "not a folder that holds a model"),
+    ):
+        with pytest.raises(InputError, match=message):
+            train_on_labels(make_labels(), "editorializing", base, seed=0)  # type: ignore[arg-type]
+    with pytest.raises(AssertionError, match="were scored"):
+        train_on_labels(make_labels(), "editorializing", "cascade", seed=0)
+
+
 def test_too_few_labels_and_no_outlets_are_told() -> None:
     with pytest.raises(InputError, match="too few to train on"):
         train_on_labels(make_labels(15), "editorializing", "linear", seed=0)

@@ -42,6 +42,14 @@ def test_from_articles_to_estimates_tables_and_a_report(articles: Path, tmp_path
     assert len(read_table(again / "attributions.parquet")) > 0
 
 
+def test_events_are_found_where_a_model_without_vectors_scores(tmp_path: Path) -> None:
+    once = embedded.articles().head(6)
+    twice = [once.assign(source=name, article_id=once["article_id"] + name) for name in ("one", "other")]
+    path = write_table(pd.concat(twice), tmp_path / "articles.jsonl")
+    said = call(path, "--model", "linear", "--match", "found", "--copies", "all", "--no-words", "--draws", 200)
+    assert "within_event" in said
+
+
 def test_scores_are_compared_without_a_model(two_files: Path) -> None:
     said = call(two_files, "--measure", "mean_editorializing", "--adjust", "length", "--draws", 200)
     assert "adjusted" in said and "mean_editorializing" in said and "share_editorializing" not in said

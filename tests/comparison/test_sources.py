@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,7 +12,12 @@ from framing.articles import write_table
 from framing.comparison import Comparison, compare_sources
 from framing.comparison.contrasts import CONTRASTS
 from framing.comparison.estimates import ESTIMATES
+from framing.comparison.events import article_vectors
+from framing.corpora import embedded
 from framing.errors import InputError, UnknownNameError
+from framing.models import load_model
+from framing.models.tuned import TunedModel
+from framing.scoring import score
 
 MEASURE = "mean_editorializing"
 
@@ -148,3 +154,25 @@ def test_all_pairs_of_many_sources_are_warned_of(
     with pytest.warns(UserWarning, match="2 sources make 1 pairs.*Give a reference") as told:
         compared = compare_sources(two_outlets_once, measures=[MEASURE], words=False, draws=100)
     assert len(told) == 1 and len(pick(compared.contrasts, "raw")) == 1  # warned of, and done all the same
+
+
+def test_events_are_found_whatever_model_scores() -> None:
+    """Only encoders make vectors; where another model scores, they are those of the encoder that ships."""
+    once = embedded.articles().head(6)
+    twice = [once.assign(source=name, article_id=once["article_id"] + name) for name in ("one", "other")]
+    scores = score(pd.concat(twice), "linear", evidence=False)
+
+    def found(**given: Any) -> Comparison:
+        return compare_sources(scores, match="found", copies="all", measures=[MEASURE], words=False, draws=100, **given)
+
+    expected = found()
+    assert expected.settings["n_events"] == 6 and expected.settings["vectors"] == "default"
+    for model in ("linear", "fast", "cascade", TunedModel(load_model("linear"), {})):
+        other = found(model=model)
+        pd.testing.assert_frame_equal(other.estimates, expected.estimates)
+        assert other.settings["vectors"] == "default"
+    ours = found(vectors=article_vectors(scores, load_model("default")))  # type: ignore[arg-type]
+    pd.testing.assert_frame_equal(ours.estimates, expected.estimates)
+    assert ours.settings["vectors"] == "given"
+    by_column = compare_sources(scores, match="event", copies="all", measures=[MEASURE], words=False, draws=100)
+    assert by_column.settings["vectors"] is None

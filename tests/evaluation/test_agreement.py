@@ -91,6 +91,15 @@ def test_articles_are_resampled() -> None:
     assert width[1] > 2 * width[0]
 
 
+@pytest.mark.parametrize("named", [[10, 10, 11, 11], ["a", "a", "b", "b"], ["a", "a", 11, 11]])
+def test_items_without_an_article_stand_for_themselves(named: list[object]) -> None:
+    wide = pd.DataFrame({"a": [0, 1, 0, 1, 0, 1], "b": [0, 1, 1, 1, 0, 1]})
+    table = agreement(wide.assign(article=pd.Series([*named, None, None])), ["a", "b"], resamples=20)
+    assert (table["clusters"] == 4).all()
+    by_hand = wide.assign(article=["a", "a", "b", "b", "row 4", "row 5"])
+    pd.testing.assert_frame_equal(table, agreement(by_hand, ["a", "b"], resamples=20))
+
+
 def test_the_ceiling_is_what_one_more_coder_reaches() -> None:
     perfect = pd.DataFrame({name: [0, 1] * 20 for name in ("a", "b", "c")})
     assert value(agreement(perfect, ["a", "b", "c"], resamples=10), "ceiling_macro_f1") == 1

@@ -132,7 +132,9 @@ def test_what_cannot_be_judged_is_refused():
     with pytest.raises(InputError, match="No biased sentence"):
         evaluate_evidence({"m": {7: Known(VILE)}}, table())
     with pytest.raises(InputError, match="no method word_weights"):
-        evaluate_evidence({"m": object.__new__(type("Dumb", (), {"card": {}}))}, table())
+        evaluate_evidence(
+            {"m": object.__new__(type("Dumb", (), {"card": {}, "tasks": (), "predict_proba": None}))}, table()
+        )
     with pytest.raises(InputError, match=r"runs/fold\{\}/model, not 'runs/model'"):
         load_folds("runs/model", load_model, "toy")
 

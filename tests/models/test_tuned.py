@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import pandas as pd
 import pytest
 
 from framing.errors import InputError
-from framing.models import LinearModel, load_model, save_model
+from framing.models import MODELS, LinearModel, Model, load_model, save_model
 from framing.models.calibration import Calibration
+from framing.models.encoder_hub import save_pretrained
 from framing.models.tuned import LIGHT, TunedHead, TunedModel, raw_blocks, take
 from framing.models.tuned_store import load_tuned, save_tuned
 from framing.models.tuned_training import (
@@ -33,7 +35,7 @@ def labelled(make_rows: object, flip: bool = False) -> pd.DataFrame:
     return table.assign(label=1 - table["label"]) if flip else table
 
 
-def rows_of(model: LinearModel, table: pd.DataFrame) -> Rows:
+def rows_of(model: Model, table: pd.DataFrame) -> Rows:
     raw = raw_blocks(model, table["text"].tolist(), TASK, ("score", "features", "n-grams"))
     return Rows(raw, table["label"].to_numpy(int), table["article"].to_numpy(object), np.ones(len(table)))
 
@@ -93,6 +95,46 @@ def test_on_a_model_that_ships_only_its_name_is_stored(tuned: TunedModel, make_r
     (path / "model.json").write_text(json.dumps(description))
     with pytest.raises(InputError, match="another version of linear"):
         load_model(path)
+
+
+def test_a_cascade_is_stored_by_its_name_too(make_rows: object, tmp_path: Path) -> None:
+    """It has no weights of its own, only a description."""
+    base, table = load_model("cascade"), labelled(make_rows)
+    head, _ = fit_head(rows_of(base, table), candidates_for(base), 3, seed=1)
+    model = TunedModel(base, {TASK: head})
+    path = save_tuned(model, tmp_path / "mine", "cascade")
+    texts = table["text"].tolist()[:6]
+    assert load_tuned(path).base is base and not (path / "base").exists()
+    assert np.array_equal(load_model(path).predict_proba(texts, TASK), model.predict_proba(texts, TASK))
+    copied = save_tuned(model, tmp_path / "copied", MODELS["cascade"])
+    assert np.array_equal(load_model(copied).predict_proba(texts, TASK), model.predict_proba(texts, TASK))
+
+
+def test_a_model_of_the_hub_is_copied_from_where_it_was_fetched_to(
+    tiny_model: object, make_rows: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save_pretrained(tiny_model, tmp_path / "hub" / "files")  # type: ignore[arg-type]
+    snapshot = tmp_path / "hub" / "snapshot"
+    snapshot.mkdir()
+    for file in (tmp_path / "hub" / "files").iterdir():  # the hub's cache holds links
+        (snapshot / file.name).symlink_to(file)
+    monkeypatch.setattr("huggingface_hub.snapshot_download", lambda name: str(snapshot))
+    base, table = load_model("somebody/model"), labelled(make_rows)
+    head, _ = fit_head(rows_of(base, table), (Candidate(("score",), 100.0),), 3, seed=1)
+    model = TunedModel(base, {TASK: head})
+    path = save_tuned(model, tmp_path / "mine", "somebody/model")
+    shutil.rmtree(tmp_path / "hub")
+    texts = table["text"].tolist()[:6]
+    assert np.array_equal(load_model(path).predict_proba(texts, TASK), model.predict_proba(texts, TASK))
+
+
+def test_what_cannot_be_saved_is_told_before_anything_is_written(tuned: TunedModel, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="not a folder that holds a model"):
+        save_tuned(tuned, tmp_path / "mine", tmp_path / "empty")
+    with pytest.raises(InputError, match="not as LinearModel; save a loaded model to a folder"):
+        save_tuned(tuned, tmp_path / "mine", tuned.base)  # type: ignore[arg-type]
+    assert not (tmp_path / "mine").exists()
 
 
 def test_what_was_changed_is_not_loaded(tuned: TunedModel, small_model: LinearModel, tmp_path: Path) -> None:
