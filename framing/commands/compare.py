@@ -88,11 +88,13 @@ def compare(
     from framing.articles.targets import read_targets
     from framing.comparison import compare_sources
     from framing.comparison.reading import is_scores, read_scored
-    from framing.stance import score_stance
+    from framing.stance import load_stance_model, score_stance
 
     if output is not None and output.exists() and not output.is_dir():
         raise InputError(f"{output} is a file; give a folder for the report.")
     wanted = None if targets in (None, "auto") else read_targets(str(targets))
+    if targets is not None:
+        load_stance_model(model)  # one without an answer is told before anything is scored
     if is_scores(path):
         given = read_scored(path)
         scores, attributions, stance = given.scores, given.attributions, given.stance

@@ -1,8 +1,7 @@
 """The fast model: vectors of words, one convolution over three words, two small layers; numpy and no transformer.
 
 It learned what the encoder says of many sentences (distillation, Hinton et al. 2015; its vectors start as model2vec's
-do, Tulkens and van Dongen 2024). From articles to scores it is about seven times as fast as our encoder, and
-about ninety times as fast as a transformers pipeline with the encoder's outputs (``experiments/speed/scoring.json``).
+do, Tulkens and van Dongen 2024) and is several times as fast (``benchmarks/scoring.py``).
 """
 
 from __future__ import annotations

@@ -50,6 +50,14 @@ def test_events_are_found_where_a_model_without_vectors_scores(tmp_path: Path) -
     assert "within_event" in said
 
 
+def test_a_model_without_stance_is_told_before_anything_is_scored(
+    articles: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("framing.commands.compare._scored", lambda *_: pytest.fail("scored first"))
+    with pytest.raises(InputError, match="'linear' does not answer stance"):
+        call(articles, "--model", "linear", "--targets", "auto")
+
+
 def test_scores_are_compared_without_a_model(two_files: Path) -> None:
     said = call(two_files, "--measure", "mean_editorializing", "--adjust", "length", "--draws", 200)
     assert "adjusted" in said and "mean_editorializing" in said and "share_editorializing" not in said

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -10,7 +9,6 @@ import numpy as np
 import pytest
 import torch
 
-import framing.models.fast
 from framing.models.fast import FastModel, FastParts
 from framing.models.fast_words import UNKNOWN
 
@@ -93,13 +91,3 @@ def test_gradients_are_clipped_for_each_student_by_itself(network_module: Module
     norms = [float(torch.stack([g[k].square().sum() for g in gradients]).sum().sqrt()) for k in (0, 1)]
     assert norms[0] == pytest.approx(1.0, rel=1e-4) and norms[1] < 0.1
     assert float(network.shift.grad[1, 0]) == pytest.approx(1e-3)
-
-
-def test_the_docstring_says_the_speed_that_was_measured() -> None:
-    measured = json.loads((FOLDER.parent / "speed" / "scoring.json").read_text("utf-8"))["rates"]
-    rate = {row["what"]: row for row in measured}
-    fast, encoder = rate["framing, fast"], rate["framing, default"]
-    assert round(fast["sentences_per_second"] / encoder["sentences_per_second"]) == 7
-    assert round(fast["× batch 32, same"], -1) == 90
-    told = str(framing.models.fast.__doc__)
-    assert {"seven", "ninety"} <= set(told.split()) and "hundred" not in told
