@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,7 @@ def _train(plan: Plan, learner: Learner) -> Step:
     kind, settings = next((kind, one) for kind, one in learner.train.items() if one is not None)
     rows = sum(_count(part) for part in parts)
     seconds = settings["steps"] * settings["batch_tokens"] * SECONDS["token"] if kind == "encoder" else 0.0
-    facts = corpus_sums(parts) | _start_sums(settings)
+    facts = corpus_sums(parts) | (_named_sums(settings) if kind == "encoder" else {})
     return plan.add(
         Step(
             f"train-{learner.tag}",
@@ -112,11 +113,11 @@ def _train(plan: Plan, learner: Learner) -> Step:
     )
 
 
-def _start_sums(settings: dict[str, Any]) -> dict[str, str]:
-    from pathlib import Path
-
-    start = settings.get("start")
-    return {f"model {start}": path_sum(Path(start))} if start and Path(start).exists() else {}
+def _named_sums(settings: dict[str, Any]) -> dict[str, str]:
+    """Return the checksums of what an encoder's settings name: a model to start from, a folder's encoder, manifests."""
+    manifests = [one.get("manifest") for section in ("hold_out", "folds") for one in settings.get(section) or ()]
+    named = [settings.get("start"), settings.get("encoder"), *manifests]
+    return {str(path): path_sum(Path(path)) for path in dict.fromkeys(named) if path and Path(path).exists()}
 
 
 def _evaluation(
@@ -240,6 +241,8 @@ def _measured(plan: Plan, results: list[str], who: list[Learner]) -> None:
 
 
 def _scored(plan: Plan, trained: Step | None) -> None:
+    from framing.comparison.sources import FOUND, VECTORS
+
     config = plan.config
     assert config.score is not None
     settings = config.score.model_dump(mode="json")
@@ -247,8 +250,6 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     check_articles(config, articles)
     facts = {} if trained is not None else model_sums(config.model)
     if settings["articles"] != "sample":
-        from pathlib import Path
-
         facts |= {settings["articles"]: path_sum(Path(settings["articles"]))}
     n = len(articles)
     told = {"model": config.model, "score": settings}
@@ -257,12 +258,10 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     plan.add(Step("score", "score", told, title, needs, facts, n, n * SECONDS["score"]))
     if config.compare is not None:
         # Vectors for finding events are those of a model that ships, whatever scored.
-        given = {
-            "compare": config.compare.model_dump(mode="json", exclude={"report"}),
-            "seed": config.seed,
-            "model": "default",
-        }
-        plan.add(Step("compare", "compare", given, "compare the sources", ("score",), rows=n, seconds=10.0))
+        settings = config.compare.model_dump(mode="json", exclude={"report"})
+        given: dict[str, Any] = {"compare": settings, "seed": config.seed, "model": VECTORS}
+        facts = model_sums(given["model"]) if config.compare.match == FOUND else {}
+        plan.add(Step("compare", "compare", given, "compare the sources", ("score",), facts, n, 10.0))
         if config.compare.report:
             title = "report of the comparison"
             plan.add(Step("report", "report", {}, title, ("score", "compare"), rows=n, seconds=10.0))

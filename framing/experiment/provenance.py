@@ -43,16 +43,18 @@ def hashed_versions(shows: bool = False) -> dict[str, str]:
 
 @lru_cache(maxsize=2)
 def code_hash(shows: bool = False) -> str:
-    """Return a hash of the package's code: a result of other code is another result.
+    """Return a hash of the package: a result of other code, word lists or folds is another result.
 
-    What only speaks to the user is left out, and without ``shows`` also what draws and writes pages.
+    Left out are what only speaks to the user, models (they have checksums of their own), and without ``shows`` what
+    draws and writes pages.
     """
     left_out = {"commands", "config", "cli.py", "terminal.py", *(() if shows else ("figures", "report"))}
     digest = hashlib.blake2b(digest_size=8)
-    for path in sorted(ROOT.rglob("*.py")):
+    for path in sorted(ROOT.rglob("*")):
         name = path.relative_to(ROOT)
-        if name.parts[0] not in left_out:
-            digest.update(f"{name.as_posix()}\n".encode() + path.read_bytes())
+        if name.parts[0] in left_out or {"__pycache__", "pretrained"} & set(name.parts) or not path.is_file():
+            continue
+        digest.update(f"{name.as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -17,6 +19,7 @@ from framing.models.encoder_delta import apply_delta
 from framing.models.encoder_losses import loss
 from framing.models.encoder_network import HeadShape, Network
 from framing.models.encoder_store import load_parts
+from framing.models.store import weights_hash
 from framing.models.training_examples import Sampler, make_examples
 from framing.models.training_settings import Settings
 from framing.models.training_state import optimizer_tensors, restore_optimizer
@@ -39,6 +42,7 @@ class Run:
     seed: int
     start: dict[str, torch.Tensor]
     training: list[dict[str, Any]] = field(default_factory=list)
+    origin: str = ""  # the hash of what the weights come from
     step: int = 0
     average: dict[str, torch.Tensor] = field(default_factory=dict)
 
@@ -106,14 +110,13 @@ class Run:
 
     def state(self) -> dict[str, Any]:
         """Return the plain part of a checkpoint."""
-        return {"step": self.step, "seed": self.seed, "sampler": self.sampler.state(), "steps": self.settings.steps}
+        return {"step": self.step, "seed": self.seed, "sampler": self.sampler.state(), "origin": self.origin}
 
     def restore(self, groups: Mapping[str, dict[str, torch.Tensor]], state: Mapping[str, Any]) -> None:
         """Go on from a checkpoint; raises InputError where it is of another run."""
-        shapes = {name: tuple(w.shape) for name, w in self.weights.items()}
-        if {name: tuple(w.shape) for name, w in groups["weights"].items()} != shapes or state["seed"] != self.seed:
+        if state.get("origin") != self.origin or state["seed"] != self.seed:
             raise InputError(
-                "The checkpoint is of other settings or another seed; choose another folder, or remove it."
+                "The checkpoint is of other settings, other rows or another seed; choose another folder, or remove it."
             )
         with torch.no_grad():
             for name, weight in groups["weights"].items():
@@ -182,7 +185,22 @@ def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -
         seed,
         dict(started.delta) if started else {},
         describe_training(settings, tables, seed) + ([] if started is None else started.card.get("training", [])),
+        origin_of(settings, tables),
     )
+
+
+def origin_of(settings: Settings, tables: Mapping[str, pd.DataFrame]) -> str:
+    """Return a hash of what the weights of a run come from: the settings, the rows, and the model to start from.
+
+    When the run is judged and stored is left out: it changes no weight.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(settings.model_dump_json(exclude={"evaluate_every", "checkpoint_every"}).encode())
+    for name in settings.tasks:
+        digest.update(tables[name].to_json(orient="split", index=False).encode())
+    if settings.start is not None:
+        digest.update(weights_hash(Path(settings.start)).encode())
+    return digest.hexdigest()
 
 
 def describe_training(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -> list[dict[str, Any]]:

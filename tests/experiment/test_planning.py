@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,27 @@ def test_data_that_change_are_another_input(tmp_path: Path, monkeypatch: pytest.
     other = plan(tmp_path, model="linear", evaluate=[evaluation()])
     assert first.keys["metrics"] != other.keys["metrics"]
     assert first.facts()["checkthat_subjectivity/own.tsv"] != other.facts()["checkthat_subjectivity/own.tsv"]
+
+
+def test_files_that_training_names_are_inputs(small_encoder: Path, own: Path, tmp_path: Path) -> None:
+    manifest = tmp_path / "held.csv"
+    own_encoder = Path(shutil.copytree(small_encoder, tmp_path / "encoder"))
+    train = encoder(
+        own_encoder, hold_out=[{"corpus": "sample", "manifest": str(manifest), "column": "fold", "value": 0}]
+    )
+    keys = []
+    for fold in (0, 1):
+        manifest.write_text(f"row_id,fold\na:0,{fold}\n", encoding="utf-8")
+        keys.append(plan(tmp_path, train=train, evaluate=[evaluation()]).keys["train-x-seed3"])
+    (own_encoder / "config.json").write_text((own_encoder / "config.json").read_text("utf-8") + "\n", "utf-8")
+    keys.append(plan(tmp_path, train=train, evaluate=[evaluation()]).keys["train-x-seed3"])
+    assert len(set(keys)) == 3
+
+
+def test_the_model_that_finds_events_is_an_input(own: Path, tmp_path: Path) -> None:
+    score = {"articles": str(write_articles(tmp_path))}
+    steps = {step.name: step for step in plan(tmp_path, model="linear", score=score, compare={"match": "found"}).steps}
+    assert any("default" in name for name in steps["compare"].facts)
 
 
 def test_a_missing_official_file_is_named_and_another_part_is_run(own: Path, tmp_path: Path) -> None:

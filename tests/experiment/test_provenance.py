@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import subprocess
+from itertools import pairwise
 from pathlib import Path
+
+import pytest
 
 import framing
 from framing.corpora import get_corpus
@@ -21,6 +24,23 @@ def test_versions_are_those_of_what_runs() -> None:
     assert found["framing"] == framing.__version__ and {"python", "numpy", "scikit-learn", "torch"} <= set(found)
     assert "matplotlib" not in hashed_versions()
     assert code_hash() != code_hash(shows=True) and code_hash() == code_hash()
+
+
+def test_word_lists_folds_and_templates_count_as_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = ("features/words.txt", "evaluation/folds/x.csv", "report/page.html", "models/pretrained/x/model.json")
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("1", encoding="utf-8")
+    monkeypatch.setattr("framing.experiment.provenance.ROOT", tmp_path)
+    found = []
+    for name in ("", *files):
+        if name:
+            (tmp_path / name).write_text("2", encoding="utf-8")
+        code_hash.cache_clear()
+        found.append((code_hash(), code_hash(shows=True)))
+    code_hash.cache_clear()
+    plain, showing = ([one != before for before, one in pairwise(v)] for v in zip(*found, strict=True))
+    assert plain == [True, True, False, False] and showing == [True, True, True, False]
 
 
 def test_a_commit_is_told_with_a_mark_where_files_differ(tmp_path: Path) -> None:

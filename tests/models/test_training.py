@@ -116,6 +116,13 @@ def test_a_checkpoint_of_other_settings_is_refused(tiny_encoder, tmp_path):
     train_encoder(make_settings(plain_settings(tiny_encoder)), tables(), out=tmp_path)
     with pytest.raises(InputError, match="other settings"):
         train_encoder(make_settings(plain_settings(tiny_encoder, width=4)), tables(), out=tmp_path)
+    with pytest.raises(InputError, match="other settings"):
+        train_encoder(make_settings(plain_settings(tiny_encoder, lr=1e-9)), tables(), out=tmp_path)
+    fewer = {**tables(), "editorializing": tables()["editorializing"].iloc[1:]}
+    with pytest.raises(InputError, match="other rows"):
+        train_encoder(make_settings(plain_settings(tiny_encoder)), fewer, out=tmp_path)
+    often = make_settings(plain_settings(tiny_encoder, checkpoint_every=1))
+    train_encoder(often, tables(), out=tmp_path)  # when it is stored changes no weight
     (tmp_path / "checkpoint" / "weights.safetensors").write_bytes(b"nonsense")
     with pytest.raises(InputError, match="is broken"):
         train_encoder(make_settings(plain_settings(tiny_encoder)), tables(), out=tmp_path)
