@@ -22,7 +22,7 @@ from framing.evaluation.classes import (
 from framing.evaluation.multi import COMMONEST, evaluate_other, frame_flags, labelled, unseen
 from framing.evaluation.predictions import as_predictions, kind_of, measure, predict_rows, view_of
 from framing.evaluation.splits import SPLITS
-from framing.experiment.parts import corpus_of, earlier_rows, part_rows
+from framing.experiment.parts import corpus_of, earlier_rows, held_out, part_rows
 from framing.experiment.steps import write_text
 from framing.experiment.training import Folders, fold_model
 from framing.models import load_model
@@ -83,7 +83,7 @@ def baseline(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     if kind == "binary":
         for k in np.unique(rows["fold"]):
             here = rows[rows["fold"] == k]
-            known = rows[rows["fold"] != k] if split in SPLITS else earlier_rows(given)
+            known = rows[~held_out(rows, k, split)] if split in SPLITS else earlier_rows(given)
             known, here = (_with_label(table, task) for table in (known, here))
             if not len(known) or not len(here):
                 continue

@@ -17,6 +17,7 @@ from framing.config import Config, Evaluate
 from framing.corpora import Corpus, get_corpus
 from framing.corpora.fetch import TIMEOUT, CorpusFile, data_folder, file_sha256, is_present
 from framing.errors import DataMissingError, unknown_name
+from framing.evaluation.leakage import leaking
 from framing.evaluation.results import first_task
 from framing.evaluation.splits import SPLITS, folded_rows, folds
 
@@ -108,6 +109,16 @@ def part_rows(given: Mapping[str, Any]) -> pd.DataFrame:
 def fold_numbers(given: Mapping[str, Any], rows: pd.DataFrame) -> npt.NDArray[np.int64]:
     """Return the fold of each row."""
     return folds(given["corpus"], given["split"], rows["row_id"])
+
+
+def held_out(rows: pd.DataFrame, fold: int, split: str) -> npt.NDArray[np.bool_]:
+    """Return which rows are not learned from where a fold is held out: its own, near-duplicates, rows of its articles.
+
+    Under a random split articles are on both sides.
+    """
+    own = np.array(rows["fold"] == fold, dtype=bool)
+    own[~own] = leaking(rows[~own], rows[own], articles=split != "random")
+    return own
 
 
 def is_at_hand(name: str) -> bool:

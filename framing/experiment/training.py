@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from framing.evaluation.recipes import training_tables
-from framing.experiment.parts import part_rows
+from framing.experiment.parts import held_out, part_rows
 from framing.models import LinearSettings, Model, linear_recipe, load_model, recipe_of, save_model, train_linear
 
 Folders = Mapping[str, Path]
@@ -39,18 +39,18 @@ def fold_model(given: Mapping[str, Any], out: Path) -> tuple[Model, pd.DataFrame
     that were trained so before (``given["model"]`` with ``{}`` for the fold).
     """
     rows = part_rows(given)
-    held_out = rows[rows["fold"] == given["fold"]]
+    own = rows[rows["fold"] == given["fold"]]
     if given["train"] is None:
         name = str(given["model"])
         if "{}" in name:
-            return load_model(name.format(given["fold"])), held_out
+            return load_model(name.format(given["fold"])), own
         recipe: Any = recipe_of(name)
     else:
         kind, settings = _settings(given)
         if kind == "encoder":
-            return _fold_encoder(settings, given, out), held_out
+            return _fold_encoder(settings, given, out), own
         recipe = _recipe(kind, settings, given["name"])
-    return recipe.fit(training_tables(recipe, held_out, given["split"]), given["seed"]), held_out
+    return recipe.fit(training_tables(recipe, own, given["split"]), given["seed"]), own
 
 
 def _settings(given: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
@@ -82,12 +82,13 @@ def _train_encoder(settings: dict[str, Any], given: Mapping[str, Any], out: Path
 
 
 def _fold_encoder(settings: dict[str, Any], given: Mapping[str, Any], out: Path) -> Model:
-    """Train an encoder without a fold of a corpus; in folds of outlets without these outlets anywhere."""
+    """Train an encoder without a fold of a corpus and what is like it; in folds of outlets without these anywhere."""
     from framing.models.training_settings import HoldOut
 
     rows = part_rows(given)
-    rows[["row_id", "fold"]].to_csv(out / "folds.csv", index=False)
-    held = HoldOut(corpus=given["corpus"], manifest=out / "folds.csv", column="fold", value=given["fold"], judge=False)
+    away = held_out(rows, given["fold"], given["split"])
+    rows[["row_id"]].assign(held_out=away.astype(int)).to_csv(out / "folds.csv", index=False)
+    held = HoldOut(corpus=given["corpus"], manifest=out / "folds.csv", column="held_out", value=1, judge=False)
     if "outlet" in given["split"]:
         settings = _without(settings, sorted(set(rows.loc[rows["fold"] == given["fold"], "outlet"].dropna())))
     return _train_encoder(settings, given, out, (held,))

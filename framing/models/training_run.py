@@ -192,10 +192,11 @@ def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -
 def origin_of(settings: Settings, tables: Mapping[str, pd.DataFrame]) -> str:
     """Return a hash of what the weights of a run come from: the settings, the rows, and the model to start from.
 
-    When the run is judged and stored is left out: it changes no weight.
+    Left out is what changes no weight: when the run is judged and stored, and what was held out of the rows.
     """
     digest = hashlib.blake2b(digest_size=16)
-    digest.update(settings.model_dump_json(exclude={"evaluate_every", "checkpoint_every"}).encode())
+    without = {"evaluate_every", "checkpoint_every", "hold_out", "folds"}
+    digest.update(settings.model_dump_json(exclude=without).encode())
     for name in settings.tasks:
         digest.update(tables[name].to_json(orient="split", index=False).encode())
     if settings.start is not None:

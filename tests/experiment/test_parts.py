@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from run_fixtures import FILE, evaluation
 
 from framing.config import Evaluate, load_config
 from framing.errors import DataMissingError
-from framing.experiment.parts import choose_part, earlier_parts, fetch_files, is_at_hand, part_rows, part_sums
+from framing.experiment.parts import choose_part, earlier_parts, fetch_files, held_out, is_at_hand, part_rows, part_sums
 
 
 def part(**changes: object):
@@ -28,6 +29,19 @@ def test_a_missing_file_says_what_is_run_instead(own: Path) -> None:
     assert (gone.split, gone.file) == ("dev_en", None)
     assert "gone.tsv is missing" in gone.note and "--fetch" in gone.note and gone.note.endswith("dev_en.")
     assert part(file="checkthat_subjectivity/gone.tsv").split is None
+
+
+def test_what_is_held_out_takes_its_near_duplicates_and_articles_along() -> None:
+    said = "The harbour board voted on Tuesday to raise the fee for every berth by four percent"
+    texts = [
+        said,
+        f"{said}.",
+        "Rain fell on the mill all day long while nobody was there.",
+        "The ferry was late again.",
+    ]
+    rows = pd.DataFrame({"row_id": list("abcd"), "text": texts, "article": ["1", "2", "1", "3"], "fold": [0, 1, 1, 1]})
+    assert held_out(rows, 0, "topic").tolist() == [True, True, True, False]
+    assert held_out(rows, 0, "random").tolist() == [True, True, False, False]
 
 
 def test_labels_may_stand_in_another_column(own: Path) -> None:
