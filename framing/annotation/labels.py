@@ -10,12 +10,13 @@ import pandas as pd
 
 from framing.annotation.codebook import questions
 from framing.annotation.sample import KEY, MARK, SCORE, key_of
+from framing.articles.own import read_own_table
 from framing.articles.write import read_table
 from framing.errors import InputError, unknown_name
 
 YES = ("1", "1.0", "yes", "y", "true", "x")
 NO = ("0", "0.0", "no", "n", "false")
-OPEN = ("", "?", "nan", "none", "unsure")
+OPEN = ("", "?", "na", "n/a", "nan", "none", "unsure")
 """What coders may write, in capitals or not; the last are no answer."""
 
 _NAMES = {
@@ -97,17 +98,9 @@ def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, s
 
 
 def _as_text(path: Path) -> pd.DataFrame:
-    """Return a file with every cell as text; spreadsheets write CSV in several ways, so the separator is sniffed."""
     if not path.is_file():
         raise InputError(f"{path}: no such file of labels.")
-    if path.suffix.lower() != ".csv":
-        return read_table(path).astype("str").fillna("")
-    try:
-        head = path.read_text(encoding="utf-8-sig").partition("\n")[0]
-        mark = max(",;\t", key=head.count)
-        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", sep=mark)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path} is not a CSV file in UTF-8 ({error}); save it as “CSV UTF-8”.") from None
+    return read_own_table(path, as_text=True)
 
 
 def _answers(values: pd.Series, task: str, path: Path) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

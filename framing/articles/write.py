@@ -21,7 +21,8 @@ from framing.tables import ARTICLES, ATTRIBUTIONS, SENTENCES, SPAN_COLUMNS
 _ATTRIBUTION_SPANS = ("source", "cue", "content")
 _LISTS = (list, tuple, dict, np.ndarray)
 _NUMBERS = ("position", "start", "end", "author_share", "quoted_share", "attributed_share", "direct")
-_TEXTS = {*ARTICLES, *SENTENCES, *ATTRIBUTIONS, "target"} - {*SPAN_COLUMNS, *_NUMBERS}
+TEXTS = {*ARTICLES, *SENTENCES, *ATTRIBUTIONS, "target"} - {*SPAN_COLUMNS, *_NUMBERS}
+"""Our columns that hold text whatever it looks like: an id of 007 is no number."""
 
 
 def write_table(frame: pd.DataFrame, path: Path | str) -> Path:
@@ -77,7 +78,7 @@ def typed_table(frame: pd.DataFrame) -> pd.DataFrame:
     typed: dict[str, pd.Series[Any]] = {name: frame[name].map(_spans).astype(object) for name in spans}
     for name in frame.columns:
         if name not in spans and len(frame) and frame[name].isna().all():
-            typed[name] = frame[name].astype(TEXT_DTYPE if name in _TEXTS else "float64")
+            typed[name] = frame[name].astype(TEXT_DTYPE if name in TEXTS else "float64")
     return frame.assign(**typed)
 
 
@@ -139,7 +140,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
     return pd.read_csv(
         path,
         encoding="utf-8",
-        dtype={name: TEXT_DTYPE for name in names if name in _TEXTS or name in SPAN_COLUMNS},
+        dtype={name: TEXT_DTYPE for name in names if name in TEXTS or name in SPAN_COLUMNS},
         keep_default_na=False,
         na_values=[""],
     )

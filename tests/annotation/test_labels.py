@@ -28,6 +28,12 @@ def test_a_table_of_ones_own_is_read(tmp_path: Path) -> None:
     assert len(consensus(labels, "editorializing")) == 2
 
 
+def test_na_is_no_answer(tmp_path: Path) -> None:
+    rows = "".join(f"Row {n}.,{answer}\n" for n, answer in enumerate(("1", "NA", "na", "N/A", "null", "0")))
+    labels = read_labels(write(tmp_path / "my.csv", f"text,editorializing\n{rows}"))
+    assert labels["editorializing"].dropna().tolist() == [1.0, 0.0] and len(labels) == 6
+
+
 def test_several_files_are_several_coders(tmp_path: Path) -> None:
     rows = ["It rained.", "What a farce!", "He must go."]
     for name, codes in (("ada", "011"), ("ben", "010"), ("cleo", "011")):
