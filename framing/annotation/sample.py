@@ -38,6 +38,9 @@ BANDS = ("far below", "below", "above", "far above")
 MARK = "#"
 """Begins the ``id`` of a row that holds instructions instead of a sentence."""
 
+SHEET_ID = r"s[0-9a-f]{12}"
+"""What the ``id`` of a sentence looks like (:func:`sheet_id`)."""
+
 
 @dataclass(frozen=True)
 class Sample:
