@@ -11,6 +11,7 @@ import pandas as pd
 from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
 from framing.articles.voice import Attribute
+from framing.articles.write import with_lists
 from framing.corpora.frames import FRAMES
 from framing.errors import InputError, unknown_name
 from framing.models import Model, ModelLike, as_model
@@ -140,9 +141,8 @@ def score_sentences(
         raise InputError(
             f"Not a sentences table: no column {', '.join(map(repr, missing))}; make one with framing.to_sentences()."
         )
-    scores = sentences.drop(
-        columns=[c for c in (*SCORES, *FRAME_SCORES, *ANSWERED_BY) if c in sentences.columns]
-    ).copy()
+    given_before = [c for c in (*SCORES, *FRAME_SCORES, *ANSWERED_BY) if c in sentences.columns]
+    scores = with_lists(sentences.drop(columns=given_before)).copy()
     scored = scores["kind"].isin(SCORED_KINDS).to_numpy()
     others = (scores["quoted_share"] + scores["attributed_share"]).to_numpy() > 0
     own = scored & (scores["author_share"].to_numpy() > 0)

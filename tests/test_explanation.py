@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import framing
 from framing.articles import to_sentences
+from framing.articles.loose import SPANS
 from framing.errors import InputError
 
 SENTENCE = "Typically, the so-called experts characteristically surrendered to the mob."
@@ -19,6 +22,12 @@ def test_contributions_and_the_baseline_add_up_to_the_logit(task: str, text: str
     intercept = float(model.heads[task].intercept_[0])
     assert found.attrs["baseline"] == pytest.approx(intercept, abs=1e-4)
     assert found.attrs["probability"] == pytest.approx(model.predict_proba([text], task)[0, 1])
+
+
+def test_spans_as_json_are_those_of_the_table() -> None:
+    table = to_sentences("“We won the vote,” Ana Ruiz claimed shamelessly.")
+    text = table.assign(**{name: table[name].map(json.dumps) for name in SPANS})
+    assert framing.explain(text).equals(framing.explain(table))
 
 
 def test_it_speaks_of_words_and_sorts_by_size() -> None:

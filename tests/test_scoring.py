@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import framing
+from framing.articles import write_table
 from framing.corpora import embedded, get_corpus
 from framing.errors import InputError, UnknownNameError
 from framing.evaluation.metrics import classification_metrics
@@ -76,6 +77,22 @@ def test_the_same_input_gives_the_same_scores(scores: pd.DataFrame) -> None:
     model = scores.attrs["model"]
     pd.testing.assert_frame_equal(framing.score(TEXT, model=model), scores)
     pd.testing.assert_frame_equal(framing.score(framing.to_sentences(TEXT), model=model), scores)
+
+
+def test_a_file_of_scores_that_pandas_read_is_scored_again(tmp_path: Path) -> None:
+    scores = framing.score(TEXT, model="linear")
+    table = pd.read_csv(write_table(scores, tmp_path / "scores.csv"))
+    again = framing.score(table, model="linear")
+    for name in ("text", "quoted_spans", "attributed_spans", "editorializing", "other_editorializing", "evidence"):
+        pd.testing.assert_series_equal(again[name], scores[name], check_dtype=False)
+    scores.to_csv(tmp_path / "own.csv", index=False)
+    with pytest.raises(InputError, match=r"framing\.articles\.read_table"):
+        framing.score(pd.read_csv(tmp_path / "own.csv"), model="linear")
+
+
+def test_evidence_of_the_users_own_is_replaced() -> None:
+    sentences = framing.to_sentences(TEXT).assign(evidence="see page 4")
+    assert framing.score(sentences, model="linear")["evidence"].map(len).sum() > 0
 
 
 @pytest.mark.parametrize(("model", "apart"), [("default", 0.01), ("linear", 0.0), ("fast", 1e-6)])

@@ -32,8 +32,8 @@ def hints(
 ) -> Iterator[str]:
     """Yield what a reader of the metrics should know, most important first.
 
-    ``metrics``, ``gained`` (tuned less as it ships) and ``doubled`` (all labels less half of them) are tables of
-    metrics with intervals; the rest as :func:`framing.annotation.train_on_labels` knows it.
+    ``metrics``, ``gained`` (tuned less as it ships) and ``doubled`` (all labels less half of them, no row where half
+    were too few) are tables of metrics with intervals; the rest as :func:`framing.annotation.train_on_labels` knows it.
     """
     n, articles = len(y), len(set(article.tolist()))
     tuned = metrics[(metrics["model"] == "tuned") & (metrics["metric"] == "macro_f1")].iloc[0]
@@ -48,15 +48,7 @@ def hints(
     else:
         yield f"{n} labels in {articles} articles: macro-F1 lies between {low:.2f} and {high:.2f}."
     yield _gain(gained, recalibrated)
-    more = doubled[doubled["metric"] == "macro_f1"].iloc[0]
-    span = f"{more['value']:+.3f} [{more['low']:+.3f}, {more['high']:+.3f}]"
-    if more["low"] > 0:
-        yield f"More labels are likely to help: all of them gave {span} macro-F1 over half of them."
-    else:
-        yield (
-            f"Whether more labels would help is open: all of them gave {span} macro-F1 over half of them; "
-            "framing learning-curve says more."
-        )
+    yield from _more(doubled)
     rare = int(min(y.sum(), n - y.sum()))
     if rare < 50:
         yield f"Only {rare} labels say {int(y.mean() < 0.5)}: what the model knows of these rests on them."
@@ -88,6 +80,18 @@ def _gain(gained: pd.DataFrame, recalibrated: bool) -> str:
     else:
         said = f"Training on the labels gave no gain that these labels can show: {span} over the model as it ships."
     return f"{said} {what}".strip()
+
+
+def _more(doubled: pd.DataFrame) -> Iterator[str]:
+    for row in doubled[doubled["metric"] == "macro_f1"].to_dict("records"):
+        span = f"{row['value']:+.3f} [{row['low']:+.3f}, {row['high']:+.3f}]"
+        if row["low"] > 0:
+            yield f"More labels are likely to help: all of them gave {span} macro-F1 over half of them."
+        else:
+            yield (
+                f"Whether more labels would help is open: all of them gave {span} macro-F1 over half of them; "
+                "framing learning-curve says more."
+            )
 
 
 def _agreed(agreement: pd.DataFrame) -> Iterator[str]:

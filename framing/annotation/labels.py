@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from framing.annotation.codebook import questions
-from framing.annotation.sample import KEY, MARK, SCORE, key_of
+from framing.annotation.sample import KEY, MARK, SCORE, SHEET_ID, key_of
+from framing.articles.own import read_own_table
 from framing.articles.write import read_table
 from framing.errors import InputError, unknown_name
 
 YES = ("1", "1.0", "yes", "y", "true", "x")
 NO = ("0", "0.0", "no", "n", "false")
-OPEN = ("", "?", "nan", "none", "unsure")
+OPEN = ("", "?", "na", "n/a", "nan", "none", "unsure")
 """What coders may write, in capitals or not; the last are no answer."""
 
 _NAMES = {
@@ -32,16 +33,18 @@ def read_labels(
 ) -> pd.DataFrame:
     """Return the labels of one or several files, one row a sentence and coder.
 
-    A file is a sample of :func:`framing.annotate_sample` that was coded (its key is taken from beside it where ``key``
-    is None), or any table (.csv, .jsonl, .parquet) with ``text``, a column named as each task, and, where known,
-    ``article_id`` (or ``article``), ``source`` (or ``outlet``) and ``coder``. Several files are several coders, named
-    after the files. ``tasks`` are the columns to read; all questions that a file has where None.
+    A file is a sample of :func:`framing.annotate_sample` that was coded (where ``key`` is None it is ``NAME.key.csv``
+    beside ``NAME.csv``, else the one key there that has the file's ids), or any table (.csv, .jsonl, .parquet) with
+    ``text``, a column named as each task, and, where known, ``article_id`` (or ``article``), ``source`` (or ``outlet``)
+    and ``coder``. Several files are several coders, named after the files. ``tasks`` are the columns to read; all
+    questions that a file has where None.
 
     Columns: ``sentence_id`` (of the corpus, or of the row), ``article_id``, ``source``, ``coder``, ``text``, the tasks
     (1, 0, NaN for no answer), and with a key the columns of :data:`framing.annotation.KEY` and who speaks. ``attrs``
     holds ``tasks``, and ``grouped``: whether the article of each row is known.
 
-    Raises InputError where a file has no task, no text, a value that is no answer, or an id that the key lacks.
+    Raises InputError where a file has no task, no text, a value that is no answer, or an id that the key lacks, and
+    where the key of a sample is not found: without it, articles, sources and probabilities would be lost.
     """
     files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     if not files:
@@ -83,10 +86,9 @@ def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, s
             "editorializing or loaded_language."
         )  # fmt: skip
     answers = {task: _answers(table[task], task, path) for task in asked}
-    keyed = Path(key) if key is not None else key_of(path)
-    if "id" in table.columns and (key is not None or keyed.is_file()):
-        found = _joined(table, keyed, path)
-        grouped = True
+    keyed = _key_for(table, key, path)
+    if keyed is not None:
+        found, grouped = _joined(table, keyed, path), True
     else:
         found, grouped = _own(table, path)
     coder = _first(table, "coder")
@@ -97,17 +99,9 @@ def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, s
 
 
 def _as_text(path: Path) -> pd.DataFrame:
-    """Return a file with every cell as text; spreadsheets write CSV in several ways, so the separator is sniffed."""
     if not path.is_file():
         raise InputError(f"{path}: no such file of labels.")
-    if path.suffix.lower() != ".csv":
-        return read_table(path).astype("str").fillna("")
-    try:
-        head = path.read_text(encoding="utf-8-sig").partition("\n")[0]
-        mark = max(",;\t", key=head.count)
-        return pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig", sep=mark)
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise InputError(f"{path} is not a CSV file in UTF-8 ({error}); save it as “CSV UTF-8”.") from None
+    return read_own_table(path, as_text=True)
 
 
 def _answers(values: pd.Series, task: str, path: Path) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -119,6 +113,30 @@ def _answers(values: pd.Series, task: str, path: Path) -> np.ndarray[tuple[int],
             "allowed are 1 or yes, 0 or no, ? for what cannot be told."
         )
     return np.where(plain.isin(YES), 1.0, np.where(plain.isin(NO), 0.0, np.nan)).astype(np.float64)
+
+
+def _key_for(table: pd.DataFrame, key: str | Path | None, path: Path) -> Path | None:
+    """Return where the key of a sample lies; None for a table that is no sample."""
+    if "id" not in table.columns:
+        return None
+    if key is not None or key_of(path).is_file():
+        return key_of(path) if key is None else Path(key)
+    ids = set(table.loc[table["id"].str.fullmatch(SHEET_ID), "id"])
+    if not ids:
+        return None
+    found = [each for each in sorted(path.parent.glob("*.key.csv")) if ids <= _ids_of(each)]
+    if len(found) == 1:
+        return found[0]
+    named = ", ".join(each.name for each in found)
+    where = f"several keys beside it have its ids ({named})" if found else "no key beside it has its ids"
+    raise InputError(f"{path} is a sample for coders, but {where}; give its key with --key / key=….")
+
+
+def _ids_of(key: Path) -> set[str]:
+    try:
+        return set(pd.read_csv(key, usecols=["id"], dtype="str")["id"])
+    except (OSError, ValueError):  # some other file of that name
+        return set()
 
 
 def _joined(table: pd.DataFrame, key: Path, path: Path) -> pd.DataFrame:

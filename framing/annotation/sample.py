@@ -13,6 +13,7 @@ import pandas as pd
 from framing.annotation.codebook import codebook, instructions, question
 from framing.annotation.strata import bands_of, draw_stratified
 from framing.articles import write_table
+from framing.articles.write import with_lists
 from framing.errors import InputError
 from framing.summary import DEFAULT_THRESHOLD, require, thresholds_of
 
@@ -37,6 +38,9 @@ _VOICE = (
 BANDS = ("far below", "below", "above", "far above")
 MARK = "#"
 """Begins the ``id`` of a row that holds instructions instead of a sentence."""
+
+SHEET_ID = r"s[0-9a-f]{12}"
+"""What the ``id`` of a sentence looks like (:func:`sheet_id`)."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +100,7 @@ def annotate_sample(
     for task in asked:
         question(task)
     require(scores, ("article_id", "sentence_id", "position", *_VOICE, by, *asked))
+    scores = with_lists(scores)
     first = scores[asked[0]].to_numpy(dtype=float, na_value=np.nan)
     here = (scores["kind"].eq("body") & scores[by].notna()).to_numpy() & np.isfinite(first)
     if not here.any():

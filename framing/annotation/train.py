@@ -24,7 +24,17 @@ from framing.models import load_model
 from framing.models.tasks import get_binary_task
 from framing.models.tuned import TunedModel, raw_blocks
 from framing.models.tuned_store import base_of, save_tuned
-from framing.models.tuned_training import Candidate, Choice, Rows, blocks_of, candidates_for, check_enough, fit_head
+from framing.models.tuned_training import (
+    FEWEST_WITHIN,
+    Candidate,
+    Choice,
+    Rows,
+    blocks_of,
+    candidates_for,
+    check_enough,
+    fit_head,
+    groups_of,
+)
 
 GROUPS: dict[str, str] = {
     "article": "sentences of one article are in one fold: how the model does on other articles of these sources",
@@ -32,7 +42,7 @@ GROUPS: dict[str, str] = {
 }
 """What is held out whole when models are measured."""
 
-TUNED, BASE, MAJORITY = "tuned", "as it ships", "majority"
+TUNED, BASE, MAJORITY, HALF = "tuned", "as it ships", "majority", "tuned on half"
 METRICS = ("macro_f1", "positive_f1", "mcc", "auc", "brier")
 
 Say = Callable[[str], None]
@@ -43,7 +53,8 @@ class Training:
     """What :func:`train_on_labels` gives.
 
     ``metrics``: ``model`` (tuned, as it ships, majority), ``metric, value, low, high, n, clusters``, each row of labels
-    scored by a model that saw none of its group. ``differences``: tuned less the model as it ships, on the same rows.
+    scored by a model that saw none of its group. ``differences``: tuned less the model as it ships, on the same rows,
+    and all labels less half of them; the latter only where half of them suffice to train on in every fold.
     ``agreement``: of several coders (:func:`framing.evaluation.agreement.agreement`); no row for one. ``choice``: what
     was tried on all rows, and what was taken. ``hints``: sentences on what the labels suffice for.
     """
@@ -84,13 +95,14 @@ def train_on_labels(
     recalibrated. What is reported comes from an outer cross-validation that repeats that choice without the fold that
     is measured (nested: Varma and Simon 2006, Bias in error estimation when using cross-validation for model
     selection), by ``group`` ("article" or "outlet", see :data:`GROUPS`); intervals are by bootstrap over articles.
-    Where labels were drawn with unequal probabilities, calibration weighs each by one over its own.
+    Where labels were drawn with unequal probabilities, calibration weighs each by one over its own. Within a fold
+    there may be fewer groups than ``folds``; the choice is then made by as many folds as there are.
 
     ``model`` is the name, the folder or the hub id of the model underneath, whose files are saved with the tuned one; a
     loaded model cannot be saved so.
 
-    Raises UnknownNameError for another task or group, InputError where labels are too few to train on at all, or the
-    model underneath cannot be saved.
+    Raises UnknownNameError for another task or group, InputError where labels are too few to train on at all or without
+    one of the folds, or the model underneath cannot be saved.
     """
     get_binary_task(task)
     if group not in GROUPS:
@@ -105,23 +117,25 @@ def train_on_labels(
     y = (table["label"] > 0.5).to_numpy(int)
     held = _groups(table, group)
     check_enough(y, held, folds)
+    fold = make_folds(y, held, folds, seed)
+    sides = [np.flatnonzero(fold != k) for k in range(folds)]
+    _check_measurable(y, held, sides, group)
     article = table["article_id"].astype("str").to_numpy(object)
     candidates = candidates_for(base)
     sentences = as_table(table[[c for c in (*_READ, *SHARES, *SPANS) if c in table]], voice=True)
     say(f"Scoring {len(table)} labelled sentences with {base.name}")
     raw = raw_blocks(base, sentences, task, blocks_of(candidates))
     rows = Rows(raw, y, held, _weights(table))
-    fold = make_folds(y, held, folds, seed)
     say(f"Measuring by {folds} folds of whole {group}s, choosing anew within each")
-    found = _cross_validated(rows, candidates, fold, folds, seed)
-    half = _cross_validated(rows, candidates, fold, folds, seed, share=0.5)
+    halves = [_share_of(held, side, 0.5, [seed, k]) for k, side in enumerate(sides)]
     shipped = np.asarray(base.predict_proba(sentences, task), dtype=float)[:, 1]
     judged = {
-        TUNED: found,
+        TUNED: _cross_validated(rows, candidates, fold, sides, folds, seed),
         BASE: (shipped, np.full(len(y), float(base.thresholds[task]))),
         MAJORITY: _majority(y, fold),
-        "tuned on half": half,
     }
+    if _too_few(y, held, halves) is None:  # a constant in its place would look like a gain from more labels
+        judged[HALF] = _cross_validated(rows, candidates, fold, halves, folds, seed)
     tables = {
         each: classification_metrics(y, p, article, cut, fold, resamples=resamples, seed=seed,
                                      keep_draws=True).set_index("metric").loc[list(METRICS)]
@@ -129,7 +143,9 @@ def train_on_labels(
     }  # fmt: skip
     metrics = pd.concat([tables[each].assign(model=each) for each in (TUNED, BASE, MAJORITY)]).reset_index()
     gained = _differences(tables[TUNED], tables[BASE], f"{TUNED} − {BASE}")
-    doubled = _differences(tables[TUNED], tables["tuned on half"], "all labels − half of them")
+    doubled = gained.iloc[:0]
+    if HALF in tables:
+        doubled = _differences(tables[TUNED], tables[HALF], "all labels − half of them")
     say("Training on all labels")
     head, choice = fit_head(rows, candidates, folds, seed)
     told = _agreement(labels, task, resamples, seed)
@@ -182,28 +198,51 @@ def _weights(table: pd.DataFrame) -> np.ndarray:
     return np.asarray(weight / weight.mean())
 
 
+def _share_of(group: np.ndarray, rows: np.ndarray, share: float, seed: list[int]) -> np.ndarray:
+    """Return the rows of a random share of their groups."""
+    names = np.unique(group[rows].astype(str))
+    kept = np.random.default_rng(seed).choice(names, max(2, round(share * len(names))), replace=False)
+    return rows[np.isin(group[rows].astype(str), kept)]
+
+
+def _too_few(y: np.ndarray, group: np.ndarray, sides: Sequence[np.ndarray]) -> tuple[int, int, int] | None:
+    """Return a label that is too rare on one of the sides to train on it, its rows and its groups there, or None."""
+    for side in sides:
+        for label in (0, 1):
+            rows, groups = int((y[side] == label).sum()), groups_of(y[side], group[side], label)
+            if rows < FEWEST_WITHIN or groups < 2:
+                return label, rows, groups
+    return None
+
+
+def _check_measurable(y: np.ndarray, held: np.ndarray, sides: Sequence[np.ndarray], group: str) -> None:
+    few = _too_few(y, held, sides)
+    if few is None:
+        return
+    label, rows, groups = few
+    instead = ", hold out articles (group='article', --group article)" if group == "outlet" else ""
+    raise InputError(
+        f"Labels are too few to measure by {len(sides)} folds of whole {group}s: without one of the folds, {rows} of "
+        f"them say {label}, in {groups} {group}{'s' * (groups != 1)}; needed are {FEWEST_WITHIN} in 2 {group}s, "
+        f"whichever fold is left out. Label more {group}s with some that say {label} (now {groups_of(y, held, label)})"
+        f"{instead}, or give another number of folds."
+    )
+
+
 def _cross_validated(
-    rows: Rows, candidates: Sequence[Candidate], fold: np.ndarray, folds: int, seed: int, share: float = 1.0
+    rows: Rows, candidates: Sequence[Candidate], fold: np.ndarray, sides: Sequence[np.ndarray], folds: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return probability and threshold of each row, from a head that saw nothing of its group.
 
-    ``share`` of the groups of the other folds is trained on. Where that is too few, everything gets their share of
-    positives.
+    ``sides`` are the rows that are trained on for each fold; :func:`_too_few` must have found them enough. The choice
+    within is by ``folds`` folds, or as many as the rarer label has groups there.
     """
     p, cut = np.full(len(rows), np.nan), np.full(len(rows), 0.5)
-    for k in range(folds):
-        train, test = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
-        if share < 1:
-            names = np.unique(rows.group[train].astype(str))
-            rng = np.random.default_rng([seed, k])
-            kept = rng.choice(names, max(2, round(share * len(names))), replace=False)
-            train = train[np.isin(rows.group[train].astype(str), kept)]
-        part, rest = rows.take(train), rows.take(test)
-        try:
-            head, _ = fit_head(part, candidates, folds, seed)
-        except InputError:
-            p[test] = (part.y.sum() + 0.5) / (len(part) + 1)
-            continue
+    for k, side in enumerate(sides):
+        test = np.flatnonzero(fold == k)
+        part, rest = rows.take(side), rows.take(test)
+        within = min(folds, *(groups_of(part.y, part.group, label) for label in (0, 1)))
+        head, _ = fit_head(part, candidates, within, seed, FEWEST_WITHIN)
         p[test], cut[test] = head.calibration(head.logits(rest.raw)), head.threshold
     return p, cut
 

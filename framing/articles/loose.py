@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from framing.articles.write import with_lists
 from framing.errors import InputError
 
 SHARES = ("author_share", "quoted_share", "attributed_share")
@@ -18,7 +19,8 @@ def as_table(X: pd.DataFrame | Iterable[str], voice: bool = False) -> pd.DataFra
     """Return a sentences table for ``X``: the table itself, or one that holds loose sentences.
 
     ``voice`` asks for the columns that say who speaks; where they are missing, each text is read as one whole
-    sentence. Raises InputError for a single string, a table without ``text`` and values that are not strings.
+    sentence. Raises InputError for a single string, a table without ``text``, values that are not strings, and spans
+    that are no lists.
     """
     if isinstance(X, str):
         raise InputError("A single string was given where several sentences are expected; put it into a list.")
@@ -33,7 +35,11 @@ def as_table(X: pd.DataFrame | Iterable[str], voice: bool = False) -> pd.DataFra
 
         read = read_voices(table["text"].tolist())
         columns = [*SHARES, *SPANS, "voice", "start", "end"] + [c for c in ("speaker",) if c not in table.columns]
-        table = table.assign(**{name: read[name].to_numpy() for name in columns})
+        return table.assign(**{name: read[name].to_numpy() for name in columns})
+    if voice:
+        spans = table[list(SPANS)]
+        lists = with_lists(spans)
+        table = table if lists is spans else table.assign(**{name: lists[name] for name in SPANS})
     return table
 
 

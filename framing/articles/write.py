@@ -21,7 +21,8 @@ from framing.tables import ARTICLES, ATTRIBUTIONS, SENTENCES, SPAN_COLUMNS
 _ATTRIBUTION_SPANS = ("source", "cue", "content")
 _LISTS = (list, tuple, dict, np.ndarray)
 _NUMBERS = ("position", "start", "end", "author_share", "quoted_share", "attributed_share", "direct")
-_TEXTS = {*ARTICLES, *SENTENCES, *ATTRIBUTIONS, "target"} - {*SPAN_COLUMNS, *_NUMBERS}
+TEXTS = {*ARTICLES, *SENTENCES, *ATTRIBUTIONS, "target"} - {*SPAN_COLUMNS, *_NUMBERS}
+"""Our columns that hold text whatever it looks like: an id of 007 is no number."""
 
 
 def write_table(frame: pd.DataFrame, path: Path | str) -> Path:
@@ -68,17 +69,40 @@ def read_table(path: Path | str) -> pd.DataFrame:
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         raise InputError(f"{path}: not a table that can be read ({reason}).") from None
-    return typed_table(frame)
+    try:
+        return typed_table(frame)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
 
 
 def typed_table(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table as read from a file with the types that :func:`read_table` promises."""
+    """Return a table as read from a file with the types that :func:`read_table` promises.
+
+    Raises `InputError` where a column of spans holds something else.
+    """
     spans = _span_columns(frame)
-    typed: dict[str, pd.Series[Any]] = {name: frame[name].map(_spans).astype(object) for name in spans}
+    typed: dict[str, pd.Series[Any]] = {}
+    for name in spans:
+        try:
+            typed[name] = frame[name].map(_spans).astype(object)
+        except (TypeError, ValueError):
+            raise InputError(
+                f"Column {name!r} holds text that is no list of spans in JSON; write such tables with "
+                "framing.articles.write_table (or framing score -o …) and read them with framing.articles.read_table."
+            ) from None
     for name in frame.columns:
         if name not in spans and len(frame) and frame[name].isna().all():
-            typed[name] = frame[name].astype(TEXT_DTYPE if name in _TEXTS else "float64")
+            typed[name] = frame[name].astype(TEXT_DTYPE if name in TEXTS else "float64")
     return frame.assign(**typed)
+
+
+def with_lists(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return sentences, scores or attributions with spans as lists, where pandas read them from a CSV file as text.
+
+    Others are returned as they are. Raises `InputError` for text that :func:`write_table` did not write.
+    """
+    as_text = any(isinstance(value, str) for name in _span_columns(frame) for value in frame[name])
+    return typed_table(frame) if as_text else frame
 
 
 def check_suffix(path: Path) -> None:
@@ -117,6 +141,7 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
         pa.struct([("task", pa.string()), ("start", pa.int64()), ("end", pa.int64()), ("weight", pa.float64())])
     )
     arrays = {}
+    frame = with_lists(frame)
     spans = _span_columns(frame)
     for name in frame.columns:
         values = frame[name]
@@ -139,7 +164,7 @@ def _read_csv(path: Path) -> pd.DataFrame:
     return pd.read_csv(
         path,
         encoding="utf-8",
-        dtype={name: TEXT_DTYPE for name in names if name in _TEXTS or name in SPAN_COLUMNS},
+        dtype={name: TEXT_DTYPE for name in names if name in TEXTS or name in SPAN_COLUMNS},
         keep_default_na=False,
         na_values=[""],
     )

@@ -41,14 +41,15 @@ def agreement(
 ) -> None:
     """Measure how far annotators agree: Krippendorff's alpha, Cohen's and Fleiss' kappa, with intervals."""
     from framing.articles import write_table
-    from framing.articles.write import check_suffix, read_table
+    from framing.articles.own import read_own_table
+    from framing.articles.write import check_suffix
     from framing.evaluation.agreement import agreement as measure
     from framing.evaluation.agreement import verdict
 
     if output is not None:
         check_suffix(output)
     ranks = None if order is None else [name.strip() for name in order.split(",")]
-    table = measure(renamed(read_table(path), column), coder, level.value, order=ranks, seed=seed)
+    table = measure(renamed(read_own_table(path), column), coder, level.value, order=ranks, seed=seed)
     typer.echo(short_table(with_intervals(table, ["value"])[["measure", "coders", "value", "n", "labels", "clusters"]]))
     typer.echo(verdict(table))
     if output is not None:

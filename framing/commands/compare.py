@@ -71,6 +71,7 @@ def compare(
         list[Path] | None,
         typer.Option("--labels", help="A coded sample of these scores: adds estimates that it corrects."),
     ] = None,
+    key: Annotated[Path | None, typer.Option("--key", help="The key of the sample, where it is not beside it.")] = None,
     changes: Annotated[
         bool,
         typer.Option("--changes", help="Find where series change their level; needs framing[series]."),
@@ -119,7 +120,7 @@ def compare(
         margin=margin,
         effect=effect.value,
         changes=changes,
-        labels=read_labels(labels) if labels else None,
+        labels=read_labels(labels, key) if labels else None,
         words=words,
         draws=draws,
         seed=seed,

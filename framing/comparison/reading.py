@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from framing.articles.write import read_table
+from framing.articles.write import read_table, with_lists
 from framing.errors import InputError
 from framing.scale import is_scores_folder, open_scores
 from framing.scale.stored import Scores, StoredScores
@@ -41,7 +41,9 @@ def read_scored(data: Scores | str | Path) -> Scored:
     or ``scores``. Of a folder that ``framing score`` wrote, sentences are read when they are needed. Beside a file
     ``NAME.csv``, stance is ``NAME.stance.csv``, as ``framing score`` writes it.
     """
-    if isinstance(data, pd.DataFrame | StoredScores):
+    if isinstance(data, pd.DataFrame):
+        return Scored(with_lists(data))
+    if isinstance(data, StoredScores):
         return Scored(data)
     path = Path(data)
     if not path.exists():

@@ -13,6 +13,7 @@ from framing.articles.cues import LEMMAS
 from framing.articles.name_words import COMMON
 from framing.articles.targets import TITLES
 from framing.articles.words import word_forms
+from framing.articles.write import with_lists
 from framing.errors import InputError
 from framing.evaluation.bootstrap import cluster_weights
 from framing.summary import require
@@ -57,7 +58,7 @@ def quoted_speakers(
         raise InputError(
             f"The attributions have no column {', '.join(map(repr, missing))}; pass what framing.attributions returns."
         )
-    attributions = attributions.reset_index(drop=True)
+    attributions = with_lists(attributions).reset_index(drop=True)
     named = attributions[attributions["speaker"].notna()]
     of_article = named.groupby("article_id", sort=False).indices
     known: set[str] = set()

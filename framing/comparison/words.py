@@ -12,6 +12,7 @@ from scipy import sparse
 from scipy.stats import false_discovery_control
 from scipy.stats import t as student
 
+from framing.articles.write import with_lists
 from framing.comparison.wordcounts import VOICES, WordCounts, count_words, texts_of
 from framing.errors import InputError, unknown_name
 from framing.evaluation.bootstrap import cluster_weights
@@ -99,7 +100,7 @@ def _articles(parts: Iterable[pd.DataFrame], by: str, voice: str, of_article: li
             near = difflib.get_close_matches(by, [str(c) for c in part.columns], n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise InputError(f"The table has no column {by!r} to compare by.{hint}")
-        body = part[(part["kind"] == "body") & part[by].notna()]
+        body = with_lists(part[(part["kind"] == "body") & part[by].notna()])
         source = body.drop_duplicates("article_id").set_index("article_id")[by]
         texts = pd.Series(texts_of(body, voice), index=body.index).groupby(body["article_id"], sort=False)
         for article, each in texts:

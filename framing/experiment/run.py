@@ -169,11 +169,9 @@ def _gather(run: Run, plan: Plan, found: dict[str, Path]) -> None:
         for path in sorted(source.iterdir()):
             if path.name != DONE and path.name not in left:
                 run.files.append(publish(path, run.folder / path.name))
-    for name, file in (("results", "results.csv"), ("sources", "sources.csv"), ("articles", "articles.csv")):
-        if (run.folder / file) in run.files:
-            run.tables[name] = pd.read_csv(run.folder / file)
-    if (run.folder / "scores.parquet") in run.files:
-        run.tables["scores"] = read_table(run.folder / "scores.parquet")
+    for file in ("results.csv", "sources.csv", "articles.csv", "scores.parquet"):
+        if (path := run.folder / file) in run.files:
+            run.tables[path.stem] = read_table(path)
     if "results" in run.tables and (run.folder / "model") in run.files:
         _complete_card(run)
 

@@ -22,6 +22,9 @@ PENALTIES = (0.02, 0.2, 2.0)
 FEWEST = 10
 """Rows of each label below which nothing is trained."""
 
+FEWEST_WITHIN = 5
+"""The same for the training side of a fold, which is smaller, and only measured by."""
+
 _FREE = 100.0  # of a head on the score alone: two numbers need no penalty
 
 
@@ -73,14 +76,16 @@ def blocks_of(candidates: Sequence[Candidate]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for candidate in candidates for name in candidate.blocks))
 
 
-def fit_head(rows: Rows, candidates: Sequence[Candidate], folds: int, seed: int) -> tuple[TunedHead, Choice]:
+def fit_head(
+    rows: Rows, candidates: Sequence[Candidate], folds: int, seed: int, fewest: int = FEWEST
+) -> tuple[TunedHead, Choice]:
     """Return a head trained on the rows, and how its blocks and penalty were chosen.
 
     The candidate with the least log loss on held-out groups is found, then the first (simplest) one that is no more
     than one standard error worse (Breiman et al. 1984, the rule of one standard error). Calibration and threshold come
-    from the same held-out logits. Raises InputError where labels are too few to train on at all.
+    from the same held-out logits. Raises InputError where labels are too few to train on at all: ``fewest`` of each.
     """
-    check_enough(rows.y, rows.group, folds)
+    check_enough(rows.y, rows.group, folds, fewest)
     prepared = prepare(rows.raw, blocks_of(candidates))
     matrices = {blocks: prepared.design(rows.raw, blocks) for blocks in {c.blocks for c in candidates}}
     held_out = [_held_out(matrices[c.blocks], rows, c.C, folds, seed) for c in candidates]
@@ -101,15 +106,20 @@ def fit_head(rows: Rows, candidates: Sequence[Candidate], folds: int, seed: int)
     )
 
 
-def check_enough(y: np.ndarray, group: np.ndarray, folds: int) -> None:
+def check_enough(y: np.ndarray, group: np.ndarray, folds: int, fewest: int = FEWEST) -> None:
     """Raise InputError where there are too few labels of either kind, or too few groups of them, for ``folds``."""
     for label in (0, 1):
-        rows, groups = int((y == label).sum()), len(set(group[y == label].tolist()))
-        if rows < FEWEST or groups < folds:
+        rows, groups = int((y == label).sum()), groups_of(y, group, label)
+        if rows < fewest or groups < folds:
             raise InputError(
                 f"{len(y)} labels are too few to train on: {rows} of them say {label}, in {groups} groups (articles or "
-                f"outlets); needed are {FEWEST} of each label in {folds} groups. Label more, or use the model as it is."
+                f"outlets); needed are {fewest} of each label in {folds} groups. Label more, or use the model as it is."
             )
+
+
+def groups_of(y: np.ndarray, group: np.ndarray, label: int) -> int:
+    """Return how many groups have a row of the label."""
+    return len(set(group[y == label].tolist()))
 
 
 def prepare(raw: Mapping[str, Any], blocks: Sequence[str]) -> Prepared:

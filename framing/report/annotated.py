@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_scalar
 
+from framing.articles.write import with_lists
 from framing.errors import InputError
 from framing.report.marked import day, marked, strongest_evidence
 from framing.report.rendering import PALETTES, environment, short
@@ -49,25 +51,27 @@ class Annotated:
 
 def show(
     scores: pd.DataFrame,
-    article_id: str | Sequence[str] | None = None,
+    article_id: str | int | Sequence[str | int] | None = None,
     path: str | Path | None = None,
 ) -> Annotated:
     """Return the annotated article, to be seen in a notebook or saved.
 
     ``article_id`` is one or several of the table's articles, all of them where none is given (a notebook shows the
-    first 20, a file has them all). ``path`` saves the page at once.
+    first 20, a file has them all); 1 and "1" are the same one. ``path`` saves the page at once.
 
-    Raises :class:`~framing.errors.InputError` for an article that is not in the table or a column that is missing.
+    Raises :class:`~framing.errors.InputError` for an article that is not in the table, a column that is missing, or
+    spans that are no lists.
     """
-    require(scores, (*_NEEDED, "editorializing", "other_editorializing", "loaded_language", "evidence"))
+    scores = _checked(scores)
     if article_id is not None:
-        wanted = [article_id] if isinstance(article_id, str) else list(article_id)
-        known = list(scores["article_id"].drop_duplicates())
+        wanted = [str(one) for one in ([article_id] if is_scalar(article_id) else article_id)]  # type: ignore[union-attr]
+        ids = scores["article_id"].astype("str")
+        known = ids.drop_duplicates().tolist()
         for one in wanted:
             if one not in known:
                 some = ", ".join(map(repr, known[:5])) + (", …" if len(known) > 5 else "")
                 raise InputError(f"No article {one!r} among the {len(known)} of the scores; there are {some}.")
-        scores = scores[scores["article_id"].isin(wanted)]
+        scores = scores[ids.isin(wanted)]
     annotated = Annotated(scores)
     if path is not None:
         annotated.save(path)
@@ -81,13 +85,18 @@ def annotated_html(scores: pd.DataFrame) -> str:
     shaded, since the score is not about it. The page needs no script and no other file, and all text of the articles
     is escaped.
 
-    Raises :class:`~framing.errors.InputError` where a column is missing.
+    Raises :class:`~framing.errors.InputError` where a column is missing or spans are no lists.
     """
     return _render("page.html", scores, n_left_out=0)
 
 
-def _render(template: str, scores: pd.DataFrame, n_left_out: int) -> str:
+def _checked(scores: pd.DataFrame) -> pd.DataFrame:
     require(scores, (*_NEEDED, "editorializing", "other_editorializing", "loaded_language", "evidence"))
+    return with_lists(scores)
+
+
+def _render(template: str, scores: pd.DataFrame, n_left_out: int) -> str:
+    scores = _checked(scores)
     limits = thresholds_of(scores)
     strongest = strongest_evidence(scores)
     summaries: list[dict[str, Any]] = summarize(scores).to_dict("records")  # type: ignore[assignment]

@@ -28,6 +28,17 @@ def test_a_table_of_ones_own_is_read(tmp_path: Path) -> None:
     assert len(consensus(labels, "editorializing")) == 2
 
 
+def test_ids_of_ones_own_need_no_key(tmp_path: Path) -> None:
+    path = write(tmp_path / "my.csv", "id,text,editorializing\n17,It rained.,0\n18,Shame!,1\n")
+    assert read_labels(path)["editorializing"].tolist() == [0.0, 1.0]
+
+
+def test_na_is_no_answer(tmp_path: Path) -> None:
+    rows = "".join(f"Row {n}.,{answer}\n" for n, answer in enumerate(("1", "NA", "na", "N/A", "null", "0")))
+    labels = read_labels(write(tmp_path / "my.csv", f"text,editorializing\n{rows}"))
+    assert labels["editorializing"].dropna().tolist() == [1.0, 0.0] and len(labels) == 6
+
+
 def test_several_files_are_several_coders(tmp_path: Path) -> None:
     rows = ["It rained.", "What a farce!", "He must go."]
     for name, codes in (("ada", "011"), ("ben", "010"), ("cleo", "011")):

@@ -75,6 +75,40 @@ def test_saved_labels_come_back_with_their_key(scores: pd.DataFrame, tmp_path: P
     assert read_labels(sheet, key=moved)["inclusion_probability"].between(0, 1).all()
 
 
+def coded_by(scores: pd.DataFrame, folder: Path, *coders: str) -> list[Path]:
+    """Return the files of several coders of one sample, smp.csv, whose key lies beside them."""
+    sheet, *_ = annotate_sample(scores, 50, seed=3).save(folder / "smp.csv")
+    table = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    table.loc[table["id"] != "#", "editorializing"] = "1"
+    paths = [folder / f"smp_{coder}.csv" for coder in coders]
+    for path in paths:
+        table.to_csv(path, index=False)
+    return paths
+
+
+def test_the_key_is_found_beside_the_files_of_several_coders(scores: pd.DataFrame, tmp_path: Path) -> None:
+    paths = coded_by(scores, tmp_path, "anna", "ben")
+    annotate_sample(scores, 40, seed=4).save(tmp_path / "other.csv")
+    (tmp_path / "empty.key.csv").write_text("")
+    labels = read_labels(paths)
+    assert labels["coder"].unique().tolist() == ["smp_anna", "smp_ben"] and labels.attrs["grouped"]
+    assert set(labels["source"]) == set(scores["source"]) and labels["inclusion_probability"].between(0, 1).all()
+    assert set(labels["sentence_id"]) <= set(scores["sentence_id"])
+
+
+def test_a_sample_without_its_key_is_told(scores: pd.DataFrame, tmp_path: Path) -> None:
+    path = coded_by(scores, tmp_path, "anna")[0]
+    key = tmp_path / "smp.key.csv"
+    (tmp_path / "copy.key.csv").write_bytes(key.read_bytes())
+    with pytest.raises(InputError, match=r"several keys .*copy.key.csv, smp.key.csv.*--key / key="):
+        read_labels(path)
+    (tmp_path / "copy.key.csv").unlink()
+    moved = key.rename(tmp_path / "elsewhere.csv")
+    with pytest.raises(InputError, match="no key beside it has its ids; give its key with --key / key="):
+        read_labels(path)
+    assert len(read_labels(path, key=moved)) == 50
+
+
 def test_nothing_is_overwritten(scores: pd.DataFrame, tmp_path: Path) -> None:
     sample = annotate_sample(scores, 40, seed=3)
     sample.save(tmp_path / "sample.csv")

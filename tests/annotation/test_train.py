@@ -98,6 +98,34 @@ def test_outlets_are_held_out_whole() -> None:
         train_on_labels(make_labels(), "editorializing", "linear", group="outlet", folds=9, seed=1)
 
 
+def test_folds_with_fewer_outlets_within_train_all_the_same() -> None:
+    labels = make_labels(150).assign(source=lambda rows: "o" + (rows.index % 5).astype(str))
+    labels.attrs = make_labels().attrs
+    found = train_on_labels(labels, "editorializing", "linear", group="outlet", resamples=100, seed=1)
+    tuned, constant = value(found.metrics, "tuned"), value(found.metrics, "majority")
+    assert tuned["value"] > 0.85 > constant["value"] and not any("did harm" in hint for hint in found.hints)
+
+
+def test_folds_that_leave_nothing_to_learn_from_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("framing.annotation.train.raw_blocks", None)  # told before anything is scored
+    labels = make_labels(120).assign(source=lambda rows: "o" + (rows.index % 2).astype(str))
+    labels.attrs = make_labels().attrs
+    with pytest.raises(InputError, match=r"in 1 outlet; needed are 5 in 2 outlets.*\(now 2\), hold out articles"):
+        train_on_labels(labels, "editorializing", "linear", group="outlet", folds=2, seed=1)
+
+
+def test_half_of_few_labels_is_compared_with_only_where_it_can_be_trained_on(training: Training) -> None:
+    labels = make_labels(200)
+    yes = labels.index[labels["editorializing"] == 1]
+    few = labels.drop(yes[11:]).reset_index(drop=True)
+    few.attrs = labels.attrs
+    found = train_on_labels(few, "editorializing", "linear", resamples=100, seed=1)
+    assert found.differences["model"].unique().tolist() == ["tuned − as it ships"]
+    assert not any("ore labels" in hint for hint in found.hints)
+    assert value(found.metrics, "tuned", "auc")["value"] > value(found.metrics, "majority", "auc")["value"] + 0.2
+    assert any("half of them" in hint for hint in training.hints)
+
+
 def test_unequal_probabilities_weigh_the_calibration() -> None:
     labels = make_labels(200)
     rare = labels.assign(inclusion_probability=np.where(labels["editorializing"] == 1, 0.9, 0.1))

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.articles.read import read_articles
-from framing.articles.write import read_table, write_table
+from framing.articles.write import read_table, with_lists, write_table
 from framing.errors import InputError
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
@@ -113,6 +113,25 @@ def test_what_csv_and_json_lines_look_like(tmp_path: Path) -> None:
     assert lines[0]["editorializing"] is None and lines[0]["evidence"] is None
     assert lines[1]["quoted_spans"] == [[0, 4], [7, 9]]
     assert list(lines[0]) == list(frame)
+
+
+def test_spans_that_pandas_read_as_text_are_lists_again(tmp_path: Path) -> None:
+    frame = scores(["a", "b", "c"])
+    (tmp_path / "new").mkdir()
+    table = with_lists(pd.read_csv(write_table(frame, tmp_path / "a.csv")))
+    assert table["quoted_spans"].tolist() == frame["quoted_spans"].tolist()
+    assert table["evidence"].tolist() == frame["evidence"].tolist()
+    assert with_lists(frame) is frame
+    back = there_and_back(pd.read_csv(tmp_path / "a.csv"), tmp_path / "new" / "a.parquet")
+    assert back["evidence"].tolist() == frame["evidence"].tolist()
+
+
+def test_spans_that_pandas_wrote_are_told(tmp_path: Path) -> None:
+    scores(["a", "b", "c"]).to_csv(tmp_path / "a.csv", index=False)
+    with pytest.raises(InputError, match=r"^Column 'quoted_spans' .*framing\.articles\.read_table"):
+        with_lists(pd.read_csv(tmp_path / "a.csv"))
+    with pytest.raises(InputError, match=r"a\.csv: Column 'quoted_spans' holds text that is no list of spans"):
+        read_table(tmp_path / "a.csv")
 
 
 def test_parquet_types_do_not_hang_on_the_rows(tmp_path: Path) -> None:

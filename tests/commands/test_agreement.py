@@ -36,6 +36,21 @@ def test_a_row_a_label_or_a_column_a_coder(labels: Path) -> None:
     assert one["value"].tolist() == pytest.approx(two["value"].tolist())
 
 
+def test_a_table_of_r_or_of_a_spreadsheet_reads_alike(labels: Path) -> None:
+    long = pd.read_csv(labels / "long.csv")
+    long.loc[long.index % 5 == 0, "bias"] = None  # no label
+    long.to_csv(labels / "plain.csv", index=False)
+    long.to_csv(labels / "r.csv", index=False, na_rep="NA")
+    long.to_csv(labels / "sheet.csv", index=False, sep=";", encoding="utf-8-sig")
+    shown = []
+    for name in ("plain", "r", "sheet"):
+        columns = ["--column", "item=sentence", "--column", "label=bias"]
+        done = CliRunner().invoke(app, ["agreement", str(labels / f"{name}.csv"), *columns])
+        assert done.exit_code == 0, done.output
+        shown.append(done.stdout)
+    assert shown[0] == shown[1] == shown[2]
+
+
 def test_what_is_wrong_is_said(labels: Path) -> None:
     done = CliRunner().invoke(app, ["agreement", str(labels / "long.csv"), "--column", "label=bies"])
     assert isinstance(done.exception, InputError) and "No column 'bies' for 'label'" in str(done.exception)

@@ -24,3 +24,13 @@ def test_the_points_and_the_verdict(tmp_path: Path) -> None:
     assert points["rows"].iloc[-1] == 96 and (points["metric"] == "mcc").all()
     done = CliRunner().invoke(app, ["learning-curve", str(tmp_path / "labels.csv")])
     assert isinstance(done.exception, InputError) and "no column 'label'" in str(done.exception)
+
+
+def test_na_is_no_label(tmp_path: Path) -> None:
+    texts = [f"The {'vile ' * (n % 2)}mayor met {n} people." for n in range(120)]
+    table = pd.DataFrame({"text": texts, "label": [n % 2 for n in range(120)]}).astype({"label": "Int64"})
+    table.loc[:9, "label"] = pd.NA
+    table.to_csv(tmp_path / "labels.csv", index=False, na_rep="NA", sep=";")
+    done = CliRunner().invoke(app, ["learning-curve", str(tmp_path / "labels.csv"), "--learner", "tf-idf"])
+    assert done.exit_code == 0, done.output
+    assert "More labels would" in done.stdout

@@ -45,6 +45,16 @@ def test_every_table_has_its_columns_and_every_number_its_interval_and_n(compare
     assert 0 < pick(compared.estimates, "raw")["icc"].min() < 1
 
 
+def test_a_file_of_scores_that_pandas_read_is_compared(two_outlets_once: pd.DataFrame, tmp_path: Path) -> None:
+    text = pd.read_csv(write_table(two_outlets_once, tmp_path / "scores.csv"))
+    text.attrs = two_outlets_once.attrs
+    one, two = (compare_sources(table, draws=100, measures=[MEASURE]) for table in (text, two_outlets_once))
+    pd.testing.assert_frame_equal(one.estimates, two.estimates)
+    assert one.scores is not None and one.scores["quoted_spans"].map(type).eq(list).all()  # type: ignore[index]
+    with pytest.raises(InputError, match=r"framing\.articles\.read_table"):
+        compare_sources(text.assign(quoted_spans="[(0, 1)]"), draws=100)
+
+
 def test_raw_numbers_are_means_over_articles_and_differences_of_them(compared: Comparison) -> None:
     values = compared.articles.groupby("source")[MEASURE]
     rows = pick(compared.estimates, "raw").set_index("source")

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from framing import attributions, to_sentences
+from framing.articles import write_table
 from framing.comparison import quoted_speakers
 from framing.comparison.speakers import SPEAKERS
 from framing.corpora import embedded
@@ -45,6 +48,12 @@ def test_shares_add_up_and_the_most_quoted_come_first() -> None:
     assert 0 < ada["low"] < 0.75 < ada["high"] <= 1
     assert ada["n_articles"] == 6
     assert ada["cues"] == [("say", 6)]
+
+
+def test_attributions_that_pandas_read_are_those_of_the_table(tmp_path: Path) -> None:
+    table, said = tables({"A": ["Ada Moreno"] * 3, "B": ["Bo Lind"] * 2})
+    text = pd.read_csv(write_table(said, tmp_path / "attributions.csv"))
+    pd.testing.assert_frame_equal(quoted_speakers(table, text), quoted_speakers(table, said))
 
 
 def test_forms_of_a_name_are_one_person() -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from scipy.stats import t
 
+from framing.articles import write_table
 from framing.comparison import distinguishing_words
 from framing.comparison.words import WORDS
 from framing.errors import InputError, UnknownNameError
@@ -38,6 +40,13 @@ def random_articles(n: int, rng: np.random.Generator, extra: str = "", clustered
         shares = rng.dirichlet(np.full(len(FILLER), 0.15 if clustered else 50.0))
         texts.append(" ".join([*rng.choice(FILLER, 60, p=shares), extra]))
     return texts
+
+
+def test_spans_that_pandas_read_as_text_are_those_of_the_table(tmp_path: Path) -> None:
+    rng = np.random.default_rng(0)
+    table = scores({name: random_articles(8, rng) for name in "AB"}, spans=[(0, 60)])
+    text = pd.read_csv(write_table(table, tmp_path / "scores.csv"))
+    pd.testing.assert_frame_equal(distinguishing_words(text), distinguishing_words(table))
 
 
 def test_the_word_that_a_source_uses_more_comes_first() -> None:

@@ -139,6 +139,16 @@ def test_articles_of_the_user(tmp_path: Path) -> None:
     assert run.tables["sources"]["source"].tolist() == ["A", "B"]
 
 
+def test_ids_and_sources_stay_the_text_that_they_are(tmp_path: Path) -> None:
+    articles = pd.DataFrame({"text": ["He left. She stayed."] * 2, "source": ["None", "007"]})
+    articles.assign(article_id=["000", "0010"]).to_csv(tmp_path / "a.csv", index=False)
+    score = {"articles": str(tmp_path / "a.csv")}
+    tables = framing.run_experiment(config(tmp_path, score=score), tmp_path / "runs", jobs=1).tables
+    assert tables["articles"]["article_id"].tolist() == ["000", "0010"]
+    assert tables["articles"]["source"].tolist() == ["None", "007"]
+    assert sorted(tables["sources"]["source"]) == ["007", "None"]
+
+
 def test_what_cannot_run_says_so_before_anything_is_done(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no article 'nobody'"):
         framing.run_experiment(config(tmp_path, annotate=["nobody"]), tmp_path / "runs", jobs=1)

@@ -7,9 +7,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from framing.articles import write_table
 from framing.errors import InputError
 from framing.report import annotated_html, show
 from framing.report.annotated import IN_A_NOTEBOOK
@@ -259,6 +261,26 @@ def test_show_picks_articles_and_saves(tmp_path: Path) -> None:
     assert "The Meridian Post" not in shown._repr_html_()
     assert shown.save(tmp_path / "again.html").read_text(encoding="utf-8") == saved
     assert len(Page(show(scores, ["a1", "a2"])._repr_html_()).inside("score")) == 6
+
+
+def test_a_file_of_scores_that_pandas_read_is_shown(tmp_path: Path) -> None:
+    scores = pd.concat([article("a1"), article("a2")], ignore_index=True)
+    table = pd.read_csv(write_table(scores, tmp_path / "scores.csv"), dtype={"topic": "str"})
+    assert annotated_html(table) == annotated_html(scores)
+    scores.to_csv(tmp_path / "own.csv", index=False)
+    for call in (show, annotated_html):
+        with pytest.raises(InputError, match=r"'quoted_spans' holds text.*framing\.articles\.read_table"):
+            call(pd.read_csv(tmp_path / "own.csv"))
+
+
+def test_an_id_may_be_a_number() -> None:
+    scores = pd.concat([article("1"), article("2", source="Harbour Ledger")])
+    numbers = scores.assign(article_id=scores["article_id"].astype(int))
+    for table in (scores, numbers):
+        for one in (2, "2", np.int64(2), [2], ["2"]):
+            assert show(table, one).scores["source"].unique().tolist() == ["Harbour Ledger"]  # type: ignore[arg-type]
+        with pytest.raises(InputError, match="No article '3' among the 2 of the scores; there are '1', '2'"):
+            show(table, 3)
 
 
 def test_a_notebook_shows_some_and_says_how_many_are_left_out() -> None:
