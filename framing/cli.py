@@ -12,6 +12,7 @@ from framing.commands.agreement import agreement
 from framing.commands.annotate_sample import annotate_sample
 from framing.commands.audit import audit
 from framing.commands.check import check
+from framing.commands.codebook import codebook
 from framing.commands.compare import compare
 from framing.commands.corpora import corpora
 from framing.commands.evaluate import evaluate
@@ -43,6 +44,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
     "audit": audit,
     "annotate-sample": annotate_sample,
     "train": train,
+    "codebook": codebook,
     "corpora": corpora,
     "models": models,
 }
