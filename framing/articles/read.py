@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.articles.exact import from_arrow, inferred
 from framing.articles.files import BATCH_CHARACTERS, PROSE, SUFFIXES, TABLES, raw_records
 from framing.articles.intake import TEXT_DTYPE, Intake, OnError, Raw, Reject
 from framing.errors import InputError
@@ -84,7 +85,7 @@ def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Ra
     elif isinstance(data, pd.DataFrame):
         yield _table(data)
     elif hasattr(data, "to_pandas"):
-        yield _table(data.to_pandas())
+        yield _table(_from_columns(data))
     elif isinstance(data, Mapping):
         raise InputError(
             f"A {type(data).__name__} of {', '.join(repr(str(key)) for key in list(data)[:5])}: put a dict that is one "
@@ -92,6 +93,16 @@ def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Ra
         )
     else:
         raise InputError(f"Articles cannot be read from {type(data).__name__}; give {_ACCEPTED}.")
+
+
+def _from_columns(data: Any) -> pd.DataFrame:
+    """Return the rows of a `pyarrow.Table`, of a `datasets.Dataset`, or of another table that pandas can be made of."""
+    import pyarrow as pa
+
+    if type(data).__module__.startswith("datasets."):
+        data = data.with_format("arrow")[:]
+    frame: pd.DataFrame = from_arrow(data) if isinstance(data, pa.Table) else data.to_pandas()
+    return frame
 
 
 def _warn_of_path(text: str) -> None:
@@ -233,7 +244,7 @@ def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [table for table in tables if len(table)]
     for table in tables:
         table.attrs = {}
-    joined = pd.concat(filled, ignore_index=True).infer_objects() if filled else tables[0]
+    joined = inferred(pd.concat(filled, ignore_index=True)) if filled else tables[0]
     joined.attrs = {"columns": {ours: ", ".join(theirs) for ours, theirs in names.items()}, "rejects": rejects}
     return joined
 
