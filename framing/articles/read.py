@@ -40,8 +40,8 @@ def read_articles(
 
     Our columns are strings, NaN where missing or blank. Text stays as it is, but that text from files loses its byte
     order mark and has ``\n`` for ``\r\n`` and ``\r``, and half a surrogate pair becomes U+FFFD: all offsets refer to
-    this text. A missing ``article_id`` is a hash of source, title and text (``-2``, ``-3`` … for copies), for a file
-    that is one article its name without suffix, in a folder with the path below it.
+    this text. A missing ``article_id`` is a hash of source, title and text, for a file that is one article its name
+    without suffix, in a folder with the path below it; ``-2``, ``-3`` … follow where that is taken.
 
     A row without text, or with an ``article_id`` that was given before, is an `InputError`, and so is a file of a
     folder that cannot be read. With ``on_error="skip"`` they are left out and listed. An input that cannot be read at
@@ -59,18 +59,25 @@ def read_articles(
 
 
 def iter_articles(
-    path: Path, *, columns: Mapping[str, str] | None = None, on_error: OnError = "raise", batch_size: int = 1000
+    path: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    on_error: OnError = "raise",
+    batch_size: int = 1000,
+    intake: Intake | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Yield the articles of a file or folder in tables of at most ``batch_size`` rows, in bounded memory.
 
     Joined, they are the table of :func:`read_articles`, with the same errors; ids are unique over all of them. Each
-    table has the ``attrs`` of its own part. Only .json is read whole, and a single article always is.
+    table has the ``attrs`` of its own part. Only .json is read whole, and a single article always is. Where several
+    files are read one after the other, one ``intake`` (made with the same ``columns`` and ``on_error``) keeps the ids
+    unique over all of these.
     """
     if not isinstance(path, Path):
         raise InputError(f"iter_articles was given {type(path).__name__}; it reads a pathlib.Path.")
     if batch_size < 1:
         raise InputError(f"batch_size is {batch_size}; it must be at least 1.")
-    return _from_path(path, Intake(columns, on_error), batch_size)
+    return _from_path(path, intake or Intake(columns, on_error), batch_size)
 
 
 def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Raw]:
@@ -214,7 +221,8 @@ def _prose(path: Path, article_id: str) -> dict[str, str | None]:
 
 
 def _prose_table(records: list[dict[str, str | None]], places: list[Path], intake: Intake) -> pd.DataFrame:
-    return intake.articles(Raw("", pd.DataFrame(records), lambda row: str(places[row]), ours=True, from_file=True))
+    rows = pd.DataFrame(records)
+    return intake.articles(Raw("", rows, lambda row: str(places[row]), ours=True, made=True, from_file=True))
 
 
 def _tables(path: Path, intake: Intake, batch_size: int) -> Iterator[pd.DataFrame]:

@@ -133,10 +133,40 @@ def test_a_pattern_reads_all_its_files(articles: Path, tmp_path: Path) -> None:
     made = score_corpus(tmp_path / "*.csv", tmp_path / "scores", "linear")
     assert made.table("articles")["article_id"].tolist() == [*table["article_id"].head(3), *table["article_id"].tail(2)]
     table.head(1).to_csv(tmp_path / "c.csv", index=False)
-    with pytest.raises(InputError, match="earlier file"):
-        score_corpus(tmp_path / "*.csv", tmp_path / "again", "linear")
+    with pytest.raises(InputError, match=r"c\.csv, line 2: article_id .* was given before"):
+        score_corpus(tmp_path / "*.csv", tmp_path / "again", "linear", on_error="raise")
+    skipped = score_corpus(tmp_path / "*.csv", tmp_path / "skipped", "linear")
+    assert skipped.table("articles").equals(made.table("articles"))
+    assert [reject["where"] for reject in skipped.rejects()] == [f"{tmp_path / 'c.csv'}, line 2"]
     with pytest.raises(InputError, match="no file fits"):
         score_corpus(tmp_path / "*.parquet", tmp_path / "none", "linear")
+
+
+def wire(folder: Path) -> Path:
+    """Files of which some share a story without an id, and others their name."""
+    for name in ("a", "b", "c"):
+        rows = f'"The council voted on Tuesday."\n"Nobody in {name} cared."\n'
+        (folder / f"{name}.csv").write_text(f"text\n{rows}", encoding="utf-8")
+    for year in ("2020", "2021"):
+        (folder / year).mkdir()
+        (folder / year / "a.txt").write_text(f"The harbour opened in {year}.", encoding="utf-8")
+    return folder
+
+
+def test_made_ids_that_files_share_get_a_number(tmp_path: Path, contents: Contents) -> None:
+    news = wire(tmp_path)
+    made = score_corpus(news / "*.csv", tmp_path / "scores", "linear", shard=1)
+    ids = made.table("articles")["article_id"].tolist()
+    assert ids[2::2] == [f"{ids[0]}-2", f"{ids[0]}-3"] and len(set(ids)) == 6
+    texts = score_corpus(news / "*" / "*.txt", tmp_path / "texts", "linear", on_error="raise")
+    assert texts.table("articles")["article_id"].tolist() == ["a", "a-2"]
+    for number in (0, 3, 4):
+        (made.path / "done" / f"{number:06d}.json").unlink()
+    again = score_corpus(news / "*.csv", made.path, "linear", shard=1, resume=True)
+    assert again.table("articles")["article_id"].tolist() == ids
+    for number in (3, 1, 2):
+        parted = score_corpus(news / "*.csv", tmp_path / "parts", "linear", shard=1, part=(number, 3))
+    assert contents(parted.path) == contents(made.path)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits the size of files as Linux does")
