@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
+import secrets
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -38,7 +38,7 @@ def write_table(frame: pd.DataFrame, path: Path | str) -> Path:
         raise InputError(f"{path}: columns stand twice: {', '.join(map(repr, twice))}; rename one of each.")
     if not path.parent.is_dir():
         raise InputError(f"{path}: the folder {path.parent} does not exist; make it first.")
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     try:
         write(frame, draft)
         draft.replace(path)

@@ -22,7 +22,7 @@ from framing.scale.folder import (
     write_json,
     write_text,
 )
-from framing.scale.lock import locked
+from framing.scale.lock import alone, locked
 from framing.scale.progress import Pace, Report
 from framing.scale.shards import Source, find_files
 from framing.scale.work import Done, Part, score_here, weights_of
@@ -89,7 +89,8 @@ def score_corpus(
             _fill(made, source, score_on_ray(made, source, given, workers), share, report)
         else:
             _fill(made, source, score_here(made, source, loaded, share), share, report)
-        return _finish(made, loaded, share)
+        with alone(target):
+            return _finish(made, loaded, share)
 
 
 def _checked(shard: int, engine: str, workers: int | None, part: tuple[int, int] | None) -> Part:
@@ -110,6 +111,12 @@ def _checked(shard: int, engine: str, workers: int | None, part: tuple[int, int]
 
 
 def _begin(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
+    """Return the folder with its manifest, which the first of several processes writes and the others find."""
+    with alone(path):
+        return _begun(path, wanted, resume)
+
+
+def _begun(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
     if is_scores_folder(path):
         found = read_folder(path)
         if not resume:
@@ -144,8 +151,9 @@ def _fill(made: ScoresFolder, source: Source, shards: Iterable[Done], part: Part
         raise InputError(f"{', '.join(map(str, source.files[:3]))}: no article that can be scored.")
     if (beyond := [n for n in made.shards() if n > number]) and made.manifest.get("shards") is None:
         raise InputError(f"{made.path}: has shard {beyond[0]}, which the input does not fill; give another folder.")
-    if read_folder(made.path).manifest.get("shards") is None:
-        _write(made.path, {**made.manifest, "shards": number + 1})
+    with alone(made.path):
+        if read_folder(made.path).manifest.get("shards") is None:
+            _write(made.path, {**made.manifest, "shards": number + 1})
 
 
 def _finish(made: ScoresFolder, model: Model, part: Part) -> ScoresFolder:

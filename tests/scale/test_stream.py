@@ -6,18 +6,22 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import framing
+from framing.articles import write_table
 from framing.errors import InputError, UnknownNameError
 from framing.scale import Progress, open_scores, query, score_corpus
-from framing.scale.folder import read_folder
+from framing.scale.folder import read_folder, write_json
 from framing.scale.lock import locked
+from framing.scale.stream import _begin
 from framing.scale.work import Part
 
 SHARD = 4
@@ -214,6 +218,35 @@ def test_several_processes_share_a_corpus(articles: Path, whole: Path, tmp_path:
     assert first.wait() == 0 and first.stderr is not None
     assert set(second.shards()) >= {1, 3, 5}
     assert contents(target) == contents(whole)
+
+
+def test_many_processes_begin_at_once(tmp_path: Path) -> None:
+    together, wanted = threading.Barrier(16), {"model": "linear", "input": ["a" * 10_000]}
+
+    def begin(number: int) -> int:
+        with locked(tmp_path / "scores", Part(number, 16)):
+            together.wait()
+            return len(_begin(tmp_path / "scores", wanted, True).manifest)
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(begin, range(1, 17))) == [2] * 16
+    assert read_folder(tmp_path / "scores").manifest == wanted
+    assert not list((tmp_path / "scores").glob(".*.part"))
+
+
+def test_drafts_of_one_file_keep_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = []
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        drafts.append(self.name)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    for _ in range(2):  # containers on a shared disk have the same process id
+        write_json(tmp_path / "manifest.json", {})
+        write_table(pd.DataFrame({"a": [1]}), tmp_path / "a.csv")
+    assert len(set(drafts)) == 4 and all(name.startswith(".") and name.endswith(".part") for name in drafts)
 
 
 def test_a_part_leaves_the_others_alone(articles: Path, tmp_path: Path) -> None:
