@@ -16,6 +16,7 @@ import pandas as pd
 
 from framing.articles.intake import TEXT_DTYPE, is_missing
 from framing.errors import InputError
+from framing.places import make_folder
 from framing.tables import ARTICLES, ATTRIBUTIONS, SENTENCES, SPAN_COLUMNS
 
 _ATTRIBUTION_SPANS = ("source", "cue", "content")
@@ -29,26 +30,27 @@ def write_table(frame: pd.DataFrame, path: Path | str) -> Path:
 
     Columns that hold lists (spans, evidence) are JSON in CSV and lists elsewhere; what is missing is an empty field,
     ``null``, or a null. The index is not written. A Parquet column that mixes types is written as text. The file
-    appears whole or not at all. Raises `InputError` for another suffix and for a place that cannot be written.
+    appears whole or not at all, and its folder is made where it is missing. Raises `InputError` for another suffix and
+    for a place that cannot be written.
     """
     path = Path(path)
     write = _WRITERS[_check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")]
     twice = frame.columns[frame.columns.duplicated()].tolist()
     if twice:
         raise InputError(f"{path}: columns stand twice: {', '.join(map(repr, twice))}; rename one of each.")
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: the folder {path.parent} does not exist; make it first.")
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(frame, draft)
         draft.replace(path)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}).") from None
+        reason = f"{path.parent} is a file" if path.parent.is_file() else error.strerror or error
+        raise InputError(f"{path}: cannot be written ({reason}).") from None
     except UnicodeEncodeError as error:
         raise InputError(f"{path}: a column holds half a surrogate pair, which no file can hold ({error}).") from None
     finally:
-        if draft.exists():
-            draft.unlink()
+        if path.parent.is_dir():
+            draft.unlink(missing_ok=True)
     return path
 
 
@@ -81,9 +83,17 @@ def typed_table(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(**typed)
 
 
-def check_suffix(path: Path) -> None:
-    """Raise InputError where :func:`write_table` knows no format for the suffix, before anything is computed."""
-    _check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")
+def check_output(path: Path, *, page: bool = False) -> None:
+    """Make the folder of a file that is to be written; raise InputError where that will not do.
+
+    Called before anything is computed, so that nothing is lost to a suffix that :func:`write_table` has no format for
+    (.html is one where it may be a ``page``), nor to a folder that cannot be made or written to.
+    """
+    if not page or path.suffix.lower() != ".html":
+        _check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; give a file.")
+    make_folder(path.parent)
 
 
 def _check_suffix(path: Path, allowed: Iterable[str], also: str = "") -> str:

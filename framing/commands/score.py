@@ -98,12 +98,12 @@ def score(
         )
     from framing.articles import write_table
     from framing.articles.targets import read_targets
-    from framing.articles.write import check_suffix
+    from framing.articles.write import check_output
     from framing.models import load_model
     from framing.scoring import score as score_articles
 
-    if output is not None and output.suffix.lower() != ".html":
-        check_suffix(output)
+    if output is not None:
+        check_output(output, page=True)
     for written in (output, None if targets is None else beside(output)):
         if written is not None and written.exists() and path.exists() and written.samefile(path):
             raise InputError(f"{written} is what is read; give another file for the scores.")

@@ -12,6 +12,7 @@ import framing
 from framing.articles.intake import OnError
 from framing.errors import InputError, unknown_name
 from framing.models import Model, ModelLike, as_model
+from framing.places import make_folder
 from framing.scale.folder import (
     MANIFEST,
     REJECTS,
@@ -71,6 +72,7 @@ def score_corpus(
     source = Source(files, columns, on_error, shard)
     given = str(Path(model).resolve()) if isinstance(model, os.PathLike) else model
     loaded = as_model(given)
+    make_folder(target)
     wanted = {
         "framing": framing.__version__,
         "model": loaded.name,

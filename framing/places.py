@@ -1,0 +1,20 @@
+"""Where things go: folders that can be written to, told before anything is computed."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+from framing.errors import FramingError, InputError
+
+
+def make_folder(folder: Path, error: type[FramingError] = InputError) -> None:
+    """Make a folder and see that files can be put there; raises ``error`` where it can neither be made nor written."""
+    trial = folder / f".{secrets.token_hex(8)}.trial"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        trial.touch()
+        trial.unlink()
+    except OSError as found:
+        reason = "it is a file" if folder.is_file() else found.strerror or found
+        raise error(f"Cannot write to {folder}: {reason}; give another folder.") from None
