@@ -12,6 +12,7 @@ from framing.annotation.codebook import questions
 from framing.annotation.sample import KEY, MARK, SCORE, key_of
 from framing.articles.write import read_table
 from framing.errors import InputError, unknown_name
+from framing.places import expanded
 
 YES = ("1", "1.0", "yes", "y", "true", "x")
 NO = ("0", "0.0", "no", "n", "false")
@@ -43,7 +44,7 @@ def read_labels(
 
     Raises InputError where a file has no task, no text, a value that is no answer, or an id that the key lacks.
     """
-    files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    files = [expanded(paths)] if isinstance(paths, str | Path) else [expanded(path) for path in paths]
     if not files:
         raise InputError("Give at least one file of labels.")
     tables = [_read_one(path, key, tasks, several=len(files) > 1) for path in files]
@@ -83,7 +84,7 @@ def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, s
             "editorializing or loaded_language."
         )  # fmt: skip
     answers = {task: _answers(table[task], task, path) for task in asked}
-    keyed = Path(key) if key is not None else key_of(path)
+    keyed = expanded(key) if key is not None else key_of(path)
     if "id" in table.columns and (key is not None or keyed.is_file()):
         found = _joined(table, keyed, path)
         grouped = True

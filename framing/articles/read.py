@@ -16,6 +16,7 @@ from framing.articles.exact import from_arrow, inferred
 from framing.articles.files import BATCH_CHARACTERS, PROSE, SUFFIXES, TABLES, raw_records
 from framing.articles.intake import TEXT_DTYPE, Intake, OnError, Raw, Reject
 from framing.errors import InputError
+from framing.places import expanded
 from framing.tables import ARTICLES
 
 _ACCEPTED = (
@@ -52,7 +53,7 @@ def read_articles(
     """
     intake = Intake(columns, on_error)
     if isinstance(data, Path):
-        return _joined(list(_from_path(data, intake, 1000)))
+        return _joined(list(_from_path(expanded(data), intake, 1000)))
     if isinstance(data, (list, tuple)) and not data:
         return intake.report(_nothing(), {})
     return _joined([intake.articles(raw) for raw in _from_memory(data, columns)])
@@ -77,7 +78,7 @@ def iter_articles(
         raise InputError(f"iter_articles was given {type(path).__name__}; it reads a pathlib.Path.")
     if batch_size < 1:
         raise InputError(f"batch_size is {batch_size}; it must be at least 1.")
-    return _from_path(path, intake or Intake(columns, on_error), batch_size)
+    return _from_path(expanded(path), intake or Intake(columns, on_error), batch_size)
 
 
 def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Raw]:

@@ -16,7 +16,7 @@ import pandas as pd
 
 from framing.articles.intake import TEXT_DTYPE, is_missing
 from framing.errors import InputError
-from framing.places import make_folder
+from framing.places import expanded, make_folder
 from framing.tables import ARTICLES, ATTRIBUTIONS, SENTENCES, SPAN_COLUMNS
 
 _ATTRIBUTION_SPANS = ("source", "cue", "content")
@@ -33,7 +33,7 @@ def write_table(frame: pd.DataFrame, path: Path | str) -> Path:
     appears whole or not at all, and its folder is made where it is missing. Raises `InputError` for another suffix and
     for a place that cannot be written.
     """
-    path = Path(path)
+    path = expanded(path)
     write = _WRITERS[_check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")]
     twice = frame.columns[frame.columns.duplicated()].tolist()
     if twice:
@@ -61,7 +61,7 @@ def read_table(path: Path | str) -> pd.DataFrame:
     own columns held are JSON in a CSV file, and an empty JSON lines file has no columns. Raises `InputError` for a file
     that is missing or broken.
     """
-    path = Path(path)
+    path = expanded(path)
     read = _READERS[_check_suffix(path, _READERS)]
     if not path.is_file():
         raise InputError(f"{path}: no such file.")
@@ -89,6 +89,7 @@ def check_output(path: Path, *, page: bool = False) -> None:
     Called before anything is computed, so that nothing is lost to a suffix that :func:`write_table` has no format for
     (.html is one where it may be a ``page``), nor to a folder that cannot be made or written to.
     """
+    path = expanded(path)
     if not page or path.suffix.lower() != ".html":
         _check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")
     if path.is_dir():

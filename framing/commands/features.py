@@ -9,6 +9,7 @@ import typer
 
 from framing.commands.options import ColumnOption, OnErrorChoice, OnErrorOption, columns
 from framing.errors import InputError
+from framing.places import expanded
 from framing.terminal import short_table, tell_file, tell_rejects
 
 
@@ -32,6 +33,7 @@ def features(
     from framing.features import describe, extract, get_family
 
     chosen = [get_family(name).family for name in family] if family else None
+    path, output = (None if one is None else expanded(one) for one in (path, output))
     if output is not None:
         check_output(output)
     if path is None:

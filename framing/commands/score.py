@@ -18,6 +18,7 @@ from framing.commands.options import (
     is_folder,
 )
 from framing.errors import InputError
+from framing.places import expanded
 from framing.terminal import (
     beside,
     progress,
@@ -73,6 +74,7 @@ def score(
     ] = None,
 ) -> None:
     """Score every sentence of articles; into a folder (-o scores/) corpora of any size, in bounded memory."""
+    path, output = expanded(path), None if output is None else expanded(output)
     if output is not None and is_folder(output):
         if targets is not None:
             raise InputError("--targets is not for a folder of scores; give a file, or leave --targets out.")

@@ -18,6 +18,7 @@ from framing.experiment.parts import Part, choose_part, is_at_hand, part_rows, p
 from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum
 from framing.experiment.scoring_steps import articles_of
 from framing.experiment.steps import Step, digest
+from framing.places import expanded
 
 SECONDS = {
     "linear": 0.012,
@@ -113,10 +114,8 @@ def _train(plan: Plan, learner: Learner) -> Step:
 
 
 def _start_sums(settings: dict[str, Any]) -> dict[str, str]:
-    from pathlib import Path
-
     start = settings.get("start")
-    return {f"model {start}": path_sum(Path(start))} if start and Path(start).exists() else {}
+    return {f"model {start}": path_sum(expanded(start))} if start and expanded(start).exists() else {}
 
 
 def _evaluation(
@@ -247,9 +246,7 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     check_articles(config, articles)
     facts = {} if trained is not None else model_sums(config.model)
     if settings["articles"] != "sample":
-        from pathlib import Path
-
-        facts |= {settings["articles"]: path_sum(Path(settings["articles"]))}
+        facts |= {settings["articles"]: path_sum(expanded(settings["articles"]))}
     n = len(articles)
     told = {"model": config.model, "score": settings}
     needs = () if trained is None else (trained.name,)

@@ -15,6 +15,7 @@ import pandas as pd
 
 from framing.articles.write import read_table, write_table
 from framing.errors import InputError
+from framing.places import expanded
 
 TABLES: dict[str, str] = {
     "articles": "one row an article: what framing.summarize gives, without the text",
@@ -128,12 +129,12 @@ class ScoresFolder:
 
 def is_scores_folder(path: str | os.PathLike[str]) -> bool:
     """Return whether a folder is one that scoring made."""
-    return (Path(path) / MANIFEST).is_file()
+    return (expanded(path) / MANIFEST).is_file()
 
 
 def open_scores(path: str | os.PathLike[str]) -> ScoresFolder:
     """Return a finished scores folder; raises InputError where it is none, unfinished, or where a shard is gone."""
-    folder = read_folder(Path(path))
+    folder = read_folder(expanded(path))
     folder.check()
     return folder
 

@@ -15,6 +15,7 @@ import pandas as pd
 from framing.articles.intake import Intake, OnError
 from framing.articles.read import iter_articles
 from framing.errors import InputError
+from framing.places import expanded
 
 _LINES = (".jsonl", ".ndjson")
 
@@ -64,12 +65,12 @@ class Source:
 
 def find_files(data: str | os.PathLike[str]) -> tuple[Path, ...]:
     """Return the files that a path or pattern names; a folder counts as one, read in the order of its names."""
-    path = Path(data)
+    path = expanded(data)
     if path.exists():
         return (path,)
-    if not glob.has_magic(str(data)):
+    if not glob.has_magic(str(path)):
         raise InputError(f"{path}: no such file or folder, and no pattern such as 'news/*.parquet'.")
-    found = sorted(Path(name) for name in glob.glob(str(data), recursive=True))
+    found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
     if not found:
         raise InputError(f"{data}: no file fits the pattern.")
     return tuple(file for file in found if file.is_file())

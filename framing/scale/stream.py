@@ -12,7 +12,7 @@ import framing
 from framing.articles.intake import OnError
 from framing.errors import InputError, unknown_name
 from framing.models import Model, ModelLike, as_model
-from framing.places import make_folder
+from framing.places import expanded, make_folder
 from framing.scale.folder import (
     MANIFEST,
     REJECTS,
@@ -65,12 +65,12 @@ def score_corpus(
     another run writes to it, or where it cannot be written; what is finished stays.
     """
     share = _checked(shard, engine, workers, part)
-    target = Path(folder)
+    target = expanded(folder)
     files = find_files(data)
     if any(target.resolve() == file.resolve() for file in files):
         raise InputError(f"{target} is what is read; give another folder for the scores.")
     source = Source(files, columns, on_error, shard)
-    given = str(Path(model).resolve()) if isinstance(model, os.PathLike) else model
+    given = str(expanded(model).resolve()) if isinstance(model, os.PathLike) else model
     loaded = as_model(given)
     make_folder(target)
     wanted = {
