@@ -11,6 +11,7 @@ import pandas as pd
 from framing.articles.write import read_table
 from framing.errors import InputError
 from framing.features import describe
+from framing.places import expanded
 from framing.scoring import ANSWERED_BY, FRAME_SCORES
 from framing.summary import MEASURES
 from framing.tables import ARTICLES, ATTRIBUTIONS, SCORES, SENTENCES, STANCE
@@ -83,7 +84,7 @@ def codebook(path: str | os.PathLike[str]) -> pd.DataFrame:
     """
     rows = []
     features = dict(zip(*(describe()[name] for name in ("name", "definition")), strict=True))
-    for name, file in _tables(Path(path).expanduser()):
+    for name, file in _tables(expanded(path)):
         frame = read_table(file)
         meanings = _meanings(frame, features)
         for column in map(str, frame.columns):

@@ -16,6 +16,7 @@ PACKAGE = Path(framing.__file__).parent
 LAYERS = (
     *(
         "errors",
+        "places",
         "generators",
         "tables",
         "articles",

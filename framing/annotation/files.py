@@ -8,6 +8,7 @@ import pandas as pd
 
 from framing.articles.write import read_table
 from framing.errors import InputError
+from framing.places import expanded
 from framing.scale import is_scores_folder, open_scores
 
 NAMES = ("scores.parquet", "sentences.parquet")
@@ -16,7 +17,7 @@ NAMES = ("scores.parquet", "sentences.parquet")
 
 def read_scores(path: str | Path) -> pd.DataFrame:
     """Return the scores of a file, or of a folder that holds one of :data:`NAMES`; InputError where there are none."""
-    place = Path(path)
+    place = expanded(path)
     if not place.is_dir():
         return read_table(place)
     if is_scores_folder(place):

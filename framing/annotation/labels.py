@@ -13,6 +13,7 @@ from framing.annotation.sample import KEY, MARK, SCORE, SHEET_ID, key_of
 from framing.articles.own import read_own_table
 from framing.articles.write import read_table
 from framing.errors import InputError, unknown_name
+from framing.places import expanded
 
 YES = ("1", "1.0", "yes", "y", "true", "x")
 NO = ("0", "0.0", "no", "n", "false")
@@ -46,7 +47,7 @@ def read_labels(
     Raises InputError where a file has no task, no text, a value that is no answer, or an id that the key lacks, and
     where the key of a sample is not found: without it, articles, sources and probabilities would be lost.
     """
-    files = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    files = [expanded(paths)] if isinstance(paths, str | Path) else [expanded(path) for path in paths]
     if not files:
         raise InputError("Give at least one file of labels.")
     tables = [_read_one(path, key, tasks, several=len(files) > 1) for path in files]
@@ -120,7 +121,7 @@ def _key_for(table: pd.DataFrame, key: str | Path | None, path: Path) -> Path | 
     if "id" not in table.columns:
         return None
     if key is not None or key_of(path).is_file():
-        return key_of(path) if key is None else Path(key)
+        return key_of(path) if key is None else expanded(key)
     ids = set(table.loc[table["id"].str.fullmatch(SHEET_ID), "id"])
     if not ids:
         return None

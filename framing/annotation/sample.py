@@ -15,6 +15,7 @@ from framing.annotation.strata import bands_of, draw_stratified
 from framing.articles import write_table
 from framing.articles.write import with_lists
 from framing.errors import InputError
+from framing.places import expanded
 from framing.summary import DEFAULT_THRESHOLD, require, thresholds_of
 
 KEY: dict[str, str] = {
@@ -61,7 +62,7 @@ class Sample:
 
         Raises InputError for another ending, and rather than overwrite a file, which may hold codes already.
         """
-        sheet = Path(path)
+        sheet = expanded(path)
         if sheet.suffix.lower() != ".csv":
             raise InputError(f"The sample for coders is a CSV file; {sheet.name!r} has another ending: rename it.")
         paths = [sheet, key_of(sheet), sheet.with_suffix(".codebook.txt")]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from framing.articles.delimited import read_delimited
 from framing.articles.encoding import open_text, read_text
+from framing.articles.exact import from_arrow, from_records
 from framing.articles.html import read_page
 from framing.articles.intake import Raw, Reject, mended
 from framing.errors import InputError
@@ -84,7 +85,7 @@ def raw_records(
                 places.append(place)
             else:
                 rejects.append((len(rows), {"where": where(place), "reason": _no_record(records[place])}))
-        yield Raw(name, pd.DataFrame(rows, columns=names), _Places(where, places), rejects, from_file=from_file)
+        yield Raw(name, from_records(rows, names), _Places(where, places), rejects, from_file=from_file)
 
 
 def read_parquet(path: Path, batch_size: int) -> Iterator[Raw]:
@@ -99,7 +100,7 @@ def read_parquet(path: Path, batch_size: int) -> Iterator[Raw]:
         with parquet.ParquetFile(path) as file:
             nothing = pa.RecordBatch.from_pylist([], file.schema_arrow)
             for batch in file.iter_batches(batch_size=batch_size) if file.metadata.num_rows else [nothing]:
-                frame = batch.to_pandas(ignore_metadata=True)
+                frame = from_arrow(batch, ignore_metadata=True)
                 unnamed = [name for name in frame.columns if re.fullmatch(r"__index_level_\d+__", name)]
                 yield Raw(
                     str(path), _without_categories(frame.drop(columns=unnamed)), _Rows(path, row + 1), from_file=True
@@ -171,7 +172,7 @@ class _Lines:
         return f"{self.path}, line {number}"
 
     def raw(self) -> Raw:
-        rows = pd.DataFrame(self.records, columns=self.names)
+        rows = from_records(self.records, self.names)
         return Raw(str(self.path), rows, _Places(self.where, self.lines), self.rejects, from_file=True)
 
 

@@ -36,8 +36,9 @@ class Raw:
     """Rows as they were found, before it is known which column is which.
 
     `where` says where row i stood. `rejects` are what could not become a row, each with the number of rows before it.
-    `ours` tells that the columns bear the names of the articles table already, `kinds` the types (int, float, bool)
-    of columns that arrive as text because their file has no types.
+    `ours` tells that the columns bear the names of the articles table already, `made` that their ids are of our making
+    (the names of files) and get a number where they are taken, `kinds` the types (int, float, bool) of columns that
+    arrive as text because their file has no types.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Raw:
     where: Callable[[int], str]
     rejects: Sequence[tuple[int, Reject]] = ()
     ours: bool = False
+    made: bool = False
     from_file: bool = False
     kinds: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,15 +91,16 @@ class Intake:
             given = named["article_id"][row]
             if given is not None and given.lower() in _NO_ID and not chosen:
                 given = None
-            if not reason and given is not None and given in self._seen:
+            if not reason and given is not None and not raw.made and given in self._seen:
                 reason = f"article_id {given!r} was given before"
             if reason:
                 rejects.append((row, {"where": raw.where(row), "reason": reason}))
                 continue
-            article_id = given or self._new_id(named["source"][row], named["title"][row], text)
-            self._seen.add(article_id)
+            if given is None or raw.made:
+                given = self._free(given or _digest(named["source"][row], named["title"][row], text))
+            self._seen.add(given)
             kept.append(row)
-            ids.append(article_id)
+            ids.append(given)
             texts.append(text)
         listed = [reject for _, reject in sorted(rejects, key=lambda placed: placed[0])]
         if listed and not self.skips:
@@ -118,9 +121,8 @@ class Intake:
         """List a whole file among the rejects of the next table."""
         self.pending.append({"where": where, "reason": str(error).removeprefix(f"{where}: ")})
 
-    def _new_id(self, source: str | None, title: str | None, text: str) -> str:
-        content = "\x1f".join((source or "", title or "", text))
-        made = hashlib.blake2b(content.encode(), digest_size=6).hexdigest()
+    def _free(self, made: str) -> str:
+        """Return an id of our making, with the next number where it is taken."""
         if made not in self._seen:
             return made
         copy = self._copies.get(made, 1) + 1
@@ -128,6 +130,11 @@ class Intake:
             copy += 1
         self._copies[made] = copy
         return f"{made}-{copy}"
+
+
+def _digest(source: str | None, title: str | None, text: str) -> str:
+    content = "\x1f".join((source or "", title or "", text))
+    return hashlib.blake2b(content.encode(), digest_size=6).hexdigest()
 
 
 def as_text(value: object, *, from_file: bool) -> tuple[str, str]:

@@ -12,9 +12,11 @@ from typing import Any
 
 import pandas as pd
 
+from framing.articles.exact import from_arrow, inferred
 from framing.articles.files import BATCH_CHARACTERS, PROSE, SUFFIXES, TABLES, raw_records
 from framing.articles.intake import TEXT_DTYPE, Intake, OnError, Raw, Reject
 from framing.errors import InputError
+from framing.places import expanded
 from framing.tables import ARTICLES
 
 _ACCEPTED = (
@@ -39,8 +41,8 @@ def read_articles(
 
     Our columns are strings, NaN where missing or blank. Text stays as it is, but that text from files loses its byte
     order mark and has ``\n`` for ``\r\n`` and ``\r``, and half a surrogate pair becomes U+FFFD: all offsets refer to
-    this text. A missing ``article_id`` is a hash of source, title and text (``-2``, ``-3`` … for copies), for a file
-    that is one article its name without suffix, in a folder with the path below it.
+    this text. A missing ``article_id`` is a hash of source, title and text, for a file that is one article its name
+    without suffix, in a folder with the path below it; ``-2``, ``-3`` … follow where that is taken.
 
     A row without text, or with an ``article_id`` that was given before, is an `InputError`, and so is a file of a
     folder that cannot be read. With ``on_error="skip"`` they are left out and listed. An input that cannot be read at
@@ -51,25 +53,32 @@ def read_articles(
     """
     intake = Intake(columns, on_error)
     if isinstance(data, Path):
-        return _joined(list(_from_path(data, intake, 1000)))
+        return _joined(list(_from_path(expanded(data), intake, 1000)))
     if isinstance(data, (list, tuple)) and not data:
         return intake.report(_nothing(), {})
     return _joined([intake.articles(raw) for raw in _from_memory(data, columns)])
 
 
 def iter_articles(
-    path: Path, *, columns: Mapping[str, str] | None = None, on_error: OnError = "raise", batch_size: int = 1000
+    path: Path,
+    *,
+    columns: Mapping[str, str] | None = None,
+    on_error: OnError = "raise",
+    batch_size: int = 1000,
+    intake: Intake | None = None,
 ) -> Iterator[pd.DataFrame]:
     """Yield the articles of a file or folder in tables of at most ``batch_size`` rows, in bounded memory.
 
     Joined, they are the table of :func:`read_articles`, with the same errors; ids are unique over all of them. Each
-    table has the ``attrs`` of its own part. Only .json is read whole, and a single article always is.
+    table has the ``attrs`` of its own part. Only .json is read whole, and a single article always is. Where several
+    files are read one after the other, one ``intake`` (made with the same ``columns`` and ``on_error``) keeps the ids
+    unique over all of these.
     """
     if not isinstance(path, Path):
         raise InputError(f"iter_articles was given {type(path).__name__}; it reads a pathlib.Path.")
     if batch_size < 1:
         raise InputError(f"batch_size is {batch_size}; it must be at least 1.")
-    return _from_path(path, Intake(columns, on_error), batch_size)
+    return _from_path(expanded(path), intake or Intake(columns, on_error), batch_size)
 
 
 def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Raw]:
@@ -84,7 +93,7 @@ def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Ra
     elif isinstance(data, pd.DataFrame):
         yield _table(data)
     elif hasattr(data, "to_pandas"):
-        yield _table(data.to_pandas())
+        yield _table(_from_columns(data))
     elif isinstance(data, Mapping):
         raise InputError(
             f"A {type(data).__name__} of {', '.join(repr(str(key)) for key in list(data)[:5])}: put a dict that is one "
@@ -92,6 +101,16 @@ def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Ra
         )
     else:
         raise InputError(f"Articles cannot be read from {type(data).__name__}; give {_ACCEPTED}.")
+
+
+def _from_columns(data: Any) -> pd.DataFrame:
+    """Return the rows of a `pyarrow.Table`, of a `datasets.Dataset`, or of another table that pandas can be made of."""
+    import pyarrow as pa
+
+    if type(data).__module__.startswith("datasets."):
+        data = data.with_format("arrow")[:]
+    frame: pd.DataFrame = from_arrow(data) if isinstance(data, pa.Table) else data.to_pandas()
+    return frame
 
 
 def _warn_of_path(text: str) -> None:
@@ -203,7 +222,8 @@ def _prose(path: Path, article_id: str) -> dict[str, str | None]:
 
 
 def _prose_table(records: list[dict[str, str | None]], places: list[Path], intake: Intake) -> pd.DataFrame:
-    return intake.articles(Raw("", pd.DataFrame(records), lambda row: str(places[row]), ours=True, from_file=True))
+    rows = pd.DataFrame(records)
+    return intake.articles(Raw("", rows, lambda row: str(places[row]), ours=True, made=True, from_file=True))
 
 
 def _tables(path: Path, intake: Intake, batch_size: int) -> Iterator[pd.DataFrame]:
@@ -233,7 +253,7 @@ def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [table for table in tables if len(table)]
     for table in tables:
         table.attrs = {}
-    joined = pd.concat(filled, ignore_index=True).infer_objects() if filled else tables[0]
+    joined = inferred(pd.concat(filled, ignore_index=True)) if filled else tables[0]
     joined.attrs = {"columns": {ours: ", ".join(theirs) for ours, theirs in names.items()}, "rejects": rejects}
     return joined
 

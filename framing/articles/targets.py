@@ -12,6 +12,7 @@ import yaml
 
 from framing.articles.tokens import lowered
 from framing.errors import InputError
+from framing.places import expanded
 
 Targets = dict[str, list[str]]
 """The aliases of each target, by the target's name."""
@@ -136,7 +137,7 @@ def read_targets(path: str | Path) -> Targets:
     :func:`check_targets` does.
     """
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        text = expanded(path).read_text(encoding="utf-8-sig")
         node, raw = yaml.compose(text, Loader=yaml.SafeLoader), yaml.safe_load(text)
     except FileNotFoundError:
         raise InputError(f"{path}: no such file; write one line a target, e.g. {_EXAMPLE}.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
-import os
+import secrets
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ import pandas as pd
 
 from framing.articles.intake import TEXT_DTYPE, is_missing
 from framing.errors import InputError
+from framing.places import expanded, make_folder
 from framing.tables import ARTICLES, ATTRIBUTIONS, SENTENCES, SPAN_COLUMNS
 
 _ATTRIBUTION_SPANS = ("source", "cue", "content")
@@ -30,26 +31,27 @@ def write_table(frame: pd.DataFrame, path: Path | str) -> Path:
 
     Columns that hold lists (spans, evidence) are JSON in CSV and lists elsewhere; what is missing is an empty field,
     ``null``, or a null. The index is not written. A Parquet column that mixes types is written as text. The file
-    appears whole or not at all. Raises `InputError` for another suffix and for a place that cannot be written.
+    appears whole or not at all, and its folder is made where it is missing. Raises `InputError` for another suffix and
+    for a place that cannot be written.
     """
-    path = Path(path)
+    path = expanded(path)
     write = _WRITERS[_check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")]
     twice = frame.columns[frame.columns.duplicated()].tolist()
     if twice:
         raise InputError(f"{path}: columns stand twice: {', '.join(map(repr, twice))}; rename one of each.")
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: the folder {path.parent} does not exist; make it first.")
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         write(frame, draft)
         draft.replace(path)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}).") from None
+        reason = f"{path.parent} is a file" if path.parent.is_file() else error.strerror or error
+        raise InputError(f"{path}: cannot be written ({reason}).") from None
     except UnicodeEncodeError as error:
         raise InputError(f"{path}: a column holds half a surrogate pair, which no file can hold ({error}).") from None
     finally:
-        if draft.exists():
-            draft.unlink()
+        if path.parent.is_dir():
+            draft.unlink(missing_ok=True)
     return path
 
 
@@ -60,7 +62,7 @@ def read_table(path: Path | str) -> pd.DataFrame:
     own columns held are JSON in a CSV file, and an empty JSON lines file has no columns. Raises `InputError` for a file
     that is missing or broken.
     """
-    path = Path(path)
+    path = expanded(path)
     read = _READERS[_check_suffix(path, _READERS)]
     if not path.is_file():
         raise InputError(f"{path}: no such file.")
@@ -105,9 +107,18 @@ def with_lists(frame: pd.DataFrame) -> pd.DataFrame:
     return typed_table(frame) if as_text else frame
 
 
-def check_suffix(path: Path) -> None:
-    """Raise InputError where :func:`write_table` knows no format for the suffix, before anything is computed."""
-    _check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")
+def check_output(path: Path, *, page: bool = False) -> None:
+    """Make the folder of a file that is to be written; raise InputError where that will not do.
+
+    Called before anything is computed, so that nothing is lost to a suffix that :func:`write_table` has no format for
+    (.html is one where it may be a ``page``), nor to a folder that cannot be made or written to.
+    """
+    path = expanded(path)
+    if not page or path.suffix.lower() != ".html":
+        _check_suffix(path, _WRITERS, also=" (and .html, where the annotated article is written)")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; give a file.")
+    make_folder(path.parent)
 
 
 def _check_suffix(path: Path, allowed: Iterable[str], also: str = "") -> str:

@@ -42,12 +42,12 @@ def agreement(
     """Measure how far annotators agree: Krippendorff's alpha, Cohen's and Fleiss' kappa, with intervals."""
     from framing.articles import write_table
     from framing.articles.own import read_own_table
-    from framing.articles.write import check_suffix
+    from framing.articles.write import check_output
     from framing.evaluation.agreement import agreement as measure
     from framing.evaluation.agreement import verdict
 
     if output is not None:
-        check_suffix(output)
+        check_output(output)
     ranks = None if order is None else [name.strip() for name in order.split(",")]
     table = measure(renamed(read_own_table(path), column), coder, level.value, order=ranks, seed=seed)
     typer.echo(short_table(with_intervals(table, ["value"])[["measure", "coders", "value", "n", "labels", "clusters"]]))

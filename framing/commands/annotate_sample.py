@@ -26,8 +26,10 @@ def annotate_sample(
     """Draw sentences of a scored corpus for coding, stratified by source and score, blind to both."""
     from framing.annotation import annotate_sample as draw
     from framing.annotation.files import read_scores
+    from framing.places import make_folder
     from framing.terminal import short_table, tell_file
 
+    make_folder(output.parent)
     sample = draw(read_scores(scores), n, tasks=tuple(task or ("editorializing",)), by=by, seed=seed)
     sheet, key, book = sample.save(output)
     drawn = sample.key.groupby("stratum", sort=True)[["stratum_rows", "stratum_drawn"]].first().reset_index()

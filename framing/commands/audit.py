@@ -43,12 +43,15 @@ def audit(
 ) -> None:
     """Test a model like a program: plain sentences, names swapped, loaded words put in, quotations."""
     from framing.articles import write_table
-    from framing.articles.write import check_suffix
+    from framing.articles.write import check_output
     from framing.evaluation.audit import audit as run_audit
     from framing.evaluation.audit_tables import audit_tables
+    from framing.places import make_folder
 
     if output is not None:
-        check_suffix(output)
+        check_output(output)
+    if figure is not None:
+        make_folder(figure.parent)
     if card and (per_template is not None or not Path(model).is_dir()):
         raise InputError("--card records every case, in a model's folder; leave out --per-template, and give a folder.")
     found = run_audit(

@@ -13,12 +13,12 @@ def codebook(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A table; printed where left out.")] = None,
 ) -> None:
     """Say what every column of a file or folder of results means, for users of R, Stata or a spreadsheet."""
-    from framing.articles.write import check_suffix, write_table
+    from framing.articles.write import check_output, write_table
     from framing.codebook import codebook as made
     from framing.terminal import tell_file
 
     if output is not None:
-        check_suffix(output)
+        check_output(output)
     table = made(path)
     if output is None:
         for name, rows in table.groupby("table", sort=False):

@@ -89,10 +89,13 @@ def compare(
     from framing.articles.targets import read_targets
     from framing.comparison import compare_sources
     from framing.comparison.reading import is_scores, read_scored
+    from framing.places import make_folder
     from framing.stance import load_stance_model, score_stance
 
-    if output is not None and output.exists() and not output.is_dir():
-        raise InputError(f"{output} is a file; give a folder for the report.")
+    if output is not None:
+        if output.is_file():
+            raise InputError(f"{output} is a file; give a folder for the report.")
+        make_folder(output / "tables")
     wanted = None if targets in (None, "auto") else read_targets(str(targets))
     if targets is not None:
         load_stance_model(model)  # one without an answer is told before anything is scored
@@ -182,10 +185,6 @@ def _write(compared: Any, attributions: Any, output: Path) -> None:
     from framing.articles import write_table
     from framing.scale.stored import StoredScores
 
-    try:
-        (output / "tables").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{output}: the folder cannot be made ({error.strerror}).") from None
     for name, table in compared.tables().items():
         write_table(table, output / "tables" / f"{name}.csv")
     if not isinstance(compared.scores, StoredScores):  # those of a scores folder stay there

@@ -52,14 +52,14 @@ def evaluate(
 ) -> None:
     """Measure a model, or the reading of voice, on an annotated corpus: every metric with its interval."""
     from framing.articles import write_table
-    from framing.articles.write import check_suffix
+    from framing.articles.write import check_output
     from framing.evaluation import evaluate_evidence, evaluate_groups, evaluate_seeds, evaluate_voice
     from framing.evaluation.evidence import models_to_compare
     from framing.evaluation.splits import SPLITS
     from framing.models import load_model, recipe_of
 
     if output is not None:
-        check_suffix(output)
+        check_output(output)
     audit = task in ("names", "pairs")
     if audit and (split is not None or corpus != "sample"):
         raise InputError(f"{task!r} is measured on sentences of its own; leave out --corpus and --split.")

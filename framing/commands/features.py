@@ -9,6 +9,7 @@ import typer
 
 from framing.commands.options import ColumnOption, OnErrorChoice, OnErrorOption, columns
 from framing.errors import InputError
+from framing.places import expanded
 from framing.terminal import short_table, tell_file, tell_rejects
 
 
@@ -28,10 +29,13 @@ def features(
     import pandas as pd
 
     from framing.articles import read_articles, to_sentences, write_table
-    from framing.articles.write import check_suffix
+    from framing.articles.write import check_output
     from framing.features import describe, extract, get_family
 
     chosen = [get_family(name).family for name in family] if family else None
+    path, output = (None if one is None else expanded(one) for one in (path, output))
+    if output is not None:
+        check_output(output)
     if path is None:
         described = describe(chosen)
         if output is None:
@@ -39,10 +43,8 @@ def features(
         else:
             tell_file(write_table(described, output), f"{len(described)} features described")
         return
-    if output is not None:
-        check_suffix(output)
-        if output.exists() and path.exists() and output.samefile(path):
-            raise InputError(f"{output} is what is read; give another file for the features.")
+    if output is not None and output.exists() and path.exists() and output.samefile(path):
+        raise InputError(f"{output} is what is read; give another file for the features.")
     articles = read_articles(path, columns=columns(column), on_error=on_error.value)
     tell_rejects(articles.attrs.get("rejects", []))
     sentences = to_sentences(articles)

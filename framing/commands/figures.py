@@ -35,7 +35,9 @@ def figures(
     """Draw the figures of a comparison of the sources in scores."""
     from framing.comparison import compare_sources
     from framing.figures import draw_all
+    from framing.places import make_folder
 
+    make_folder(output)
     comparison = compare_sources(path, by, match=match, seed=seed)
     formats = [f".{one.value}" for one in form or [FormatChoice.png]]
     drawing = draw_all(comparison, output, measures=measure or None, formats=formats, seed=seed)

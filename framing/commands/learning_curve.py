@@ -29,11 +29,11 @@ def learning_curve(
     """Say whether more labels would help: a model learned from growing shares of them, and its forecast."""
     from framing.articles import write_table
     from framing.articles.own import read_own_table
-    from framing.articles.write import check_suffix
+    from framing.articles.write import check_output
     from framing.evaluation.learning_curve import learning_curve as measure
 
     if output is not None:
-        check_suffix(output)
+        check_output(output)
     curve = measure(renamed(read_own_table(path), column), learner=learner, split=split, metric=metric, seed=seed)
     typer.echo(short_table(with_intervals(curve.points, ["value"]).drop(columns=["low", "high", "sd"])))
     typer.echo(curve.verdict)

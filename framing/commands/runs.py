@@ -21,12 +21,12 @@ def runs(
 ) -> None:
     """List the runs, or compare the configs and metrics of two: framing runs diff A B."""
     from framing.articles import write_table
-    from framing.articles.write import check_suffix
+    from framing.articles.write import check_output
     from framing.experiment.history import diff_runs, find_run, list_runs
     from framing.terminal import short_table, tell_file, with_intervals
 
     if output is not None:
-        check_suffix(output)
+        check_output(output)
     if not names:
         table = list_runs(folder)
         typer.echo(short_table(table) if len(table) else f"No run in {folder}; make one: framing run configs/demo.yaml")

@@ -15,11 +15,13 @@ def schema(
     import json
 
     from framing.config import json_schema
+    from framing.places import make_folder
     from framing.terminal import tell_file
 
     text = json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
     if output is None:
         typer.echo(text, nl=False)
         return
+    make_folder(output.parent)
     output.write_text(text, encoding="utf-8")
     tell_file(output, "JSON Schema of configs")

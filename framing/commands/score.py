@@ -18,6 +18,7 @@ from framing.commands.options import (
     is_folder,
 )
 from framing.errors import InputError
+from framing.places import expanded
 from framing.terminal import (
     beside,
     progress,
@@ -73,6 +74,7 @@ def score(
     ] = None,
 ) -> None:
     """Score every sentence of articles; into a folder (-o scores/) corpora of any size, in bounded memory."""
+    path, output = expanded(path), None if output is None else expanded(output)
     if output is not None and is_folder(output):
         if targets is not None:
             raise InputError("--targets is not for a folder of scores; give a file, or leave --targets out.")
@@ -98,12 +100,12 @@ def score(
         )
     from framing.articles import write_table
     from framing.articles.targets import read_targets
-    from framing.articles.write import check_suffix
+    from framing.articles.write import check_output
     from framing.models import load_model
     from framing.scoring import score as score_articles
 
-    if output is not None and output.suffix.lower() != ".html":
-        check_suffix(output)
+    if output is not None:
+        check_output(output, page=True)
     for written in (output, None if targets is None else beside(output)):
         if written is not None and written.exists() and path.exists() and written.samefile(path):
             raise InputError(f"{written} is what is read; give another file for the scores.")

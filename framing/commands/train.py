@@ -34,10 +34,13 @@ def train(
     """Train on your own labels, on top of a model that ships, and say what came of it."""
     from framing.annotation import read_labels, train_on_labels
     from framing.models.tasks import BINARY
+    from framing.places import expanded, make_folder
     from framing.terminal import short_table, tell_file, with_intervals
 
+    output = expanded(output)
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise InputError(f"{output} exists and is not an empty folder; give another one for the model.")
+    make_folder(output)
     table = read_labels(labels, key, None if task is None else [task])
     possible = [name for name in table.attrs["tasks"] if name in BINARY]
     if task is None and len(possible) != 1:

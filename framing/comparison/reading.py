@@ -9,6 +9,7 @@ import pandas as pd
 
 from framing.articles.write import read_table, with_lists
 from framing.errors import InputError
+from framing.places import expanded
 from framing.scale import is_scores_folder, open_scores
 from framing.scale.stored import Scores, StoredScores
 
@@ -26,6 +27,7 @@ class Scored(NamedTuple):
 
 def is_scores(path: Path) -> bool:
     """Return whether a path holds scores already: a scores folder, or a table of sentences with scores."""
+    path = expanded(path)
     if path.is_dir():
         made = is_scores_folder(path) and (path / "sentences").is_dir()
         return made or bool(_parts(path, "scores"))  # the second is what a run of a config writes
@@ -45,7 +47,7 @@ def read_scored(data: Scores | str | Path) -> Scored:
         return Scored(with_lists(data))
     if isinstance(data, StoredScores):
         return Scored(data)
-    path = Path(data)
+    path = expanded(data)
     if not path.exists():
         raise InputError(f"{path}: no such file or folder; give a table of scores, their file, or a scores folder.")
     if not is_scores(path):

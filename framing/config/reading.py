@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from framing.config.complaints import first_complaint
 from framing.config.sections import Config
 from framing.errors import ConfigError, FramingError
+from framing.places import expanded
 
 
 def load_config(path: str | Path) -> Config:
@@ -21,7 +22,7 @@ def load_config(path: str | Path) -> Config:
     Raises ConfigError in one line for a file that cannot be read, a key that stands twice, an unknown key (with the
     nearest), a wrong type, an unknown name, or a file that the config names and that is not there.
     """
-    path = Path(path)
+    path = expanded(path)
     raw = _read(path)
     if "extends" in raw:
         below = path.parent / str(raw.pop("extends"))
@@ -57,14 +58,14 @@ def check_files(config: Config) -> None:
     from framing.models import MODELS
 
     for key, name in (("model", config.model), *(("beside", other) for other in config.beside)):
-        if name not in MODELS and not Path(name).exists() and "/" not in name:
+        if name not in MODELS and not expanded(name).exists() and "/" not in name:
             near = difflib.get_close_matches(name, MODELS, n=1, cutoff=0.5)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise ConfigError(f"'{key}': no model {name!r}.{hint} Known: {', '.join(MODELS)}, a folder, or owner/name.")
-    if config.score is not None and config.score.articles != "sample" and not Path(config.score.articles).exists():
+    articles = "sample" if config.score is None else config.score.articles
+    if articles != "sample" and not expanded(articles).exists():
         raise ConfigError(
-            f"score.articles: no file or folder at {config.score.articles}; "
-            "'sample' is the corpus that ships with framing."
+            f"score.articles: no file or folder at {articles}; 'sample' is the corpus that ships with framing."
         )
     encoder = config.train.encoder if config.train is not None else None
     if encoder is not None:

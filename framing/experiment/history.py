@@ -19,6 +19,7 @@ from framing.evaluation.bootstrap import interval
 from framing.evaluation.predictions import measure
 from framing.experiment.evaluating import read_predictions
 from framing.experiment.steps import DONE, FOLDER
+from framing.places import expanded
 
 STATE = "run.json"
 DIFF_COLUMNS = (
@@ -62,7 +63,7 @@ def list_runs(folder: str | Path = "runs") -> pd.DataFrame:
     ``value`` are the first of its table, where it evaluated.
     """
     rows = []
-    for place in sorted(Path(folder).glob("*/config.yaml")):
+    for place in sorted(expanded(folder).glob("*/config.yaml")):
         run = place.parent
         config = yaml.safe_load(place.read_text(encoding="utf-8"))
         state = _json(run / STATE)
@@ -88,12 +89,12 @@ def find_run(name: str, folder: str | Path = "runs") -> Path:
 
     Raises InputError with the nearest names where there is none, or where several begin so.
     """
-    if (Path(name) / "config.yaml").exists():
-        return Path(name)
-    known = [place.parent.name for place in sorted(Path(folder).glob("*/config.yaml"))]
+    if (expanded(name) / "config.yaml").exists():
+        return expanded(name)
+    known = [place.parent.name for place in sorted(expanded(folder).glob("*/config.yaml"))]
     found = [run for run in known if run == name] or [run for run in known if run.startswith(name)]
     if len(found) == 1:
-        return Path(folder) / found[0]
+        return expanded(folder) / found[0]
     if found:
         raise InputError(f"{len(found)} runs begin with {name!r}: {', '.join(found)}; name one.")
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.4)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from framing.config import Config, variants
 from framing.errors import ConfigError, FramingError
 from framing.experiment.parts import Part
 from framing.models import load_model, recipe_of
+from framing.places import expanded
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ def why_not(learner: Learner, part: Part, task: str, config: Config) -> str:
         return ""
     if learner.model == config.model and config.fold_models is not None:
         first = config.fold_models.format(0)
-        return "" if Path(first).is_dir() else f"{learner.name}: no model trained without a fold at {first}"
+        return "" if expanded(first).is_dir() else f"{learner.name}: no model trained without a fold at {first}"
     try:
         recipe_of(str(learner.model))
     except FramingError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from framing.experiment.parts import Part, choose_part, is_at_hand, part_rows, p
 from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum
 from framing.experiment.scoring_steps import articles_of
 from framing.experiment.steps import Step, digest
+from framing.places import expanded
 
 SECONDS = {
     "linear": 0.012,
@@ -117,7 +117,7 @@ def _named_sums(settings: dict[str, Any]) -> dict[str, str]:
     """Return the checksums of what an encoder's settings name: a model to start from, a folder's encoder, manifests."""
     manifests = [one.get("manifest") for section in ("hold_out", "folds") for one in settings.get(section) or ()]
     named = [settings.get("start"), settings.get("encoder"), *manifests]
-    return {str(path): path_sum(Path(path)) for path in dict.fromkeys(named) if path and Path(path).exists()}
+    return {str(path): path_sum(expanded(path)) for path in dict.fromkeys(named) if path and expanded(path).exists()}
 
 
 def _evaluation(
@@ -250,7 +250,7 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     check_articles(config, articles)
     facts = {} if trained is not None else model_sums(config.model)
     if settings["articles"] != "sample":
-        facts |= {settings["articles"]: path_sum(Path(settings["articles"]))}
+        facts |= {settings["articles"]: path_sum(expanded(settings["articles"]))}
     n = len(articles)
     told = {"model": config.model, "score": settings}
     needs = () if trained is None else (trained.name,)

@@ -13,6 +13,7 @@ from pathlib import Path
 import framing
 from framing.corpora import get_corpus
 from framing.corpora.fetch import file_sha256, tree_sha256
+from framing.places import expanded
 
 PACKAGES = ("numpy", "pandas", "scikit-learn", "scipy", "nupunkt", "matplotlib", "torch", "transformers", "peft")
 NUMBERS = ("numpy", "scikit-learn", "scipy", "torch", "transformers", "peft", "nupunkt")
@@ -91,5 +92,5 @@ def model_sums(name: str) -> dict[str, str]:
     """Return the checksum of a model that ships or of a model's folder; of one on the hub, its id."""
     from framing.models import MODELS
 
-    folder = MODELS.get(name, Path(name))
+    folder = MODELS.get(name, expanded(name))
     return {f"model {name}": tree_sha256(folder) if folder.is_dir() else name}

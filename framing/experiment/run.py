@@ -29,6 +29,7 @@ from framing.experiment.steps import DONE, Store, publish, write_text
 from framing.experiment.tracking import check_mlflow, record
 from framing.generators import import_rich
 from framing.models.cores import physical_cores
+from framing.places import expanded, make_folder
 from framing.scoring import Progress, silent
 
 LEFT_IN_STEPS = ("log.jsonl", "predictions.parquet", "measured.parquet", "beside.csv", "comparison")
@@ -94,18 +95,7 @@ def run_folder(config: Config, folder: str | Path | None = None) -> Path:
     """Return where a config's run lies: what decides its numbers decides its name."""
     resolved = config.model_dump(mode="json", exclude={"output", "jobs", "mlflow"})
     digest = hashlib.blake2b(json.dumps(resolved, sort_keys=True).encode(), digest_size=4).hexdigest()
-    return Path(config.output if folder is None else folder) / f"{config.name}-{digest}"
-
-
-def check_output(folder: Path) -> None:
-    """Raise ConfigError where a folder can neither be made nor written to."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        trial = folder / f".{os.getpid()}.trial"
-        trial.touch()
-        trial.unlink()
-    except OSError as error:
-        raise ConfigError(f"Cannot write to {folder}: {error.strerror or error}; give another folder.") from None
+    return expanded(config.output if folder is None else folder) / f"{config.name}-{digest}"
 
 
 def check_place(folder: Path) -> None:
@@ -118,7 +108,7 @@ def check_place(folder: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    check_output(folder)
+    make_folder(folder, ConfigError)
     lock = FileLock(folder / ".lock")
     try:
         with lock.acquire(timeout=0):

@@ -18,6 +18,7 @@ from framing.experiment.steps import write_text
 from framing.experiment.training import Folders
 from framing.figures import draw_all, get_figure
 from framing.models import load_model
+from framing.places import expanded
 from framing.report import show
 from framing.scoring import Progress, read, score_sentences, silent
 from framing.summary import summarize
@@ -34,7 +35,7 @@ def articles_of(settings: Mapping[str, Any]) -> pd.DataFrame:
     if settings["articles"] == "sample":
         return read_articles(embedded.articles())
     columns = settings["columns"] or None
-    return read_articles(Path(settings["articles"]), columns=columns, on_error=settings["on_error"])
+    return read_articles(expanded(settings["articles"]), columns=columns, on_error=settings["on_error"])
 
 
 def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progress = silent) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import yaml
@@ -13,6 +12,7 @@ import yaml
 from framing.config import Config
 from framing.errors import ConfigError
 from framing.experiment.history import flat_config
+from framing.places import expanded
 
 if TYPE_CHECKING:
     from framing.experiment.run import Run
@@ -32,7 +32,7 @@ def record(run: Run) -> None:
     assert settings is not None
     # Since version 3, MLflow keeps its record in a plain folder only where that is asked for.
     os.environ.setdefault("MLFLOW_ALLOW_FILE_STORE", "true")
-    where = settings.uri if re.match(r"[a-z]+:", settings.uri) else Path(settings.uri).resolve().as_uri()
+    where = settings.uri if re.match(r"[a-z]+:", settings.uri) else expanded(settings.uri).resolve().as_uri()
     mlflow.set_tracking_uri(where)
     mlflow.set_experiment(settings.experiment)
     plain = flat_config(yaml.safe_load((run.folder / "config.yaml").read_text(encoding="utf-8")))

@@ -12,6 +12,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from framing.errors import InputError
+from framing.places import expanded
 
 INK = "#1f1f1f"
 MUTED = "#5c5c5c"
@@ -83,7 +84,7 @@ def save(figure: Figure, path: str | Path) -> Path:
 
     Missing folders are made. Raises :class:`~framing.errors.InputError` for another ending.
     """
-    path = Path(path)
+    path = expanded(path)
     if path.suffix.lower() not in _NO_DATE:
         raise InputError(
             f"Cannot save a figure as {path.name!r}; allowed endings are {', '.join(_NO_DATE)}: rename the file."

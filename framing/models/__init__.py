@@ -16,6 +16,7 @@ from framing.errors import InputError, unknown_name
 from framing.models.protocol import Evidence, Model
 from framing.models.tasks import TASKS, Task, get_task
 from framing.models.views import VIEWS, view_texts
+from framing.places import expanded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -109,7 +110,7 @@ def load_model(name_or_path: str | os.PathLike[str] = "default", backend: str = 
         from framing.models.encoder_hub import from_pretrained
 
         return from_pretrained(name_or_path, backend=backend)
-    return _load(Path(name_or_path), backend)
+    return _load(expanded(name_or_path), backend)
 
 
 def as_model(model: ModelLike) -> Model:
@@ -135,12 +136,12 @@ def model_folder(name_or_path: str | os.PathLike[str]) -> Path:
         from framing.models.encoder_hub import fetched
 
         return fetched(str(name_or_path))
-    return Path(name_or_path)
+    return expanded(name_or_path)
 
 
 def _on_hub(name_or_path: str | os.PathLike[str]) -> bool:
     """Tell whether a model is to be sought on the hub; raises UnknownNameError for a bare name that is no model."""
-    if not isinstance(name_or_path, str) or Path(name_or_path).exists():
+    if not isinstance(name_or_path, str) or expanded(name_or_path).exists():
         return False
     if Path(name_or_path).name == name_or_path:
         raise unknown_name("model", name_or_path, MODELS)

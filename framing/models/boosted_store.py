@@ -14,6 +14,7 @@ from framing.models.boosted import LEARNERS, FeatureModel
 from framing.models.calibration import Calibration
 from framing.models.store import DESCRIPTION, WEIGHTS, features_hash, read_described
 from framing.models.tasks import get_task
+from framing.places import expanded
 
 KIND, FORMAT = "features", 1
 TRUSTED = (
@@ -41,7 +42,7 @@ def save_features(
     """
     import skops.io as sio
 
-    path = Path(folder)
+    path = expanded(folder)
     path.mkdir(parents=True, exist_ok=True)
     weights = sio.dumps({"scaler": model.scaler, "heads": dict(model.heads)})
     description = {
@@ -73,7 +74,7 @@ def load_features(folder: str | os.PathLike[str]) -> FeatureModel:
     Raises InputError, on one line, where the folder holds none, was changed, holds a type that is not trusted, or was
     made with other features than this version of framing has.
     """
-    path = Path(folder)
+    path = expanded(folder)
     description, data = read_described(path, KIND, FORMAT)
     try:
         families = tuple(description["families"])

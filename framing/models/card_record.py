@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from framing.errors import InputError
+from framing.places import expanded
 
 ENTRIES = ("metrics", "audit")
 """What may be recorded: rows of :func:`framing.evaluate`, or of :meth:`framing.evaluation.Audit.for_card`."""
@@ -22,7 +23,7 @@ def record_in_card(folder: str | os.PathLike[str], entry: str, rows: Sequence[Ma
     ``entry`` is one of :data:`ENTRIES`. The weights stay as they are; ``README.md`` is written anew, except for a kind
     of model that has no card. Raises InputError for another entry, or where the folder holds no model.
     """
-    path = Path(folder)
+    path = expanded(folder)
     if entry not in ENTRIES:
         raise InputError(f"Got {entry!r}; what can be recorded in a card is {' or '.join(ENTRIES)}.")
     try:

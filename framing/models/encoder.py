@@ -27,6 +27,7 @@ from framing.models.runners import Runner, check_backend, make_runner
 from framing.models.tasks import TASKS, get_task
 from framing.models.threads import one_thread
 from framing.models.views import VIEWS, view_texts
+from framing.places import expanded
 from framing.tables import Span
 
 if TYPE_CHECKING:
@@ -269,7 +270,7 @@ class EncoderModel(Explained, Selective):
         """Write ``model.json`` and ``model.safetensors`` to a folder and return it."""
         from framing.models.encoder_store import save_parts
 
-        return save_parts(self.parts, Path(folder))
+        return save_parts(self.parts, expanded(folder))
 
     @classmethod
     def load(
@@ -282,7 +283,7 @@ class EncoderModel(Explained, Selective):
         """Return the model that :meth:`save` wrote; raises InputError where the folder holds none."""
         from framing.models.encoder_store import load_parts
 
-        return cls(load_parts(Path(folder)), device, dtype, backend)
+        return cls(load_parts(expanded(folder)), device, dtype, backend)
 
     def _shape(self, task: str) -> HeadShape:
         if task not in self.parts.heads:

@@ -17,6 +17,7 @@ from framing.models.calibration import Array, Calibration, best_threshold, fit_c
 from framing.models.calibration_several import choose_cuts, choose_strength, fit_shrunk
 from framing.models.tasks import TASKS, get_task
 from framing.models.views import VIEWS
+from framing.places import expanded
 
 if TYPE_CHECKING:
     from framing.models.encoder_parts import Parts
@@ -123,7 +124,7 @@ def store_calibrations(folder: str | os.PathLike[str], fitted: Fitted) -> Path:
     """Write calibrations and thresholds into a model's folder, whose weights stay as they are, and return it."""
     from framing.models.encoder_store import load_parts, save_plain
 
-    path = Path(folder)
+    path = expanded(folder)
     return save_plain(apply_calibrations(load_parts(path), fitted), path)
 
 

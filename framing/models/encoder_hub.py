@@ -12,6 +12,7 @@ from framing.errors import InputError
 from framing.models.encoder_base import fingerprint, load_encoder
 from framing.models.encoder_delta import apply_delta
 from framing.models.encoder_store import PLAIN, load_parts, save_parts
+from framing.places import expanded
 
 if TYPE_CHECKING:
     from framing.models.encoder import EncoderModel
@@ -26,7 +27,7 @@ def save_pretrained(model: EncoderModel, folder: str | os.PathLike[str]) -> Path
     The heads, calibrations, thresholds and the model card lie in the folder's ``framing/``; :func:`from_pretrained`
     reads it all back.
     """
-    path = Path(folder)
+    path = expanded(folder)
     path.mkdir(parents=True, exist_ok=True)
     encoder, tokenizer = load_encoder(model.parts.encoder)
     apply_delta(encoder, model.parts.delta)
@@ -51,7 +52,7 @@ def from_pretrained(
     """
     from framing.models.encoder import EncoderModel
 
-    path = Path(name_or_path)
+    path = expanded(name_or_path)
     if not path.is_dir():
         path = fetched(str(name_or_path))
     if not (path / HEADS / PLAIN).is_file():

@@ -27,6 +27,7 @@ from framing.models.function_words import is_function_word
 from framing.models.protocol import Evidence
 from framing.models.tasks import get_task
 from framing.models.views import ViewText, view_pieces, view_texts
+from framing.places import expanded
 
 Doubles = npt.NDArray[np.float64]
 CHUNK = 4_000
@@ -267,7 +268,7 @@ class FastModel:
         """Write the model's folder and return it."""
         from framing.models.fast_store import save_fast
 
-        return save_fast(self.parts, Path(folder))
+        return save_fast(self.parts, expanded(folder))
 
 
 def _rows_of(places: npt.NDArray[np.int32], each: int, width: int) -> sparse.csr_matrix:

@@ -19,6 +19,7 @@ from framing.errors import InputError
 from framing.models.calibration import Calibration
 from framing.models.card import write_card
 from framing.models.tasks import get_task
+from framing.places import expanded
 
 if TYPE_CHECKING:
     from framing.models.linear import LinearModel
@@ -42,7 +43,7 @@ def save_model(
     """
     import skops.io as sio
 
-    path = Path(folder)
+    path = expanded(folder)
     path.mkdir(parents=True, exist_ok=True)
     content = {"ngrams": model.ngrams, "scaler": model.scaler, "heads": dict(model.heads)}
     weights = canonical(sio.dumps(content))
@@ -79,7 +80,7 @@ def load_folder(folder: str | os.PathLike[str]) -> LinearModel:
     """
     from framing.models.linear import LinearModel
 
-    path = Path(folder)
+    path = expanded(folder)
     description = _description(path)
     data = _bytes(path / WEIGHTS)
     if hashlib.sha256(data).hexdigest() != description["sha256"]:

@@ -23,6 +23,7 @@ from framing.models.store import weights_hash
 from framing.models.training_examples import Sampler, make_examples
 from framing.models.training_settings import Settings
 from framing.models.training_state import optimizer_tensors, restore_optimizer
+from framing.places import expanded
 
 _AVERAGE_EVERY = 10  # updates between two steps of the running average
 _HEADS_SEED = 0
@@ -143,7 +144,7 @@ def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -
     if missing := [name for name in settings.tasks if name not in tables]:
         raise InputError(f"No table for {', '.join(missing)}; give one for each task of the settings.")
     encoder, tokenizer = load_encoder(settings.encoder)
-    started = None if settings.start is None else load_parts(settings.start)
+    started = None if settings.start is None else load_parts(expanded(settings.start))
     if started is not None:
         apply_delta(encoder, started.delta)
     place, dtype = device_and_dtype(dtype=settings.dtype)

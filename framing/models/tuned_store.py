@@ -26,6 +26,7 @@ from framing.models.store import (
     weights_hash,
 )
 from framing.models.tuned import BLOCKS, FAMILIES, Prepared, TunedHead, TunedModel
+from framing.places import expanded
 
 KIND, FORMAT = "tuned", 1
 BASE = "base"
@@ -42,7 +43,7 @@ def save_tuned(model: TunedModel, folder: str | os.PathLike[str], base: str | os
     import skops.io as sio
 
     below = base_of(base)
-    path = Path(folder)
+    path = expanded(folder)
     path.mkdir(parents=True, exist_ok=True)
     content = {
         task: {"ngrams": head.prepared.ngrams, "scalers": head.prepared.scalers, "classifier": head.classifier}
@@ -98,7 +99,7 @@ def load_tuned(folder: str | os.PathLike[str]) -> TunedModel:
     Raises InputError, on one line, where the folder holds none, was changed, holds a type that is not trusted, was made
     with other features, or on another model than the one of that name in this version of framing.
     """
-    path = Path(folder)
+    path = expanded(folder)
     description, data = read_described(path, KIND, FORMAT)
     try:
         if features_hash(FAMILIES) != description["features"]:

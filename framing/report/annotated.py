@@ -14,6 +14,7 @@ from pandas.api.types import is_scalar
 
 from framing.articles.write import with_lists
 from framing.errors import InputError
+from framing.places import expanded
 from framing.report.marked import day, marked, strongest_evidence
 from framing.report.rendering import PALETTES, environment, short
 from framing.summary import require, summarize, thresholds_of
@@ -35,7 +36,7 @@ class Annotated:
 
     def save(self, path: str | Path) -> Path:
         """Write the page of all its articles, one HTML file that needs nothing else, and return its path."""
-        path = Path(path)
+        path = expanded(path)
         if path.suffix.lower() not in (".html", ".htm"):
             raise InputError(f"{path}: the annotated article is a page; give a path that ends in .html.")
         path.parent.mkdir(parents=True, exist_ok=True)

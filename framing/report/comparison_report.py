@@ -14,6 +14,7 @@ from markupsafe import Markup
 import framing
 from framing.errors import InputError
 from framing.evaluation.studentised import FEWEST
+from framing.places import expanded
 from framing.report.drawings import drawings
 from framing.report.examples import PICKS, example_sentences, with_evidence
 from framing.report.findings import findings
@@ -77,7 +78,7 @@ def write_report(comparison: Comparison, folder: str | Path, *, examples: int = 
 
     ``folder`` gets ``report.html``; a path that ends in .html is the page itself. See :func:`report_html`.
     """
-    path = Path(folder)
+    path = expanded(folder)
     if path.suffix.lower() not in (".html", ".htm"):
         if path.is_file():
             raise InputError(f"{path} is a file; give a folder for the report, or a path that ends in .html.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ import pandas as pd
 
 from framing.articles.write import read_table, write_table
 from framing.errors import InputError
+from framing.places import expanded
 
 TABLES: dict[str, str] = {
     "articles": "one row an article: what framing.summarize gives, without the text",
@@ -127,12 +129,12 @@ class ScoresFolder:
 
 def is_scores_folder(path: str | os.PathLike[str]) -> bool:
     """Return whether a folder is one that scoring made."""
-    return (Path(path) / MANIFEST).is_file()
+    return (expanded(path) / MANIFEST).is_file()
 
 
 def open_scores(path: str | os.PathLike[str]) -> ScoresFolder:
     """Return a finished scores folder; raises InputError where it is none, unfinished, or where a shard is gone."""
-    folder = read_folder(Path(path))
+    folder = read_folder(expanded(path))
     folder.check()
     return folder
 
@@ -156,7 +158,7 @@ def write_json(path: Path, content: Mapping[str, Any]) -> None:
 def write_text(path: Path, text: str) -> None:
     """Write a file of text whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.part")  # containers share their process ids
     try:
         draft.write_text(text, encoding="utf-8")
         sync(draft)

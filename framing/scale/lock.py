@@ -30,18 +30,33 @@ def locked(path: Path, part: Part | None = None) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold a folder's manifest for a moment, also among processes that share the folder; others wait their turn."""
+    import fcntl
+
+    with ExitStack() as stack:
+        fcntl.flock(_opened(stack, path, f"{LOCK}-manifest"), fcntl.LOCK_EX)
+        yield
+
+
 def _hold(stack: ExitStack, path: Path, name: str, how: int) -> None:
     import fcntl
 
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path / name, os.O_CREAT | os.O_RDWR)
-    except OSError as error:
-        raise cannot_write(path, error) from None
-    stack.callback(os.close, handle)
+    handle = _opened(stack, path, name)
     try:
         fcntl.flock(handle, how | fcntl.LOCK_NB)
     except OSError:
         raise InputError(
             f"{path}: another run is writing to it; wait until it is through, or give another folder."
         ) from None
+
+
+def _opened(stack: ExitStack, path: Path, name: str) -> int:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path / name, os.O_CREAT | os.O_RDWR)
+    except OSError as error:
+        raise cannot_write(path, error) from None
+    stack.callback(os.close, handle)
+    return handle

@@ -14,7 +14,6 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ import pandas as pd
 
 from framing.errors import InputError
 from framing.models import Model, as_model
+from framing.places import expanded
 from framing.scale.folder import ScoresFolder
 from framing.scale.shards import Shard, Source
 from framing.scale.work import Done, score_shard, weights_of
@@ -177,4 +177,4 @@ def _ray() -> Any:
 
 def _named(model: str | Model) -> str | Model:
     """Return what a worker loads; a folder under its full path, since a worker may stand elsewhere."""
-    return str(Path(model).resolve()) if isinstance(model, str) and Path(model).is_dir() else model
+    return str(expanded(model).resolve()) if isinstance(model, str) and expanded(model).is_dir() else model

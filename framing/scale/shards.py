@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from framing.articles.intake import OnError
+from framing.articles.intake import Intake, OnError
 from framing.articles.read import iter_articles
-from framing.articles.seen import Seen
 from framing.errors import InputError
+from framing.places import expanded
 
 _LINES = (".jsonl", ".ndjson")
 
@@ -40,18 +40,18 @@ class Source:
     def shards(self) -> Iterator[Shard]:
         """Yield the shards in order, each of at most ``size`` articles.
 
-        Raises InputError for an id that an earlier file has, and for a file that has gone or cannot be read.
+        Ids are unique over all files: one of our making gets a number where it is taken, and a row whose id was given
+        before is left out and listed. Raises InputError for such a row where ``on_error`` is "raise", and for a file
+        that has gone or cannot be read.
         """
         sizes = [_size(file) for file in self.files]
         total = sum(sizes) or 1
         begun = number = 0
-        seen = Seen()
+        intake = Intake(self.columns, self.on_error)
         for file, size in zip(self.files, sizes, strict=True):
             whole = _rows(file)
             done = 0
-            for articles in iter_articles(file, columns=self.columns, on_error=self.on_error, batch_size=self.size):
-                if len(self.files) > 1:
-                    self._check(file, articles, seen)
+            for articles in iter_articles(file, batch_size=self.size, intake=intake):
                 done += _rows_of(articles) if whole is not None else _characters(articles)
                 share = min(1.0, done / max(1, size if whole is None else whole))
                 yield Shard(number, articles, (begun + share * size) / total)
@@ -62,25 +62,15 @@ class Source:
         """Return the name, size and digest of each file."""
         return [_checksum(file) for file in self.files]
 
-    @staticmethod
-    def _check(file: Path, articles: pd.DataFrame, seen: Seen) -> None:
-        ids = articles["article_id"].tolist()
-        if twice := [one for one in ids if one in seen]:
-            raise InputError(
-                f"{file}: the article_id {min(twice)!r} was in an earlier file; ids are to be unique in a corpus."
-            )
-        for one in ids:
-            seen.add(one)
-
 
 def find_files(data: str | os.PathLike[str]) -> tuple[Path, ...]:
     """Return the files that a path or pattern names; a folder counts as one, read in the order of its names."""
-    path = Path(data)
+    path = expanded(data)
     if path.exists():
         return (path,)
-    if not glob.has_magic(str(data)):
+    if not glob.has_magic(str(path)):
         raise InputError(f"{path}: no such file or folder, and no pattern such as 'news/*.parquet'.")
-    found = sorted(Path(name) for name in glob.glob(str(data), recursive=True))
+    found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
     if not found:
         raise InputError(f"{data}: no file fits the pattern.")
     return tuple(file for file in found if file.is_file())

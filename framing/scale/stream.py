@@ -12,6 +12,7 @@ import framing
 from framing.articles.intake import OnError
 from framing.errors import InputError, unknown_name
 from framing.models import Model, ModelLike, as_model
+from framing.places import expanded, make_folder
 from framing.scale.folder import (
     MANIFEST,
     REJECTS,
@@ -22,7 +23,7 @@ from framing.scale.folder import (
     write_json,
     write_text,
 )
-from framing.scale.lock import locked
+from framing.scale.lock import alone, locked
 from framing.scale.progress import Pace, Report
 from framing.scale.shards import Source, find_files
 from framing.scale.work import Done, Part, score_here, weights_of
@@ -64,13 +65,14 @@ def score_corpus(
     another run writes to it, or where it cannot be written; what is finished stays.
     """
     share = _checked(shard, engine, workers, part)
-    target = Path(folder)
+    target = expanded(folder)
     files = find_files(data)
     if any(target.resolve() == file.resolve() for file in files):
         raise InputError(f"{target} is what is read; give another folder for the scores.")
     source = Source(files, columns, on_error, shard)
-    given = str(Path(model).resolve()) if isinstance(model, os.PathLike) else model
+    given = str(expanded(model).resolve()) if isinstance(model, os.PathLike) else model
     loaded = as_model(given)
+    make_folder(target)
     wanted = {
         "framing": framing.__version__,
         "model": loaded.name,
@@ -89,7 +91,8 @@ def score_corpus(
             _fill(made, source, score_on_ray(made, source, given, workers), share, report)
         else:
             _fill(made, source, score_here(made, source, loaded, share), share, report)
-        return _finish(made, loaded, share)
+        with alone(target):
+            return _finish(made, loaded, share)
 
 
 def _checked(shard: int, engine: str, workers: int | None, part: tuple[int, int] | None) -> Part:
@@ -110,6 +113,12 @@ def _checked(shard: int, engine: str, workers: int | None, part: tuple[int, int]
 
 
 def _begin(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
+    """Return the folder with its manifest, which the first of several processes writes and the others find."""
+    with alone(path):
+        return _begun(path, wanted, resume)
+
+
+def _begun(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
     if is_scores_folder(path):
         found = read_folder(path)
         if not resume:
@@ -144,8 +153,9 @@ def _fill(made: ScoresFolder, source: Source, shards: Iterable[Done], part: Part
         raise InputError(f"{', '.join(map(str, source.files[:3]))}: no article that can be scored.")
     if (beyond := [n for n in made.shards() if n > number]) and made.manifest.get("shards") is None:
         raise InputError(f"{made.path}: has shard {beyond[0]}, which the input does not fill; give another folder.")
-    if read_folder(made.path).manifest.get("shards") is None:
-        _write(made.path, {**made.manifest, "shards": number + 1})
+    with alone(made.path):
+        if read_folder(made.path).manifest.get("shards") is None:
+            _write(made.path, {**made.manifest, "shards": number + 1})
 
 
 def _finish(made: ScoresFolder, model: Model, part: Part) -> ScoresFolder:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from framing.models import MODELS, Model
+from framing.places import expanded
 from framing.scale.folder import ScoresFolder
 from framing.scale.shards import Shard, Source
 from framing.scoring import read, score_sentences
@@ -69,7 +69,7 @@ def score_shard(made: ScoresFolder, shard: Shard, model: Model) -> Done:
 
 def weights_of(model: Model, given: str | Model) -> str:
     """Return a digest of a model's weights: of its files where it was loaded by name, else of its card and backend."""
-    folder = MODELS.get(given, Path(given)) if isinstance(given, str) else None
+    folder = MODELS.get(given, expanded(given)) if isinstance(given, str) else None
     digest = hashlib.blake2b(digest_size=16)
     if folder is not None and folder.is_dir():
         for file in sorted(f for f in folder.rglob("*") if f.suffix in (".safetensors", ".skops", ".json")):

@@ -216,6 +216,29 @@ def test_parquet(tmp_path: Path) -> None:
     assert len(read_articles(tmp_path / "c.parquet")) == 0
 
 
+IDS = [1234567890123456789, 1234567890123456790, None]
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".json", ".parquet"])
+def test_long_ids_stay_as_they_are_beside_a_row_without_one(tmp_path: Path, suffix: str) -> None:
+    rows = [{"id": one, "text": f"text {n}", "tweet": one, "likes": likes}
+            for n, (one, likes) in enumerate(zip(IDS, [5, None, 7], strict=True))]  # fmt: skip
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".parquet":
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        parquet.write_table(pa.Table.from_pylist(rows), path)
+    elif suffix == ".json":
+        path.write_text(json.dumps(rows), encoding="utf-8")
+    else:
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    articles = read_articles(path)
+    assert articles["article_id"].tolist()[:2] == [str(one) for one in IDS[:2]]
+    assert articles["tweet"].tolist()[:2] == IDS[:2] and articles["tweet"].isna().tolist() == [False, False, True]
+    assert articles["likes"].dtype == "float64"
+
+
 def test_truncated_parquet(tmp_path: Path, refused: Callable[..., str]) -> None:
     path = tmp_path / "a.parquet"
     pd.DataFrame({"text": [SENTENCE] * 50}).to_parquet(path)

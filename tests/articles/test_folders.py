@@ -86,6 +86,12 @@ def test_files_that_differ_in_their_suffix_keep_apart(tmp_path: Path, save: Call
     assert read_articles(tmp_path)["article_id"].tolist() == ["a", "a.txt"]
 
 
+def test_the_name_of_a_file_gives_way_to_an_id_that_was_given(tmp_path: Path, save: Callable[..., Path]) -> None:
+    save(tmp_path / "a.csv", "id,text\nb,first\n")
+    save(tmp_path / "b.txt", "second")
+    assert read_articles(tmp_path)["article_id"].tolist() == ["b", "b-2"]
+
+
 def test_linked_folders_are_read_and_loops_end(tmp_path: Path, save: Callable[..., Path]) -> None:
     save(tmp_path / "outside" / "x.txt", "text")
     root = tmp_path / "corpus"

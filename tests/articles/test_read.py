@@ -87,6 +87,16 @@ def test_arrow_tables_and_data_sets() -> None:
         assert articles["label"].tolist() == [0, 1]
 
 
+def test_long_ids_in_memory_stay_as_they_are() -> None:
+    datasets = pytest.importorskip("datasets")
+    import pyarrow as pa
+
+    columns = {"text": ["t1", "t2", "t3"], "id": [1234567890123456789, 1234567890123456790, None]}
+    records = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    for data in (records, pa.table(columns), datasets.Dataset.from_dict(columns)):
+        assert read_articles(data)["article_id"].tolist()[:2] == ["1234567890123456789", "1234567890123456790"]
+
+
 def test_a_dict_is_refused_with_what_to_do(refused: Callable[..., str]) -> None:
     assert "put a dict that is one article into a list" in refused({"text": "x"})
     assert "data['train']" in refused({"train": object(), "test": object()})

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from framing.articles.read import read_articles
-from framing.articles.write import read_table, with_lists, write_table
+from framing.articles.write import check_output, read_table, with_lists, write_table
 from framing.errors import InputError
 
 SUFFIXES = (".csv", ".jsonl", ".parquet")
@@ -186,12 +186,23 @@ def test_places_that_cannot_be_written(tmp_path: Path) -> None:
     frame = scores(["a", "b", "c"])
     (tmp_path / "file").write_text("x")
     (tmp_path / "folder.csv").mkdir()
-    for place in ("file/a.csv", "no/a.csv"):
-        with pytest.raises(InputError, match="does not exist; make it first"):
+    for place in ("file/a.csv", "file/no/a.csv"):
+        with pytest.raises(InputError, match=r"cannot be written \(.*(is a file|directory)"):
             write_table(frame, tmp_path / place)
+        with pytest.raises(InputError, match=r"Cannot write to .*file"):
+            check_output(tmp_path / place)
+    with pytest.raises(InputError, match="is a folder; give a file"):
+        check_output(tmp_path / "folder.csv")
     with pytest.raises(InputError, match="cannot be written"):
         write_table(frame, tmp_path / "folder.csv")
     assert sorted(item.name for item in tmp_path.iterdir()) == ["file", "folder.csv"]
+
+
+def test_missing_folders_are_made(tmp_path: Path) -> None:
+    assert write_table(scores(["a", "b", "c"]), tmp_path / "new" / "er" / "a.csv").is_file()
+    check_output(tmp_path / "before" / "a.csv")
+    check_output(tmp_path / "page" / "a.html", page=True)
+    assert [list((tmp_path / name).iterdir()) for name in ("before", "page")] == [[], []]
 
 
 @pytest.mark.skipif(os.name == "nt" or (hasattr(os, "geteuid") and os.geteuid() == 0), reason="may write anywhere")
@@ -199,6 +210,8 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
     with pytest.raises(InputError, match="cannot be written"):
         write_table(scores(["a", "b", "c"]), tmp_path / "a.csv")
+    with pytest.raises(InputError, match="Cannot write"):
+        check_output(tmp_path / "a.csv")
     tmp_path.chmod(0o700)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -90,3 +91,45 @@ def test_shards_without_rows_or_with_nothing_in_a_column_do_no_harm(tmp_path: Pa
     assert list(stored.select(["sentence_id"])["sentence_id"]) == ["a", "b", "c"]
     assert list(stored.select(["note"], sentence_id=["c"])["note"]) == ["x"]
     assert [len(part) for part in stored.parts(["note"])] == [2, 1]
+
+
+def test_a_column_whose_types_differ_between_shards_is_text(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"shards": 3}')
+    made = ScoresFolder(tmp_path, {"shards": 3})
+    for number, (page, notes) in enumerate(
+        (([12, None], [[1], [2]]), (["A12", "B1"], ["x", None]), ([0.5, 1.0], [[], []]))
+    ):
+        ids = [f"{number}-{row}" for row in range(2)]
+        made.write(number, {"sentences": pd.DataFrame({"sentence_id": ids, "page": page, "notes": notes})}, [], 2)
+    stored = StoredScores(made)
+    found = stored.select(["sentence_id", "page", "notes"])
+    assert found["page"].fillna("").tolist() == ["12", "", "A12", "B1", "0.5", "1"]
+    assert found["notes"].fillna("").tolist() == ["[1]", "[2]", "x", "", "[]", "[]"]
+    assert stored.select(["sentence_id"], page=["12", "B1"])["sentence_id"].tolist() == ["0-0", "1-1"]
+    assert stored.select(["sentence_id"])["sentence_id"].tolist() == found["sentence_id"].tolist()
+    assert [part["page"].fillna("").tolist() for part in stored.parts(["page"])] == [
+        ["12", ""],
+        ["A12", "B1"],
+        ["0.5", "1"],
+    ]
+
+
+def test_files_that_give_a_column_other_types_are_compared(tmp_path: Path) -> None:
+    for name, pages in (("a", ("12", "13")), ("b", ("A12", "B1"))):
+        rows = [f'"The council voted on Tuesday, {page}. It was a disgrace.",{name},{page}' for page in pages]
+        (tmp_path / f"{name}.csv").write_text("text,source,page\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    made = score_corpus(tmp_path / "*.csv", tmp_path / "scores", "fast")
+    assert compare_sources(made.path, draws=100).sources == ["a", "b"]
+    by_page = compare_sources(made.path, "page", words=False, draws=100)
+    assert sorted(by_page.sources) == ["12", "13", "A12", "B1"]
+
+
+def test_a_number_that_turns_into_words_at_the_border_of_shards(tmp_path: Path) -> None:
+    given = tmp_path / "news.jsonl"
+    rows = [
+        {"text": f"The council voted on day {n}.", "source": "ab"[n % 2], "likes": n if n < 4 else "n/a"}
+        for n in range(8)
+    ]
+    given.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    made = score_corpus(given, tmp_path / "scores", "fast", shard=4)
+    assert compare_sources(made.path, words=False, draws=100).sources == ["a", "b"]

@@ -6,18 +6,22 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import framing
+from framing.articles import write_table
 from framing.errors import InputError, UnknownNameError
 from framing.scale import Progress, open_scores, query, score_corpus
-from framing.scale.folder import read_folder
+from framing.scale.folder import read_folder, write_json
 from framing.scale.lock import locked
+from framing.scale.stream import _begin
 from framing.scale.work import Part
 
 SHARD = 4
@@ -133,10 +137,40 @@ def test_a_pattern_reads_all_its_files(articles: Path, tmp_path: Path) -> None:
     made = score_corpus(tmp_path / "*.csv", tmp_path / "scores", "linear")
     assert made.table("articles")["article_id"].tolist() == [*table["article_id"].head(3), *table["article_id"].tail(2)]
     table.head(1).to_csv(tmp_path / "c.csv", index=False)
-    with pytest.raises(InputError, match="earlier file"):
-        score_corpus(tmp_path / "*.csv", tmp_path / "again", "linear")
+    with pytest.raises(InputError, match=r"c\.csv, line 2: article_id .* was given before"):
+        score_corpus(tmp_path / "*.csv", tmp_path / "again", "linear", on_error="raise")
+    skipped = score_corpus(tmp_path / "*.csv", tmp_path / "skipped", "linear")
+    assert skipped.table("articles").equals(made.table("articles"))
+    assert [reject["where"] for reject in skipped.rejects()] == [f"{tmp_path / 'c.csv'}, line 2"]
     with pytest.raises(InputError, match="no file fits"):
         score_corpus(tmp_path / "*.parquet", tmp_path / "none", "linear")
+
+
+def wire(folder: Path) -> Path:
+    """Files of which some share a story without an id, and others their name."""
+    for name in ("a", "b", "c"):
+        rows = f'"The council voted on Tuesday."\n"Nobody in {name} cared."\n'
+        (folder / f"{name}.csv").write_text(f"text\n{rows}", encoding="utf-8")
+    for year in ("2020", "2021"):
+        (folder / year).mkdir()
+        (folder / year / "a.txt").write_text(f"The harbour opened in {year}.", encoding="utf-8")
+    return folder
+
+
+def test_made_ids_that_files_share_get_a_number(tmp_path: Path, contents: Contents) -> None:
+    news = wire(tmp_path)
+    made = score_corpus(news / "*.csv", tmp_path / "scores", "linear", shard=1)
+    ids = made.table("articles")["article_id"].tolist()
+    assert ids[2::2] == [f"{ids[0]}-2", f"{ids[0]}-3"] and len(set(ids)) == 6
+    texts = score_corpus(news / "*" / "*.txt", tmp_path / "texts", "linear", on_error="raise")
+    assert texts.table("articles")["article_id"].tolist() == ["a", "a-2"]
+    for number in (0, 3, 4):
+        (made.path / "done" / f"{number:06d}.json").unlink()
+    again = score_corpus(news / "*.csv", made.path, "linear", shard=1, resume=True)
+    assert again.table("articles")["article_id"].tolist() == ids
+    for number in (3, 1, 2):
+        parted = score_corpus(news / "*.csv", tmp_path / "parts", "linear", shard=1, part=(number, 3))
+    assert contents(parted.path) == contents(made.path)
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits the size of files as Linux does")
@@ -184,6 +218,35 @@ def test_several_processes_share_a_corpus(articles: Path, whole: Path, tmp_path:
     assert first.wait() == 0 and first.stderr is not None
     assert set(second.shards()) >= {1, 3, 5}
     assert contents(target) == contents(whole)
+
+
+def test_many_processes_begin_at_once(tmp_path: Path) -> None:
+    together, wanted = threading.Barrier(16), {"model": "linear", "input": ["a" * 10_000]}
+
+    def begin(number: int) -> int:
+        with locked(tmp_path / "scores", Part(number, 16)):
+            together.wait()
+            return len(_begin(tmp_path / "scores", wanted, True).manifest)
+
+    with ThreadPoolExecutor(16) as pool:
+        assert list(pool.map(begin, range(1, 17))) == [2] * 16
+    assert read_folder(tmp_path / "scores").manifest == wanted
+    assert not list((tmp_path / "scores").glob(".*.part"))
+
+
+def test_drafts_of_one_file_keep_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drafts = []
+    replace = Path.replace
+
+    def watched(self: Path, target: Path) -> Path:
+        drafts.append(self.name)
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    for _ in range(2):  # containers on a shared disk have the same process id
+        write_json(tmp_path / "manifest.json", {})
+        write_table(pd.DataFrame({"a": [1]}), tmp_path / "a.csv")
+    assert len(set(drafts)) == 4 and all(name.startswith(".") and name.endswith(".part") for name in drafts)
 
 
 def test_a_part_leaves_the_others_alone(articles: Path, tmp_path: Path) -> None:
