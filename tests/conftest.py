@@ -12,8 +12,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
+from hypothesis import settings
 
 from framing.corpora import CORPORA
+
+settings.register_profile("framing", deadline=None)  # how long an example takes is no matter of right and wrong
+settings.load_profile("framing")
 
 
 @pytest.hookimpl(tryfirst=True)

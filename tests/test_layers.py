@@ -27,7 +27,7 @@ LAYERS = (
         "explanation",
         "evaluation",
     ),
-    *("summary", "stance", "scale", "annotation", "comparison"),
+    *("summary", "stance", "scale", "annotation", "comparison", "codebook"),
     *("figures", "report", "config", "experiment", "terminal", "commands", "cli"),
 )
 MODULES = sorted(PACKAGE.rglob("*.py"))

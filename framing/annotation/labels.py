@@ -118,7 +118,7 @@ def _answers(values: pd.Series, task: str, path: Path) -> np.ndarray[tuple[int],
 
 def _key_for(table: pd.DataFrame, key: str | Path | None, path: Path) -> Path | None:
     """Return where the key of a sample lies; None for a table that is no sample."""
-    if "id" not in table.columns:
+    if "id" not in table.columns or (key is None and "sentence_id" in table.columns):
         return None
     if key is not None or key_of(path).is_file():
         return key_of(path) if key is None else expanded(key)
