@@ -28,7 +28,8 @@ SHOWN = ("macro_f1", "auc", "difference")
 TAUGHT = """\
 Taught by `default`: its probabilities of {texts:,} different texts (sentences of AllSides and of Anno-lexical's train
 part, each as the author's words, the words of others or as a whole), without the sentences of the corpora that models
-are judged on and near-duplicates of them. Beside them, these labels:"""
+are judged on and near-duplicates of them, and of {near:,} made of the labelled sentences below (their words in pieces,
+joined, left out or put in, under other names). Beside them, these labels:"""
 MADE_OF = """\
 `experiments/fast_model/run.sh` repeats it: text, teacher, training, calibration, measurement. The vectors of word
 pieces start as model2vec's do (the pieces of the encoder before it learned any label, each alone through it, principal
@@ -101,7 +102,7 @@ def card(facts: Mapping[str, Any], fitted: Fitted) -> dict[str, Any]:
         "name": "fast",
         "teacher": "default",
         "trained_on": ["allsides:all", "anno_lexical:train", "babe:train", "checkthat:dev_en", "checkthat:train_en"],
-        "taught_by": TAUGHT.format(texts=facts["texts"]),
+        "taught_by": TAUGHT.format(texts=facts["texts"], near=facts["near"]),
         "training": [*training_rows(), *own],
         "calibration": {task: {"share": share} for task, share in fitted.shares.items()},
         "made_of": MADE_OF,

@@ -5,6 +5,9 @@ taught by ``default``; on a GPU, where there is one, all at once. They learn the
 ``texts.parquet``, which ``teach.py`` wrote to ``runs/fast/teacher0`` to ``teacher4`` and ``runs/fast/default``, and the
 labels of BABE and CheckThat! without those of the fold. Writes ``fold0`` to ``fold4`` and ``student``: the weights, and
 for a fold the logits of the rows that neither the student nor its teacher saw.
+
+With ``--after`` they start from the students of an earlier run instead of the encoder's vectors; with ``--near`` each
+learns, beside the texts of all, those that ``near.py`` made of its labels, and what its teacher said of them.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import numpy as np
 import pandas as pd
 import torch
 from gold import LEARNED, UNSEEN, gold
-from network import WAYS, Corpus, Networks, kept_pieces, start_vectors, weigh
+from network import PARTS, WAYS, Corpus, Networks, kept_pieces, start_vectors, weigh
 from torch.nn import functional
 
 from framing.corpora.frames import FRAMES
@@ -125,14 +128,38 @@ def predict(network: Networks, corpus: Corpus) -> np.ndarray:
     return found
 
 
-def start(folder: Path, size: int) -> tuple[list[str], np.ndarray]:
-    """Return the pieces and vectors to start from, computed once in a folder."""
+def start(folder: Path, size: int, texts: list[str]) -> tuple[list[str], torch.Tensor]:
+    """Return the pieces that texts have and the vectors to start from; the encoder's are computed once in a folder."""
     path = folder / f"start_{size}.npz"
     if not path.exists():
         pieces, vectors = start_vectors(*load_encoder(ENCODER), size)
         np.savez(path, pieces=np.array(pieces), vectors=vectors)
     stored = np.load(path)
-    return stored["pieces"].tolist(), stored["vectors"]
+    pieces, corpus = stored["pieces"].tolist(), Corpus(texts, stored["pieces"].tolist())
+    times = np.bincount(np.concatenate(corpus.rows), minlength=len(corpus.counts))
+    counts = np.bincount(corpus.pieces, np.repeat(times, corpus.counts), minlength=len(pieces))
+    chosen = kept_pieces(pieces, counts)
+    weighed = weigh(stored["vectors"][chosen], counts[chosen])
+    return [pieces[i] for i in chosen], torch.from_numpy(weighed.astype(np.float32))
+
+
+def learn_on(network: Networks, number: int, pieces: list[str], path: Path) -> None:
+    """Give a student the weights of an earlier one, which has the same pieces."""
+    stored = np.load(path)
+    if stored["pieces"].tolist() != pieces:
+        raise SystemExit(f"{path} has other pieces; give it as many texts as it had.")
+    width = network.ways.shape[2]
+    with torch.no_grad():
+        network.embedding.weight.view(len(pieces), -1, width)[:, number] = torch.from_numpy(stored["embedding"])
+        for name in PARTS:
+            getattr(network, name)[number] = torch.from_numpy(stored[name])
+
+
+def read_near(folder: Path | None, name: str) -> tuple[list[str], np.ndarray]:
+    """Return the texts made of a student's labels, and what its teacher said of them."""
+    if folder is None:
+        return [], np.zeros((0, OUTPUTS), dtype=np.float32)
+    return pd.read_parquet(folder / f"{name}.parquet")["text"].tolist(), read_logits(folder / STUDENTS[name], None)
 
 
 def judged(own: np.ndarray, held: pd.DataFrame, teacher: Path, told: Path) -> pd.DataFrame:
@@ -180,36 +207,38 @@ def main() -> None:
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--drop-words", type=float, default=0.05)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="where the students go; runs where it is not given")
+    parser.add_argument("--after", type=Path, help="the folder of an earlier run")
+    parser.add_argument("--near", type=Path, help="the folder of near.py's texts and of the answers to them")
     parser.add_argument("--students", nargs="*", choices=[*STUDENTS], default=[*STUDENTS])
     parser.add_argument("--together", type=int, default=len(STUDENTS) if torch.cuda.is_available() else 1)
     options = parser.parse_args()
+    if options.near and options.together > 1:
+        parser.error("Each student has its own near texts: leave --near out, or say --together 1.")
     runs, labels = options.runs, gold(LEARNED)
     held = pd.concat([labels, gold(UNSEEN)], ignore_index=True)
     count = len(read_logits(runs / STUDENTS[options.students[0]], options.limit))
     texts = pd.read_parquet(runs / "texts.parquet", columns=["text"])["text"].tolist()[:count]
-    pieces, vectors = start(runs, options.size)
-    counted = Corpus(texts, pieces)
-    times = np.bincount(np.concatenate(counted.rows), minlength=len(counted.counts))
-    counts = np.bincount(counted.pieces, np.repeat(times, counted.counts), minlength=len(pieces))
-    chosen = kept_pieces(pieces, counts)
-    pieces = [pieces[i] for i in chosen]
-    corpus = Corpus([*texts, *labels["text"]], pieces)
-    begin = torch.from_numpy(weigh(vectors[chosen], counts[chosen]).astype(np.float32))
-    print(f"{count} texts, {len(labels)} labels, {len(pieces)} pieces, {len(corpus.counts) - 1} words", flush=True)
+    pieces, vectors = start(runs, options.size, texts)
+    print(f"{count} texts, {len(labels)} labels, {len(pieces)} pieces", flush=True)
     for first in range(0, len(options.students), options.together):
         names = options.students[first : first + options.together]
-        unseen = [NUMBERS[name] for name in names]
-        said = [read_logits(runs / STUDENTS[name], count) for name in names]
+        near, answers = read_near(options.near, names[0])
+        said = [np.concatenate([read_logits(runs / STUDENTS[name], count), answers]) for name in names]
+        corpus = Corpus([*texts, *near, *labels["text"]], pieces)
         torch.manual_seed(options.seed)
-        network = Networks(begin, len(names), options.channels, options.hidden, OUTPUTS, options.dropout)
+        network = Networks(vectors, len(names), options.channels, options.hidden, OUTPUTS, options.dropout)
+        for number, name in enumerate(names if options.after else ()):
+            learn_on(network, number, pieces, options.after / name / "parts.npz")
         network.to("cuda" if torch.cuda.is_available() else "cpu")
-        fit(network, corpus, said, labels, unseen, options)
-        for number, (name, fold) in enumerate(zip(names, unseen, strict=True)):
-            out = runs / name
+        fit(network, corpus, said, labels, [NUMBERS[name] for name in names], options)
+        for number, name in enumerate(names):
+            out, fold = (options.out or runs) / name, NUMBERS[name]
             out.mkdir(parents=True, exist_ok=True)
+            learned = {"texts": count, "near": len(near), "labels": int((labels["fold"] != fold).sum())}
+            facts = json.dumps({"tasks": COLUMNS, **learned, "ways": WAYS})
+            np.savez(out / "parts.npz", pieces=np.array(pieces), facts=facts, **network.student(number))
             kept = held[held["fold"] == fold].reset_index(drop=True)
-            facts = {"tasks": COLUMNS, "texts": count, "labels": int((labels["fold"] != fold).sum()), "ways": WAYS}
-            np.savez(out / "parts.npz", pieces=np.array(pieces), facts=json.dumps(facts), **network.student(number))
             if len(kept):
                 own = predict(network, Corpus(kept["text"].tolist(), pieces))[number]
                 found = judged(own, kept, Path(options.teacher.format(fold)), runs / STUDENTS[name])
