@@ -21,7 +21,7 @@ from framing.tables import ARTICLES, ATTRIBUTIONS, SENTENCES, SPAN_COLUMNS
 
 _ATTRIBUTION_SPANS = ("source", "cue", "content")
 _LISTS = (list, tuple, dict, np.ndarray)
-_NUMBERS = ("position", "start", "end", "author_share", "quoted_share", "attributed_share", "direct")
+_NUMBERS = ("position", "paragraph", "start", "end", "author_share", "quoted_share", "attributed_share", "direct")
 TEXTS = {*ARTICLES, *SENTENCES, *ATTRIBUTIONS, "target"} - {*SPAN_COLUMNS, *_NUMBERS}
 """Our columns that hold text whatever it looks like: an id of 007 is no number."""
 
