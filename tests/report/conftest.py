@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -10,6 +12,8 @@ import pytest
 import framing
 from framing.comparison import Comparison
 from framing.corpora.embedded import articles
+
+sys.path.insert(0, str(Path(__file__).parent))  # for annotated_fixtures
 
 SCRIPT = "<script>alert('headline')</script>"
 SOURCES = {
