@@ -25,6 +25,9 @@ _NEEDED = ("article_id", "sentence_id", "kind", "start", "text")
 _LABELS = ("negative", "neutral", "positive")
 _MEASURES = ("mean_stance", "share_negative", "share_positive")
 _BYLINES = ("byline", "author", "authors")
+READ = (*_NEEDED, "source", *_BYLINES)
+"""Columns of a sentences table that :func:`score_stance` reads, where it has them."""
+
 _BETWEEN_AUTHORS = re.compile(r"\s*(?:[,;|&]|\band\b|^[Bb]y\b)\s*")
 _BATCH = 2048  # sentences with mentions handed to a model at once
 

@@ -19,8 +19,9 @@ import pandas as pd
 
 from framing.articles.write import read_table
 from framing.comparison import compare_sources
-from framing.comparison.events import DAYS, SIMILARITY, article_vectors, find_events, matching_quality
+from framing.comparison.events import DAYS, SIMILARITY, find_events, matching_quality
 from framing.comparison.measures import article_measures
+from framing.comparison.vectors import article_vectors
 from framing.figures import get_figure, save
 from framing.models import load_model
 

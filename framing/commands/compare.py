@@ -90,7 +90,8 @@ def compare(
     from framing.comparison import compare_sources
     from framing.comparison.reading import is_scores, read_scored
     from framing.places import make_folder
-    from framing.stance import load_stance_model, score_stance
+    from framing.scale.stored import columns_of
+    from framing.stance import READ, load_stance_model, score_stance
 
     if output is not None:
         if output.is_file():
@@ -106,7 +107,7 @@ def compare(
         scores, attributions = _scored(path, model, columns(column), on_error.value, evidence)
         stance = None
     if targets is not None:
-        stance = score_stance(scores, wanted, model, progress=progress)
+        stance = score_stance(columns_of(scores, READ), wanted, model, progress=progress)
     compared = compare_sources(
         scores,
         by,

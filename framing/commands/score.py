@@ -57,7 +57,8 @@ def score(
         str | None,
         typer.Option(
             help="Also score the stance toward targets: a YAML file of targets and their aliases, or 'auto' for the "
-            "names that the articles mention most. Written beside the scores, as NAME.stance.csv."
+            "names that the articles mention most (not into a folder). Written beside the scores, as NAME.stance.csv, "
+            "or into the folder."
         ),
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Into a folder: go on where a run was stopped.")] = False,
@@ -74,15 +75,21 @@ def score(
     ] = None,
 ) -> None:
     """Score every sentence of articles; into a folder (-o scores/) corpora of any size, in bounded memory."""
+    from framing.articles.targets import read_targets
+
     path, output = expanded(path), None if output is None else expanded(output)
     if output is not None and is_folder(output):
-        if targets is not None:
-            raise InputError("--targets is not for a folder of scores; give a file, or leave --targets out.")
+        if targets == "auto":
+            raise InputError(
+                "--targets auto looks through all articles first, which a folder of scores is not made for; give a "
+                "file of targets (framing.propose_targets proposes some from a sample)."
+            )
         _into_folder(
             path,
             output,
             model,
             backend.value,
+            targets=None if targets is None else read_targets(targets),
             columns=columns(column),
             on_error=(on_error or OnErrorChoice.skip).value,
             resume=resume,
@@ -99,7 +106,6 @@ def score(
             "--engine, --workers and --part are for a folder of scores: give one with -o, such as scores/."
         )
     from framing.articles import write_table
-    from framing.articles.targets import read_targets
     from framing.articles.write import check_output
     from framing.models import load_model
     from framing.scoring import score as score_articles

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,7 +12,6 @@ from scipy.spatial.distance import squareform
 
 from framing.comparison.series import publication_days
 from framing.errors import InputError
-from framing.scale.stored import Scores, columns_of
 
 DAYS = 3
 """Articles further apart do not report the same event, unless told otherwise."""
@@ -30,32 +27,17 @@ _BLOCK = 1000
 Vectors = npt.NDArray[np.float32]
 
 
-class Vectorizes(Protocol):
-    """A model that gives sentences vectors, as the encoder does."""
-
-    def vectors(self, X: list[str]) -> Vectors:
-        """Return one vector a sentence, shape (n, size)."""
-
-
-def article_vectors(scores: Scores, model: Vectorizes) -> pd.DataFrame:
-    """Return one row an article (index ``article_id``): the mean of the vectors of its title and body sentences."""
-    read = columns_of(scores, ("article_id", "kind", "text"), kind=["title", "body"])
-    found = model.vectors(read["text"].tolist())
-    sums = pd.DataFrame(np.asarray(found, dtype=np.float32), index=read.index)
-    return sums.groupby(read["article_id"], sort=False).mean()
-
-
 def find_events(
     articles: pd.DataFrame, vectors: pd.DataFrame, days: int = DAYS, similarity: float = SIMILARITY
 ) -> pd.Series:
     """Return the event of each article (index ``article_id``), missing where no other source reports it.
 
-    ``articles`` has ``article_id, source, published``; ``vectors`` is what :func:`article_vectors` gives. Vectors are
-    centred and whitened, shrunk halfway (Su et al. 2021, Whitening Sentence Representations), so that what much of the
-    news has in common, the tone that the encoder is trained to see among it, does not count for more than what sets
-    an event apart. Articles are clustered by average linkage on the cosine; two that are more than ``days`` apart, or
-    have no known date, are never one event. Clusters within one source are no events. Names are ``found-1``, … in the
-    order of the table.
+    ``articles`` has ``article_id, source, published``; ``vectors`` is what
+    :func:`framing.comparison.vectors.article_vectors` gives. They are centred and whitened, shrunk halfway (Su et al.
+    2021, Whitening Sentence Representations), so that what much of the news has in common, the tone that the encoder is
+    trained to see among it, does not count for more than what sets an event apart. Articles are clustered by average
+    linkage on the cosine; two that are more than ``days`` apart, or have no known date, are never one event. Clusters
+    within one source are no events. Names are ``found-1``, … in the order of the table.
 
     Raises InputError where an article has no vector and where no article has a date.
     """

@@ -61,8 +61,9 @@ def read_scored(data: Scores | str | Path) -> Scored:
     else:
         scores = _joined(path, "sentences" if _parts(path, "sentences") else "scores")
     assert scores is not None
-    tables = {name: _joined(path, name) for name in ("attributions", "stance", "vectors")}
-    vectors = tables.pop("vectors")
+    tables = {name: _joined(path, name) for name in ("attributions", "stance")}
+    # Those that a folder of framing score keeps are for one model: framing.comparison.vectors looks them up.
+    vectors = None if isinstance(scores, StoredScores) else _joined(path, "vectors")
     named = None if vectors is None else vectors.set_index("article_id")
     return Scored(scores, tables["attributions"], tables["stance"], named)
 

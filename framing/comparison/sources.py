@@ -18,24 +18,20 @@ from framing.comparison.differences import with_differences
 from framing.comparison.effects import EFFECTS
 from framing.comparison.equivalence import MARGIN
 from framing.comparison.estimates import ESTIMATES, FEW_ARTICLES, raw_estimates, source_means
-from framing.comparison.events import DAYS, article_vectors, find_events
+from framing.comparison.events import DAYS, find_events
 from framing.comparison.labelled import labelled_scores
 from framing.comparison.matching import events_table, matched_events, within_event
 from framing.comparison.measures import article_measures, chosen_measures
 from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
 from framing.comparison.series import changes_of, check_period, series_table
+from framing.comparison.vectors import vectors_for
 from framing.errors import InputError, unknown_name
-from framing.models import ModelLike, as_model
-from framing.scale.stored import Scores, columns_of
-
-_READ = ("article_id", "kind", "text")
+from framing.models import ModelLike
+from framing.scale.stored import Scores
 
 FOUND = "found"
 """What ``match`` is where events are to be found."""
-
-VECTORS = "default"
-"""The model whose vectors events are found by where the one that scores has none."""
 
 MANY_PAIRS = 2000
 """Pairs of sources from which on a comparison of all with all is warned of: it takes minutes, and tells little."""
@@ -76,8 +72,9 @@ def compare_sources(
     - ``by``: the column whose values are compared.
     - ``match``: a column of the articles that names the event each reports (an empty value is unmatched), or "found":
       articles of different sources within ``days`` days of each other, clustered on ``vectors`` (one row an article,
-      index ``article_id``; made with ``model`` where not given, with :data:`VECTORS` where that makes none, as all but
-      encoders; ``settings["vectors"]`` says with which). Adds estimates and contrasts of kind "within_event".
+      index ``article_id``; made with ``model`` where not given, with "default" where that makes none, as all but
+      encoders; ``settings["vectors"]`` says with which; a scores folder keeps them). Adds estimates and contrasts of
+      kind "within_event".
     - ``adjust``: columns to compare at equal values of ("topic", "length", any of the user's): adds the kind
       "adjusted", by a mixed model or, with ``adjust_by="strata"``, by post-stratification.
     - ``measures``: some of :data:`framing.summary.MEASURES`, ``frame_<name>``, ``stance_<target>``; all where None.
@@ -226,9 +223,7 @@ def _events(
         return matched_events(table, match)
     of = "given"
     if vectors is None:
-        loaded: Any = as_model(model)
-        loaded = loaded if hasattr(loaded, "vectors") else as_model(VECTORS)
-        vectors, of = article_vectors(columns_of(scores, _READ, article_id=table["article_id"]), loaded), loaded.name
+        vectors, of = vectors_for(scores, table["article_id"], model)
     event = find_events(table, vectors, days)
     event.attrs["vectors"] = of
     if not event.notna().any():

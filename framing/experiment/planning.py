@@ -241,7 +241,8 @@ def _measured(plan: Plan, results: list[str], who: list[Learner]) -> None:
 
 
 def _scored(plan: Plan, trained: Step | None) -> None:
-    from framing.comparison.sources import FOUND, VECTORS
+    from framing.comparison.sources import FOUND
+    from framing.comparison.vectors import VECTORS
 
     config = plan.config
     assert config.score is not None

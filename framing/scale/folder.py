@@ -21,6 +21,7 @@ TABLES: dict[str, str] = {
     "articles": "one row an article: what framing.summarize gives, without the text",
     "sentences": "the scores, one row a sentence",
     "attributions": "one row an attribution",
+    "stance": "one row a mention of a target, where targets were given",
 }
 """The tables of a scores folder, each a folder of Parquet files."""
 
@@ -36,6 +37,11 @@ class ScoresFolder:
 
     path: Path
     manifest: Mapping[str, Any]
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that it has: those of :data:`TABLES`, stance only where targets were given."""
+        return tuple(name for name in TABLES if name != "stance" or self.manifest.get("targets"))
 
     def part(self, table: str, number: int) -> Path:
         """Return the file of a table's shard."""
@@ -85,8 +91,9 @@ class ScoresFolder:
 
     def table(self, name: str) -> pd.DataFrame:
         """Return a table whole. ``articles`` is small; ``sentences`` of a large corpus may not fit."""
-        if name not in TABLES:
-            raise InputError(f"A scores folder has no table {name!r}; it has {', '.join(TABLES)}.")
+        if name not in self.tables:
+            hint = "; stance is there where targets are given (--targets)" if name == "stance" else ""
+            raise InputError(f"{self.path}: no table {name!r}; it has {', '.join(self.tables)}{hint}.")
         parts = [part for part in self.parts(name) if len(part)]
         if not parts:
             return next(iter(self.parts(name)), pd.DataFrame())

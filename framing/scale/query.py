@@ -7,15 +7,16 @@ import os
 import pandas as pd
 
 from framing.errors import InputError
-from framing.scale.folder import TABLES, open_scores
+from framing.scale.folder import open_scores
 
 
 def query(folder: str | os.PathLike[str], sql: str) -> pd.DataFrame:
     """Return what a SQL statement says of a scores folder.
 
-    The tables are ``articles``, ``sentences`` and ``attributions``: ``select source, avg(editorializing) from sentences
-    where kind = 'body' group by source``. Only the columns and shards that the statement needs are read. Raises
-    InputError for an unfinished folder and for a statement that DuckDB does not take.
+    The tables are ``articles``, ``sentences``, ``attributions`` and, where targets were given, ``stance``: ``select
+    source, avg(editorializing) from sentences where kind = 'body' group by source``. Only the columns and shards that
+    the statement needs are read. Raises InputError for an unfinished folder and for a statement that DuckDB does not
+    take.
     """
     try:
         import duckdb
@@ -23,7 +24,7 @@ def query(folder: str | os.PathLike[str], sql: str) -> pd.DataFrame:
         raise InputError("SQL over a scores folder needs DuckDB; install it: pip install 'framing[scale]'.") from None
     found = open_scores(folder)
     with duckdb.connect() as connection:
-        for table in TABLES:
+        for table in found.tables:
             files = [str(found.part(table, number)) for number in range(int(found.manifest["shards"]))]
             connection.read_parquet(files, union_by_name=True).create_view(table)
         try:

@@ -19,12 +19,13 @@ from framing.scale.folder import ScoresFolder
 class StoredScores:
     """The sentences of a finished scores folder, which stay on disk.
 
-    ``columns`` are those of a scores table, ``attrs`` what it knows of the model. A column whose types differ from
-    shard to shard, numbers here and words there, is text in all of them.
+    ``path`` is the folder, ``columns`` are those of a scores table, ``attrs`` what it knows of the model. A column
+    whose types differ from shard to shard, numbers here and words there, is text in all of them.
     """
 
     def __init__(self, folder: ScoresFolder) -> None:
         folder.check()
+        self.path = folder.path
         files = [folder.part("sentences", number) for number in range(int(folder.manifest["shards"]))]
         known = [parquet.read_metadata(file) for file in files]
         # A shard without rows does not know the types of its columns, and one may have nothing where another has text.

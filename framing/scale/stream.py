@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import framing
 from framing.articles.intake import OnError
+from framing.articles.targets import check_targets
 from framing.errors import InputError, unknown_name
 from framing.models import Model, ModelLike, as_model
 from framing.places import expanded, make_folder
@@ -27,6 +28,7 @@ from framing.scale.lock import alone, locked
 from framing.scale.progress import Pace, Report
 from framing.scale.shards import Source, find_files
 from framing.scale.work import Done, Part, score_here, weights_of
+from framing.stance import load_stance_model
 
 SHARD = 500
 """Articles in a shard, unless told otherwise."""
@@ -40,6 +42,7 @@ def score_corpus(
     folder: str | os.PathLike[str],
     model: ModelLike = "default",
     *,
+    targets: Mapping[str, str | Iterable[str]] | None = None,
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "skip",
     shard: int = SHARD,
@@ -53,8 +56,10 @@ def score_corpus(
 
     ``data`` is a file, a folder, or a pattern of files (``news/*.parquet``), in the formats of
     :func:`framing.read_articles`. ``shard`` articles are read, scored and written at a time; batches are formed within
-    a shard, so that the same input gives the same numbers however often it was interrupted. With ``resume`` finished
-    shards are not scored again. Rows that cannot be used are left out and listed (``on_error="raise"`` stops).
+    a shard, so that the same input gives the same numbers however often it was interrupted. ``targets``, as
+    :func:`framing.score_stance` takes them, add the table ``stance``, for which the model must answer stance. With
+    ``resume`` finished shards are not scored again. Rows that cannot be used are left out and listed
+    (``on_error="raise"`` stops).
 
     ``engine="ray"`` has the shards scored by ``workers`` of a Ray cluster: the one that runs (``ray.init``, or
     ``RAY_ADDRESS``), else one on this machine; its nodes must see the input and the folder under the same paths.
@@ -72,6 +77,9 @@ def score_corpus(
     source = Source(files, columns, on_error, shard)
     given = str(expanded(model).resolve()) if isinstance(model, os.PathLike) else model
     loaded = as_model(given)
+    aliases = None if targets is None else check_targets(targets)
+    if aliases is not None:
+        load_stance_model(loaded)
     make_folder(target)
     wanted = {
         "framing": framing.__version__,
@@ -80,6 +88,7 @@ def score_corpus(
         "input": source.checksums(),
         "columns": dict(columns or {}),
         "shard": shard,
+        **({} if aliases is None else {"targets": aliases}),
     }
     with locked(target, share):
         made = _begin(target, wanted, resume or share.of > 1)
@@ -125,7 +134,7 @@ def _begun(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
             raise InputError(
                 f"{path}: holds scores already; go on with --resume, or give another folder (or remove this one)."
             )
-        for key, value in wanted.items():
+        for key, value in {"targets": None, **wanted}.items():
             if found.manifest.get(key) != value:
                 raise InputError(
                     f"{path}: was made with another {key} ({_short(found.manifest.get(key))}, now {_short(value)}); "

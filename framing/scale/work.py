@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
 
-from framing.models import MODELS, Model
+from framing.models import MODELS, Model, ModelLike
 from framing.places import expanded
 from framing.scale.folder import ScoresFolder
 from framing.scale.shards import Shard, Source
 from framing.scoring import read, score_sentences
+from framing.stance import score_stance
 from framing.summary import summarize
 
 
@@ -63,12 +65,16 @@ def score_shard(made: ScoresFolder, shard: Shard, model: Model) -> Done:
     sentences, attributions = read(articles)
     scores = score_sentences(sentences, model, evidence=False)
     tables = {"articles": _summary(articles, scores), "sentences": scores, "attributions": attributions}
+    if targets := made.manifest.get("targets"):
+        tables["stance"] = score_stance(sentences, targets, model)
     made.write(shard.number, tables, rejects, len(articles))
     return Done(shard.number, len(articles), len(scores), shard.share, True)
 
 
-def weights_of(model: Model, given: str | Model) -> str:
+def weights_of(model: Model, given: ModelLike) -> str:
     """Return a digest of a model's weights: of its files where it was loaded by name, else of its card and backend."""
+    if isinstance(given, os.PathLike):
+        given = str(given)
     folder = MODELS.get(given, expanded(given)) if isinstance(given, str) else None
     digest = hashlib.blake2b(digest_size=16)
     if folder is not None and folder.is_dir():

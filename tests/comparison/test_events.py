@@ -4,9 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing.comparison.events import article_vectors, find_events, matching_quality
+from framing.comparison.events import find_events, matching_quality
 from framing.errors import InputError
-from framing.models import load_model
 
 
 def planted(events: int = 30, noise: float = 0.5, seed: int = 0) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -95,12 +94,3 @@ def test_quality_counts_pairs() -> None:
     table = matching_quality(found, true).set_index("metric")
     assert table["value"].to_dict() == pytest.approx({"precision": 1.0, "recall": 0.5, "f1": 2 / 3})
     assert table["n"].to_dict() == {"precision": 2, "recall": 4, "f1": 2}
-
-
-def test_an_article_has_the_mean_vector_of_its_sentences(make_scores) -> None:
-    scores = make_scores([("Ledger", [0.1, 0.2]), ("Banner", [0.1])])
-    scores["text"] = ["The council met on Monday.", "Rain fell.", "The mill closed in May."]
-    model = load_model("default")
-    found = article_vectors(scores, model)
-    assert found.shape == (2, 384) and list(found.index) == ["a0", "a1"]
-    assert found.loc["a0"].to_numpy() == pytest.approx(model.vectors(scores["text"][:2]).mean(axis=0), abs=1e-5)

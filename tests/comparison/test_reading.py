@@ -33,8 +33,14 @@ def test_a_folder_gives_its_parts_joined_and_what_lies_beside_them(two_outlets: 
     assert isinstance(found.scores, StoredScores)
     assert list(found.scores.select(["sentence_id"])["sentence_id"]) == list(two_outlets["sentence_id"])
     assert found.scores.attrs["thresholds"] == two_outlets.attrs["thresholds"]
-    assert found.vectors is not None and list(found.vectors.index) == ["a0"]
+    assert found.vectors is None  # those that such a folder keeps are for one model
     assert found.attributions is None and found.stance is None
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    write_table(two_outlets, plain / "scores.parquet")
+    write_table(pd.DataFrame({"article_id": ["a0"], "0": [0.5]}), plain / "vectors.parquet")
+    given = read_scored(plain).vectors
+    assert given is not None and list(given.index) == ["a0"]
 
 
 def test_what_holds_no_scores_is_said(tmp_path: Path) -> None:

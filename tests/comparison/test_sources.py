@@ -12,7 +12,7 @@ from framing.articles import write_table
 from framing.comparison import Comparison, compare_sources
 from framing.comparison.contrasts import CONTRASTS
 from framing.comparison.estimates import ESTIMATES
-from framing.comparison.events import article_vectors
+from framing.comparison.vectors import article_vectors
 from framing.corpora import embedded
 from framing.errors import InputError, UnknownNameError
 from framing.models import load_model

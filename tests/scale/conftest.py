@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from framing.articles import read_articles
 from framing.corpora import embedded
 from framing.scale import score_corpus
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "models"))  # encoder_fixtures
 
 SHARD = 4
 
