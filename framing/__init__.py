@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from framing import annotation, articles, comparison, corpora, evaluation, features, figures, models, report
     from framing.annotation import annotate_sample, read_labels, train_on_labels
     from framing.articles import read_articles
+    from framing.articles.titles import with_titles
     from framing.comparison import compare_sources
     from framing.errors import FramingError
     from framing.evaluation import evaluate
@@ -46,6 +47,7 @@ _HOMES = {
     "summarize_stance": "framing.stance",
     "to_sentences": "framing.scoring",
     "train_on_labels": "framing.annotation",
+    "with_titles": "framing.articles.titles",
 }
 _ROOMS = ("annotation", "articles", "comparison", "corpora", "evaluation", "features", "figures", "models", "report")
 
@@ -78,6 +80,7 @@ __all__ = [
     "summarize_stance",
     "to_sentences",
     "train_on_labels",
+    "with_titles",
 ]
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
+from framing.articles.titles import with_titles
 from framing.articles.voice import Attribute
 from framing.articles.write import with_lists
 from framing.corpora.frames import FRAMES
@@ -72,6 +73,7 @@ def score(
     on_error: OnError = "raise",
     evidence: bool = True,
     voice: Literal["rules", "model"] = "rules",
+    titles: bool = False,
     progress: Progress = silent,
 ) -> pd.DataFrame:
     """Score every sentence of articles: does the author report or editorialize?
@@ -81,7 +83,8 @@ def score(
     in every function that takes one (:func:`framing.models.as_model`). ``columns`` and ``on_error`` are passed on to
     reading. ``evidence=False`` leaves the words behind the scores out, which is faster. ``voice`` says who settles
     whose words a sentence gives: the rules, or the model's attribution head, which also counts attitudes and plans
-    ("vowed to …") as the words of others, as PolNeAR does, and takes a pass of its own.
+    ("vowed to …") as the words of others, as PolNeAR does, and takes a pass of its own. Headlines in a column of their
+    own are scored where ``titles`` puts them before the text (:func:`framing.with_titles`).
 
     Returns the sentences table with the columns of :data:`framing.tables.SCORES` and, where the model answers frames,
     of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
@@ -95,6 +98,7 @@ def score(
         articles = read_articles(data, columns=columns, on_error=on_error)
         if voice not in ("rules", "model"):
             raise unknown_name("way to settle voices", voice, ("rules", "model"))
+        articles = with_titles(articles) if titles else articles
         sentences, _ = read(articles, loaded if voice == "model" else None, progress)
     return score_sentences(sentences, loaded, evidence=evidence, progress=progress)
 

@@ -7,6 +7,7 @@ The rules read one sentence at a time, a quotation being one token, in this orde
 3. the words run on:            “…,” he said. “…”          a paragraph that begins inside a quotation
 4. a quotation on its own:      the subject of the sentence before it speaks
 5. speech without marks:        :mod:`framing.articles.reported`
+6. a line of a transcript:      MS. DUVAL: …   (:mod:`framing.articles.turns`)
 
 Source, cue and content are spans in place, as in PolNeAR (Newell et al. 2018). What stands in quotation marks
 without a cue and is no sentence is a scare quote, a name or a title, and nobody's speech.
@@ -26,6 +27,7 @@ from framing.articles.mentions import Range
 from framing.articles.quotations import Quotation
 from framing.articles.spans import reaching
 from framing.articles.tokens import QUOTATION, Tokens, lowered
+from framing.articles.turns import Turn, find_turns
 from framing.tables import Span
 
 _FREE_STANDING = 5  # words; a longer quotation without a cue is somebody's words, not a name
@@ -61,11 +63,22 @@ def attribute(text: str, sentences: Sequence[tuple[int, int, int]], quotations: 
     """
     reader = _Reader(text, quotations)
     pieces = list(_in_pieces(text, sentences))
+    turns = _turns(text, sentences)
     for (start, end, line), (first, last) in zip(pieces, reaching(quotations, pieces), strict=True):
-        if first < last or may_report(reader.lowered[start:end]):
+        if line in turns:
+            reader.turn(turns[line])
+        elif first < last or may_report(reader.lowered[start:end]):
             reader.read(start, end, line, first, last)
         reader.before = (start, end, line)
     return Reading([a for a in reader.found if a.content], reader.unspoken)
+
+
+def _turns(text: str, sentences: Sequence[tuple[int, int, int]]) -> dict[int, Turn]:
+    lines: dict[int, Span] = {}
+    for start, end, line in sentences:
+        lines[line] = (lines[line][0] if line in lines else start, end)
+    numbers = list(lines)
+    return {numbers[n]: turn for n, turn in find_turns(text, list(lines.values())).items()}
 
 
 def _in_pieces(text: str, sentences: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
@@ -102,6 +115,13 @@ class _Reader:
             self._indirect(tokens, cue, source, begin, stop)
         for attribution in self.used.values():
             self.last, self.last_line = attribution, line
+
+    def turn(self, turn: Turn) -> None:
+        """Take a line of a transcript, whose sentences are all of one speaker."""
+        if not self.found or self.found[-1].content != [turn.content]:
+            label = [turn.label]
+            self.found.append(Attribution(label if turn.named else [], [] if turn.named else label, [turn.content]))
+            self.last = None
 
     # 1 and 2: a cue in the sentence
 
@@ -195,7 +215,7 @@ class _Reader:
         source = mentions.before(tokens, cue, floor)
         if source is None or tokens.lower[cue].endswith("ing"):
             # A participle or a second verb ("…, adding that", "and said"): the subject of its sentence speaks.
-            if floor and (joined := self._joined(tokens, floor)):
+            if joined := self._joined(tokens, floor or cue):
                 return joined
             source = mentions.subject(tokens, floor, cue) or source
         if source is None and cue == floor:
@@ -308,4 +328,7 @@ class _Reader:
             free = [i for i in free if not any(s <= tokens.span(i)[0] < e for s, e in taken)]
         if len(free) > 1:
             end = next((a for a, b in pairwise(free) if b != a + 1), free[-1])
-            self._new(tokens, cue, source).content.append(tokens.span(free[0], end + 1))
+            attribution = self.used.get(cue) or self._new(tokens, cue, source)
+            attribution.content.append(tokens.span(free[0], end + 1))
+            if cue < begin and reported.opens(tokens, cue):  # "As … said", "In … view": all but the source
+                attribution.cue = [tokens.span(i, j) for i, j in ((0, source[0]), (source[1], begin - 1)) if i < j]

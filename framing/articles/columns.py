@@ -11,7 +11,7 @@ from framing.tables import ARTICLES
 
 GUESSES: dict[str, tuple[str, ...]] = {
     "article_id": ("article_id", "id", "uuid"),
-    "source": ("source", "outlet", "publisher", "source_name", "media", "newspaper"),
+    "source": ("source", "outlet", "publisher", "source_name", "media", "newspaper", "paper", "publication"),
     "title": ("title", "headline"),
     "published": ("published", "date", "publication_date", "published_at", "pub_date"),
     "url": ("url", "link", "news_link", "source_url"),

@@ -84,6 +84,12 @@ LISTENER = frozenset(
 )
 """Verbs that name the listener before what is said ("told reporters that …")."""
 
+NOTED = frozenset(
+    """notes noted adds added explains explained announces announced warns warned states stated concludes concluded
+    acknowledges acknowledged confirmed stressed emphasized emphasised declared declares revealed""".split()
+)
+"""Verbs that take a clause without "that" often enough; what follows must have a subject and a verb of its own."""
+
 # As nouns or in other senses these are too common to be cues without a quotation beside them.
 INFERENCE = frozenset(
     form
@@ -112,9 +118,8 @@ REPORTING_CLAUSE = re.compile(
 
 _CLAUSE_WORDS = frozenset("that if whether how why what where when who which".split())
 _PUNCTUATED = ("", ",", ".", ":", ";", "?", "—", ",”", ',"')
-_ALWAYS = frozenset(
-    f + p for f in (SPEECH | {f for f, v in VERBS.items() if v == PLAIN} - NOUNS | {"according"}) for p in _PUNCTUATED
-)
+_PLAIN_FORMS = frozenset(f for f, v in VERBS.items() if v == PLAIN)
+_ALWAYS = frozenset(f + p for f in (SPEECH | NOTED | (_PLAIN_FORMS - NOUNS) | {"according"}) for p in _PUNCTUATED)
 _WITH_CLAUSE = frozenset(
     f + p for f, v in VERBS.items() if (v == THAT and f not in NOUNS) or f in LISTENER for p in _PUNCTUATED
 )
@@ -124,6 +129,8 @@ _NOUN_CLAUSE = frozenset(f for f in NOUNS if f in VERBS)
 def may_report(sentence: str) -> bool:
     """Tell quickly, erring towards yes, whether a sentence in lower case may hold speech without quotation marks."""
     words = sentence.split()
+    if words[:1] in (["in"], ["as"]) and "," in sentence:
+        return True
     if not _ALWAYS.isdisjoint(words):
         return True
     if _CLAUSE_WORDS.isdisjoint(words):

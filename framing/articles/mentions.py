@@ -21,7 +21,7 @@ _PAST = frozenset(
     flew hung meant rode shook shot slept stuck struck swept taught tore woke withdrew overcame undertook faced
     refused need needs want wants plans seems has""".split()
 )
-_FINITE = frozenset("is was were are has had have will would could can may might should shall must did does do".split())
+FINITE = frozenset("is was were are has had have will would could can may might should shall must did does do".split())
 PREPOSITIONS = frozenset(
     """in on at of to for from by with about during after before through under via amid among per against within
     since""".split()
@@ -124,7 +124,7 @@ def subject(tokens: Tokens, floor: int, ceiling: int) -> Range | None:
     end, named, determined = at, False, tokens.lower[at] in DETERMINERS
     while end < ceiling and end - at < 12:
         lower, capital = tokens.lower[end], tokens.capital(end)
-        if (lower in _BREAKS and lower != "-") or lower in _FINITE or (lower in VERBS and not capital):
+        if (lower in _BREAKS and lower != "-") or lower in FINITE or (lower in VERBS and not capital):
             break
         if end > at and ((lower in PREPOSITIONS and lower != "of") or lower in _SUBORDINATORS):
             break
@@ -151,7 +151,7 @@ def _start_of(tokens: Tokens, last: int, floor: int) -> int:
     at = last
     while at >= floor:
         lower = tokens.lower[at]
-        if lower in _SUBORDINATORS or lower in _FINITE:
+        if lower in _SUBORDINATORS or lower in FINITE:
             break
         if lower in _BREAKS and lower not in "-/":
             break
@@ -191,6 +191,6 @@ def _ends_mention(tokens: Tokens, at: int) -> bool:
     return (
         lower in PREPOSITIONS
         or (lower in _SUBORDINATORS and lower != "who")
-        or lower in _FINITE
+        or lower in FINITE
         or lower.endswith("day")
     )

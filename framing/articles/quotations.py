@@ -21,6 +21,7 @@ _SINGLE_OPEN = re.compile(
     r"[‘'‚](?<![\w.,;:?!)’'].)(?=\w)(?!(?:\d\ds?|em|til|tis|twas|cause|bout|round|n|cos)\b)", re.IGNORECASE
 )
 _SINGLE_CLOSE = re.compile(r"[’'](?<=\S.)(?!\w)")
+_POSSESSED = re.compile(r"\s+\w")  # what follows the apostrophe of a possessive
 _LONGEST_SINGLE = 2000  # characters; an opening ‘ without its end must not search the whole article
 _BEFORE_OPENING = frozenset(" \t\u00a0\u2009\u200a\u202f([{-–—/|:;,‘'")
 
@@ -131,12 +132,18 @@ def _inside(at: int, quotations: list[Quotation]) -> bool:
 
 
 def _close_single(text: str, start: int, end: int, doubles: list[Quotation]) -> int | None:
-    """Return where ‘a single quotation’ ends, past the apostrophes of plural possessives; None if nowhere."""
+    """Return where ‘a single quotation’ ends, past the apostrophes of plural possessives; None if nowhere.
+
+    A possessive stands before its noun: a mark after s ends the quotation where no word follows, or where another
+    quotation opens before any other mark could end this one.
+    """
     first = None
     for match in _SINGLE_CLOSE.finditer(text, start + 2, end):
         if _inside(match.start(), doubles):
             continue
-        if text[match.start() - 1] != "s":
+        if first is not None and _SINGLE_OPEN.search(text, first, match.start()):
+            return first
+        if text[match.start() - 1] != "s" or not _POSSESSED.match(text, match.end(), end):
             return match.end()
         first = first or match.end()
     return first

@@ -1,11 +1,16 @@
-"""Speech without quotation marks: the clause that a reporting verb, or "according to", attributes to somebody."""
+"""Speech without quotation marks: the clause that a reporting verb, or "according to", attributes to somebody.
+
+The verb stands before the clause (She said it rained), behind it (Taxes would rise, the minister said), inside it (The
+plan, he said, would fail), or in front of it after "as" (As Bell said, …); "in the words of Bell, …" and "in Bell's
+view, …" attribute like "according to".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
 from framing.articles import mentions
-from framing.articles.cues import INFERENCE, JUDGE, LISTENER, NOUNS, PLAIN, SPEECH, VERBS
+from framing.articles.cues import INFERENCE, JUDGE, LISTENER, NOTED, NOUNS, PLAIN, SPEECH, VERBS
 from framing.articles.mentions import Range
 from framing.articles.tokens import QUOTATION, Tokens
 
@@ -19,7 +24,17 @@ _NO_SUBJECT = mentions.PREPOSITIONS | frozenset(
     monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow publicly only , . ; : )
     ( — – - ! ? …""".split()
 )
-_NEGATION = frozenset(("to", "not", "n't", "never"))
+_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
+_TOLD = frozenset("tell tells told telling assured warned informed".split())
+_SUBJECTS = frozenset("he she they it we i there this these".split())
+_NOT_SAID = frozenset("but according adding who whom which whose while when where as".split())
+_AS_SAID = SPEECH | frozenset(
+    """put puts noted notes explained explains observed observes pointed points reported reports recalled recalls
+    acknowledged acknowledges argued argues remarked remarks warned warns""".split()
+)
+_OWNERS = frozenset("his her their its".split())
+_VIEWS = frozenset("view opinion words telling eyes estimation judgment judgement".split())
+_NEGATION = frozenset(("not", "n't", "never"))
 _DOCUMENTS = frozenset(
     """poll polls survey surveys study studies report reports data records documents figures research memo letter
     statement emails email transcript transcripts results numbers officials sources analysts critics experts
@@ -39,13 +54,28 @@ def find(
     ``source_of`` finds the mention for a cue; cues in ``used`` and those inside a content (``covered``) are left out.
     """
     lower = tokens.lower
+    opening = _opening(tokens)
+    if opening is not None and opening[0] not in used and not covered(tokens, opening[0]):
+        yield opening
     for i in [i for i, word in enumerate(lower) if word in _CUES and i not in used]:
+        if opening is not None and i <= opening[0]:
+            continue
         found = _according(tokens, i) if lower[i] == "according" else _reported(tokens, i, source_of)
-        if found is None or (i and tokens.capital(i)) or covered(tokens, i):
+        if found is None or (i and tokens.capital(i) and not _headline(tokens, i)) or covered(tokens, i):
             continue
         _, source, begin, stop = found
         if begin < stop and not begin <= i < stop and not begin <= source[0] < stop:
             yield found
+            if begin == 0 and (more := _goes_on(tokens, i, source, stop)):
+                yield i, source, *more
+
+
+def _headline(tokens: Tokens, cue: int) -> bool:
+    """Tell whether a capital does not make a name of a verb of speech: Bell Says the Mill Will Close."""
+    if tokens.lower[cue] not in SPEECH:
+        return False
+    words = [i for i, word in enumerate(tokens.lower) if len(word) > 3 and word.isalpha()]
+    return len(words) > 2 and all(map(tokens.capital, words))
 
 
 def clause_start(tokens: Tokens, cue: int, ceiling: int) -> int | None:
@@ -54,15 +84,52 @@ def clause_start(tokens: Tokens, cue: int, ceiling: int) -> int | None:
     if lower[cue] == "according":
         comma = next((i for i in range(cue, ceiling) if lower[i] == ","), None)
         return None if comma is None else comma + 1
-    at = cue + 1
+    at = _past_days(lower, cue + 1)
+    if at < ceiling and _begins_clause(lower, at) and (VERBS.get(lower[cue]) == PLAIN or _is_clause(lower, cue, at)):
+        return at
     for i in range(at, min(ceiling, cue + 14)):
-        if lower[i] in (":", ";", QUOTATION):
+        if lower[i] in (":", ";", QUOTATION) or (lower[at] == "," and lower[i] == "that" and lower[i - 1] != ","):
             break
         if lower[i] in _CLAUSE and (i == at or lower[cue] in LISTENER or lower[i] == "that"):
             return i if i + 1 < ceiling else None
-    if at >= ceiling or VERBS.get(lower[cue]) != PLAIN or lower[at] in _NO_SUBJECT or lower[at] == QUOTATION:
-        return None
+    return _after_listener(lower, at, ceiling) if lower[cue] in _TOLD else None
+
+
+def _past_days(lower: list[str], at: int) -> int:
+    """Return the position behind a day: said (on) Thursday …"""
+    for first in (at, at + 1):
+        if first < len(lower) and lower[first] in _DAYS and (first == at or lower[at] == "on"):
+            return first + 1
     return at
+
+
+def _begins_clause(lower: list[str], at: int) -> bool:
+    if lower[at] == "there":
+        return at + 1 < len(lower) and lower[at + 1] in mentions.FINITE
+    return lower[at] not in _NO_SUBJECT and lower[at] not in _CLAUSE and lower[at] != QUOTATION
+
+
+def _is_clause(lower: list[str], cue: int, at: int) -> bool:
+    """Tell whether a subject and its verb follow a cue that may also take a thing: She noted the plan was late."""
+    if lower[cue] not in NOTED:
+        return False
+    for word in lower[at + 1 : at + 9]:
+        if word in mentions.FINITE:
+            return True
+        if word in _CLAUSE or word in mentions.PREPOSITIONS or not word.isalnum():
+            return False
+    return False
+
+
+def _after_listener(lower: list[str], at: int, ceiling: int) -> int | None:
+    """Return where the clause begins that says what somebody was told: told reporters this was …"""
+    for i in range(at + 1, min(ceiling - 1, at + 10)):
+        if lower[i] in (",", ":", ";", QUOTATION, "to"):
+            return None
+        word, _, rest = lower[i].replace("’", "'").partition("'")  # he’s
+        if word in _SUBJECTS and (rest or lower[i + 1] in mentions.FINITE or word in mentions.PRONOUNS):
+            return i
+    return None
 
 
 def clause_end(tokens: Tokens, at: int) -> int:
@@ -72,7 +139,8 @@ def clause_end(tokens: Tokens, at: int) -> int:
     for i in range(at, end):
         if lower[i] == ";":
             return i
-        if lower[i] == "," and (lower[i + 1 : i + 2] == ["but"] or any(map(_is_report, lower[i + 1 : i + 3]))):
+        but = lower[i + 1 : i + 2] == ["but"] and lower[i + 2 : i + 3] != ["that"]  # but that: it goes on
+        if lower[i] == "," and (but or any(map(_is_report, lower[i + 1 : i + 3]))):
             return i
     while end > at and lower[end - 1] in (".", "!", "?"):
         end -= 1
@@ -96,22 +164,69 @@ def _according(tokens: Tokens, i: int) -> Found | None:
     return i, (i + 2, comma), comma + 1, clause_end(tokens, comma + 1)
 
 
+def opens(tokens: Tokens, cue: int) -> bool:
+    """Tell whether a cue is one of the first words that attribute all that follows."""
+    opening = _opening(tokens)
+    return opening is not None and opening[0] == cue
+
+
+def _opening(tokens: Tokens) -> Found | None:
+    """Return the speech that the first words attribute: As Bell said, …; In the words of Bell, …; In Bell's view, …"""
+    lower = tokens.lower
+    if len(lower) < 6 or lower[0] not in ("as", "in"):
+        return None
+    comma = next((i for i in range(2, min(len(lower), 16)) if lower[i] == ","), None)
+    if comma is None or comma + 3 > len(lower):
+        return None
+    content = comma + 1, clause_end(tokens, comma + 1)
+    if lower[0] == "as":
+        cue = next((i for i in range(2, comma) if lower[i] in _AS_SAID and not tokens.capital(i)), None)
+        if cue is None or comma - cue > 6:
+            return None
+        source = mentions.before(tokens, cue, 1)
+        return (cue, source, *content) if source and source[0] == 1 and _speaks(tokens, source, lower[cue]) else None
+    if lower[1] == "the" and lower[2] in _VIEWS and lower[3] == "of" and comma > 4:
+        return 2, (4, comma), *content
+    owner = lower[comma - 2]
+    if lower[comma - 1] in _VIEWS and comma > 2 and (owner in _OWNERS or owner.endswith(("'s", "’s", "s'", "s’"))):
+        return comma - 1, (1, comma - 1), *content
+    return None
+
+
+def _goes_on(tokens: Tokens, cue: int, source: Range, stop: int) -> Range | None:
+    """Return the rest of a clause into which its report is put: The plan, he said, would fail."""
+    lower = tokens.lower
+    at = max(cue + 1, source[1])
+    if lower[stop : stop + 1] != [","] or lower[at : at + 1] != [","] or at + 3 > len(lower):
+        return None
+    following = lower[at + 1]
+    if following in _NOT_SAID or following.endswith("ing") or following == QUOTATION:
+        return None
+    if source[0] > cue and following not in mentions.FINITE:  # an apposition: said Ben Miller, head of …
+        return None
+    return at + 1, clause_end(tokens, at + 1)
+
+
 def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int], Range | None]) -> Found | None:
     lower, verb = tokens.lower, tokens.lower[i]
     start = clause_start(tokens, i, len(tokens))
+    if _inserted(tokens, i):  # The plan, said Bell, is …
+        start = None
     if (
         start is not None
-        and (verb not in NOUNS or (lower[start] == "that" and start == i + 1))
-        and (VERBS[verb] == PLAIN or lower[start] in ("that", "if", "whether") or verb in LISTENER)
+        and (verb not in NOUNS or verb in NOTED or (lower[start] == "that" and start == i + 1))
+        and (VERBS[verb] == PLAIN or lower[start] in ("that", "if", "whether") or verb in LISTENER or verb in NOTED)
     ):
-        if not _NEGATION.isdisjoint(lower[max(0, i - 2) : i]):
+        if lower[i - 1] == "to" or not _NEGATION.isdisjoint(lower[max(0, i - 2) : i]):
             return None
         source = source_of(tokens, i, 0, len(tokens))
         return (i, source, start, clause_end(tokens, start + 1)) if source and _speaks(tokens, source, verb) else None
-    if verb in NOUNS or len(tokens) - i > 12 or not (verb in SPEECH or VERBS[verb] == PLAIN or verb.endswith("ed")):
+    inside = lower[i + 1 : i + 2] == [","]  # The plan, he said, would …
+    said = verb in SPEECH or VERBS[verb] == PLAIN or verb.endswith("ed")
+    if verb in NOUNS or not said or (len(tokens) - i > 12 and not inside):
         return None
     # The clause stands in front: Taxes would rise, the minister said.
-    comma = next((j for j in range(i - 1, 2, -1) if lower[j] == ","), None)
+    comma = next((j for j in range(i - 1, 0, -1) if lower[j] == ","), None)
     if comma is None:
         return None
     source = mentions.before(tokens, i, comma + 1)
@@ -119,14 +234,25 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
         source = mentions.after(tokens, i, len(tokens))
     if source is None or source[0] not in (comma + 1, i + 1) or not (verb in SPEECH or source[1] == i):
         return None
-    return i, source, 0, comma
+    return (i, source, 0, comma) if comma > 2 or _goes_on(tokens, i, source, comma) else None
+
+
+def _inserted(tokens: Tokens, i: int) -> bool:
+    """Tell whether a verb of speech and the name behind it stand between commas."""
+    lower = tokens.lower
+    if not 0 < i < len(lower) - 2 or lower[i - 1] != "," or lower[i] not in SPEECH or not tokens.capital(i + 1):
+        return False
+    end = next((j for j in range(i + 1, min(len(lower), i + 8)) if not tokens.capital(j) and lower[j] != "."), i + 8)
+    return end < len(lower) and lower[end] == ","
 
 
 def _speaks(tokens: Tokens, source: Range, verb: str) -> bool:
     """Tell whether a mention can speak: people can, things only where the verb is not the author's inference."""
     words = tokens.lower[source[0] : source[1]]
-    if words[0] in ("i", "you", "we", "one", "nobody", "this", "that", "these", "it", "which", "what"):
+    if words[0] in ("i", "you", "we", "one", "nobody", "this", "that", "these", "which", "what"):
         return False
+    if words[0] == "it":
+        return verb in ("said", "added", "argued")
     if verb not in INFERENCE or words[0] in mentions.PRONOUNS or not _DOCUMENTS.isdisjoint(words):
         return True
     return any(tokens.capital(i) for i in range(max(source[0], 1), source[1]))

@@ -42,6 +42,16 @@ _GENDERED = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _LOOK_BACK = 4  # sentences searched for the name that a pronoun stands for
 _APPOSITION = re.compile(r", (?:an?|the|former|one of) ([^,.;:\n]{3,90})[,.;]")
 _OF = re.compile(rf"({_PART}\.?(?: {_PART}\.?)+) (?:of|for|from|at) ")
+_NAMED_AFTER = re.compile(rf"\s*, ({_FULL_NAME.pattern})(?=,|$)")
+_GROUP = re.compile(r"(\w+) (?:at|from|of|for|in|on|with|to|within|close to) ")
+_PEOPLE = frozenset(
+    """aides advisers advisors activists advocates allies analysts authorities backers campaigners colleagues critics
+    defenders diplomats doctors economists employees executives experts friends fans historians insiders investigators
+    journalists lawmakers lawyers leaders legislators members neighbors neighbours observers officers officials
+    opponents organizers organisers parents people politicians pollsters prosecutors protesters relatives reporters
+    representatives researchers residents scholars scientists someone somebody sources specialists spokespeople staff
+    staffers strategists students supporters teachers users veterans voters witnesses workers""".split()
+)
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
 _HEAD_END = re.compile(r"[,(–—]")
@@ -128,10 +138,16 @@ class _People:
         head = _HEAD_END.split(mention, maxsplit=1)[0].strip()
         if not head:
             return None
+        if (group := _GROUP.match(head)) and group.group(1).lower() in _PEOPLE:
+            return head  # Economists at Fenner College: not the college
         described = head[0].islower() or head.split()[0].lower() in mentions.DETERMINERS
         if not described and (person := _OF.match(head)):  # Hattie Bell of Tidewatch, but not the Bank of England
             head = person.group(1)
         if described and not _all_capital(head):
+            if named := _NAMED_AFTER.match(mention, len(head)):  # his lawyer, Susan Pike,
+                name = self._canonical(named.group(1))
+                self.described.append((_content_words(head), name))
+                return name
             return self._described(head)
         names = _NAME.findall(head)
         if not names or (described and " of " in head):
@@ -150,6 +166,8 @@ class _People:
             del parts[0]
         parts = parts[_past_titles(parts[:-1]) :]
         parts[-1] = _bare(parts[-1])
+        if parts[-1].isupper() and (known := self.full.get(parts[-1].title())):  # MS. DUVAL, in a transcript
+            return known
         return self.full.get(parts[0], parts[0]) if len(parts) == 1 else " ".join(parts)
 
     def _described(self, head: str) -> str:
@@ -177,8 +195,8 @@ class _People:
             start, end = self.sentences[i]
             if self.last is not None and start <= self.last[0] < min(end, at) and self._fits(pronoun, self.last[1]):
                 return self.last[1]
-            if self._quoted(start, min(end, at)):
-                continue
+            if self._quoted(start, min(end, at)) or (i == here and self.text[start:at].rstrip().endswith(",")):
+                continue  # in "The plan, he said, …" the plan is what he speaks of
             tokens = Tokens(self.text, self.lowered, start, min(end, at))
             found = mentions.subject(tokens, 0, len(tokens))
             if found is None or tokens.lower[found[0]] in mentions.PRONOUNS:

@@ -28,7 +28,8 @@ def to_sentences(data: object, *, attribute: Attribute = attribute) -> pd.DataFr
     """Return the sentences table of articles (see :data:`framing.tables.SENTENCES`).
 
     ``data`` is what :func:`framing.read_articles` takes. Rows keep the order of the articles. The articles' ``source``,
-    ``published``, ``event``, ``topic`` and further columns are carried along. ``attribute`` settles who says what.
+    ``published``, ``event``, ``topic`` and further columns are carried along, those called as one of ours as
+    ``original_<name>``. ``attribute`` settles who says what.
     """
     return read_both(read_articles(data), attribute=attribute)[0]
 
@@ -60,9 +61,10 @@ def read_both(
     frame = _sentence_rows(sentences, counts, ids, texts)
     taken = np.repeat(np.arange(len(counts)), counts)
     for column in [*tables.CARRIED, *(c for c in articles.columns if c not in tables.ARTICLES)]:
-        if column in frame.columns:
-            continue
-        frame[column] = articles[column].take(taken).to_numpy() if column in articles else None
+        name = column
+        while name in frame.columns or name in tables.SCORES:  # of the user's, called as one of ours
+            name = f"original_{name}"
+        frame[name] = articles[column].take(taken).array if column in articles else None
     frame.attrs = dict(articles.attrs)
     return frame, _attribution_rows(said)
 

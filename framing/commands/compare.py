@@ -8,7 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
-from framing.commands.options import ColumnOption, ModelOption, OnErrorChoice, OnErrorOption, columns
+from framing.commands.options import (
+    ColumnOption,
+    ModelOption,
+    OnErrorChoice,
+    OnErrorOption,
+    TitlesOption,
+    columns,
+)
 from framing.errors import InputError
 from framing.terminal import progress, short_table, tell_file, tell_rejects, with_intervals
 
@@ -81,6 +88,7 @@ def compare(
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
     model: ModelOption = "default",
     column: ColumnOption = None,
+    titles: TitlesOption = False,
     on_error: OnErrorOption = OnErrorChoice.raise_,
     evidence: Annotated[bool, typer.Option(help="Mark the words behind the scores in the report; slower.")] = False,
 ) -> None:
@@ -104,8 +112,10 @@ def compare(
         given = read_scored(path)
         scores, attributions, stance = given.scores, given.attributions, given.stance
     else:
-        scores, attributions = _scored(path, model, columns(column), on_error.value, evidence)
+        scores, attributions = _scored(path, model, columns(column), on_error.value, evidence, titles)
         stance = None
+    if titles and is_scores(path):
+        raise InputError("--titles is for articles; these are scored already: score them with --titles.")
     if targets is not None:
         stance = score_stance(columns_of(scores, READ), wanted, model, progress=progress)
     compared = compare_sources(
@@ -134,14 +144,18 @@ def compare(
         _write(compared, attributions, output)
 
 
-def _scored(path: Path, model: str, named: dict[str, str] | None, on_error: Any, evidence: bool) -> tuple[Any, Any]:
+def _scored(
+    path: Path, model: str, named: dict[str, str] | None, on_error: Any, evidence: bool, titles: bool
+) -> tuple[Any, Any]:
     """Return the scores and the attributions of articles."""
     from framing.articles import read_articles
+    from framing.articles.titles import with_titles
     from framing.models import load_model
     from framing.scoring import read, score_sentences
 
     loaded = load_model(model)
     articles = read_articles(path, columns=named, on_error=on_error)
+    articles = with_titles(articles) if titles else articles
     tell_rejects(articles.attrs.get("rejects", []))
     sentences, attributions = read(articles, progress=progress)
     return score_sentences(sentences, loaded, evidence=evidence, progress=progress), attributions

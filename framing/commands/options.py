@@ -34,6 +34,10 @@ ColumnOption = Annotated[
     list[str] | None,
     typer.Option("--column", help="Which column is which, as OURS=THEIRS (--column text=story); repeatable."),
 ]
+TitlesOption = Annotated[
+    bool,
+    typer.Option("--titles", help="Score headlines that stand in a column of their own: each is put before its text."),
+]
 BackendOption = Annotated[
     BackendChoice, typer.Option(help="What computes an encoder; onnx and openvino are extras to install.")
 ]

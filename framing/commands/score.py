@@ -14,6 +14,7 @@ from framing.commands.options import (
     ColumnOption,
     ModelOption,
     OnErrorChoice,
+    TitlesOption,
     columns,
     is_folder,
 )
@@ -48,6 +49,7 @@ def score(
     model: ModelOption = "default",
     backend: BackendOption = BackendChoice.torch,
     column: ColumnOption = None,
+    titles: TitlesOption = False,
     on_error: Annotated[
         OnErrorChoice | None,
         typer.Option(help="Stop at what cannot be used, or list and skip it (into a folder: skip where left out)."),
@@ -90,6 +92,7 @@ def score(
             model,
             backend.value,
             targets=None if targets is None else read_targets(targets),
+            titles=titles,
             columns=columns(column),
             on_error=(on_error or OnErrorChoice.skip).value,
             resume=resume,
@@ -128,6 +131,7 @@ def score(
         columns=columns(column),
         on_error=(on_error or OnErrorChoice.raise_).value,
         evidence=evidence,
+        titles=titles,
         progress=progress,
     )
     tell_rejects(scores.attrs.get("rejects", []))

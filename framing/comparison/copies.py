@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from framing.comparison.series import publication_days
+from framing.articles.dates import publication_days
 from framing.corpora.overlap_within import copies_within
 from framing.errors import unknown_name
 from framing.scale.stored import Scores, columns_of
@@ -54,7 +54,7 @@ def find_copies(
     for ends in (a, b):
         np.maximum.at(alike, ends, pairs["similarity"].to_numpy())
     table = articles[["article_id", "source"]].assign(
-        group=group, similarity=alike, published=publication_days(articles)
+        group=group, similarity=alike, published=publication_days(articles["published"])
     )
     table = table[table["similarity"] > 0].sort_values(["group", "published"], kind="stable", na_position="last")
     first = table.groupby("group", sort=False)["article_id"].transform("first")

@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial.distance import squareform
 
-from framing.comparison.series import publication_days
+from framing.articles.dates import publication_days
 from framing.errors import InputError
 
 DAYS = 3
@@ -45,7 +45,7 @@ def find_events(
     missing = ~ids.isin(vectors.index)
     if missing.any():
         raise InputError(f"{int(missing.sum())} articles have no vector, the first {ids[missing].iloc[0]!r}.")
-    published = publication_days(articles)
+    published = publication_days(articles["published"])
     if not published.notna().any():
         raise InputError(
             "No article has a date in 'published'; match=\"found\" needs dates. Match by a column instead."

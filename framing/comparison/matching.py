@@ -86,7 +86,7 @@ def within_event(
             ends = clipped((low, high), limits(name))
             n_sentences = int(sentences.get(source, 0))
             estimates.append((name, source, "within_event", value, *ends, n, n_sentences, np.nan, alone))
-        absent = [s for pair in pairs for s in pair if s not in wide.columns]
+        absent = [s for s in dict.fromkeys(s for pair in pairs for s in pair) if s not in wide.columns]
         contrasts += _contrasts(
             wide.reindex(columns=[*wide.columns, *absent]), name, pairs, margins[name], effect, draws, seed, level
         )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from framing.articles.dates import publication_days
 from framing.comparison.equivalence import welch_df
 from framing.comparison.measures import limits
 from framing.errors import InputError, unknown_name
@@ -19,9 +20,6 @@ CHANGES = ("source", "measure", "period", "before", "after", "difference", "low"
 
 PERIODS: dict[str, str] = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 """Lengths of a period, and pandas' names for them."""
-
-FIRST_NEWS = pd.Timestamp("1605-01-01")
-"""Dates before the first newspaper (Strasbourg, 1605) count as unknown: many systems write the year 1 for none."""
 
 _DAYS = {"week": 7, "month": 30, "quarter": 91, "year": 365}
 _MOST = 48  # periods that "auto" makes at most, where it can
@@ -40,12 +38,11 @@ def series_table(
     """Return one row a source, period and measure (:data:`SERIES`): the mean over its articles with its interval.
 
     ``period`` is one of :data:`PERIODS`, or "auto": the shortest that gives no more than 48. ``period`` of the table is
-    its first day. Periods without an article have no row, articles without a date (or with one before
-    :data:`FIRST_NEWS`) are left out; None where fewer than two periods are left. Raises UnknownNameError for another
-    period.
+    its first day. Periods without an article have no row, articles without a date are left out; None where fewer than
+    two periods are left. Raises UnknownNameError for another period.
     """
     check_period(period)
-    day = publication_days(articles)
+    day = publication_days(articles["published"])
     if not day.notna().any():
         return None
     if period == "auto":
@@ -83,7 +80,7 @@ def change_points(
         import ruptures
     except ImportError:
         raise InputError("Change points need the package ruptures: pip install 'framing[series]'.") from None
-    day = publication_days(articles)
+    day = publication_days(articles["published"])
     rows = []
     for source, group in series[series["measure"] == measure].groupby("source", sort=True):
         values = group.sort_values("period")["value"].to_numpy(dtype=float)
@@ -111,12 +108,6 @@ def changes_of(
     found = [change_points(articles, series, measure, level=level) for measure in measures]
     kept = [table for table in found if len(table)]
     return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=list(CHANGES))
-
-
-def publication_days(articles: pd.DataFrame) -> pd.Series:
-    """Return when articles were published, in UTC without saying so; NaT where it is not known."""
-    day = pd.to_datetime(articles["published"], errors="coerce", utc=True, format="mixed").dt.tz_localize(None)
-    return day.where(day >= FIRST_NEWS)
 
 
 def _values(articles: pd.DataFrame, measure: str, rows: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

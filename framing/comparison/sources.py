@@ -9,6 +9,7 @@ from warnings import warn
 
 import pandas as pd
 
+from framing.articles.dates import settled
 from framing.comparison.adjust import METHODS, adjusted_contrasts, adjusted_estimates, adjusted_means
 from framing.comparison.comparison import Comparison
 from framing.comparison.contrasts import CONTRASTS, check_margin, margin_of, raw_contrasts, source_pairs
@@ -95,10 +96,11 @@ def compare_sources(
     _check(copies, effect, adjust_by, margin, period, draws, level)
     given = read_scored(scores)
     known, stance = given.scores, given.stance if stance is None else stance
+    by = _as_ours(known, by)
     attributions = given.attributions if attributions is None else attributions
     vectors = given.vectors if vectors is None else vectors
     warnings: list[str] = []
-    table, found = _counted(article_measures(known, by, stance), known, by, copies, warnings)
+    table, found = _counted(_dated(article_measures(known, by, stance), warnings), known, by, copies, warnings)
     wanted = chosen_measures(table, measures)
     pairs = source_pairs(table["source"].unique(), reference)
     if len(pairs) > MANY_PAIRS:
@@ -187,6 +189,21 @@ def _check(
         raise InputError(f"draws is {draws}; an interval needs 100 or more, and 10,000 for steady ends.")
     if not 0.5 <= level < 1:
         raise InputError(f"level is {level}; it is the coverage of the intervals, from .5 to below 1, usually .95.")
+
+
+def _as_ours(scores: Scores, by: str) -> str:
+    """Return our name of a column that reading renamed ("paper", which became ``source``), others as they are."""
+    renamed = {theirs: ours for ours, theirs in scores.attrs.get("columns", {}).items()}
+    return by if by in scores.columns else renamed.get(by, by)
+
+
+def _dated(table: pd.DataFrame, warnings: list[str]) -> pd.DataFrame:
+    """Return the articles with dates that can be read one by one; says in ``warnings`` what was taken for granted."""
+    if "published" not in table:
+        return table
+    published, note = settled(table["published"])
+    warnings += [note] if note else []
+    return table.assign(published=published)
 
 
 def _counted(

@@ -261,6 +261,11 @@ class Config(Section):
             raise ConfigError(
                 "A sweep compares models by their evaluation; leave 'score' to a config of the one that you choose."
             )
+        if self.sweep and self.train is None and set(self.sweep) != {"model"}:
+            raise ConfigError(
+                f"Without a 'train' section a sweep can vary 'model' alone, not {', '.join(map(repr, self.sweep))}; "
+                "add 'train', or leave the sweep out."
+            )
         if len(set(self.seeds)) < len(self.seeds):
             raise ConfigError(f"'seeds' names a seed twice: {list(self.seeds)}.")
         for one in self.evaluate:

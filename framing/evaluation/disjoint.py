@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from framing.articles.dates import publication_days
 from framing.corpora.overlap import near_duplicates
 from framing.errors import InputError, unknown_name
 
@@ -151,10 +152,9 @@ def _outlets(rows: pd.DataFrame) -> Ints:
 
 def _periods(rows: pd.DataFrame, n_folds: int) -> Ints:
     """Return the period of each row; an article is of one day, its first, and a day is of one period."""
-    try:
-        dates = pd.to_datetime(rows["published"], utc=True, format="mixed").dt.floor("D")
-    except (ValueError, TypeError) as error:
-        raise InputError(f"A date in 'published' cannot be read ({error}); write it as 2024-05-31.") from None
+    dates = publication_days(rows["published"]).dt.floor("D")
+    if len(unread := rows["published"][dates.isna() & rows["published"].notna()]):
+        raise InputError(f"A date in 'published' cannot be read ({unread.iloc[0]!r}); write it as 2024-05-31.")
     if dates.isna().any():
         raise InputError(f"{int(dates.isna().sum())} rows have no date in 'published'; leave them out.")
     article = rows["article"] if "article" in rows else pd.Series(range(len(rows)), index=rows.index)
@@ -169,4 +169,4 @@ def _periods(rows: pd.DataFrame, n_folds: int) -> Ints:
     for k in range(1, n_folds):
         if not (period == k).any():
             raise InputError(f"Too many articles are of one day for {n_folds} periods; ask for fewer.")
-    return day.map(dict(zip(days.index, period, strict=True))).to_numpy(dtype=np.int64)
+    return np.asarray(day.map(dict(zip(days.index, period, strict=True))), dtype=np.int64)

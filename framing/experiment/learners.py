@@ -50,7 +50,8 @@ def learners(config: Config) -> list[Learner]:
             name = f"{config.name} {variant.name}".strip()
             found += [Learner(name, seed, train, None, variant.name) for seed in config.seeds or (config.seed,)]
     else:
-        found.append(Learner(config.model, config.seed, None, config.model))
+        models = [variant.config.model for variant in variants(config)]
+        found += [Learner(model, config.seed, None, model) for model in models]
     found += [Learner(name, config.seed, None, name) for name in config.beside]
     keys = [learner.key for learner in found]
     if twice := [name for name, seed in keys if keys.count((name, seed)) > 1]:

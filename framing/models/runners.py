@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 import numpy as np
@@ -14,7 +14,7 @@ from framing.models.batching import Ids, batches, pad
 from framing.models.encoder_network import Network
 from framing.models.packed_encoder import PackedEncoder, packed_encoder
 from framing.models.packing import pack, plan
-from framing.models.threads import in_parallel, one_thread_each
+from framing.models.threads import in_parallel, one_at_a_time, one_thread_each
 
 CPU_TOKENS, GPU_TOKENS = 2048, 65536
 """Tokens that go through the encoder at once: what stays near a processor's cache, what fills a GPU. Constants, so
@@ -114,4 +114,4 @@ def _budget(device: torch.device) -> int:
 
 
 def _threads(device: torch.device, dtype: torch.dtype) -> AbstractContextManager[int]:
-    return one_thread_each(dtype) if device.type == "cpu" else nullcontext(1)
+    return one_thread_each(dtype) if device.type == "cpu" else one_at_a_time()

@@ -1,7 +1,12 @@
-"""Batches beside each other, each in one thread: how many at once, and torch's number of threads put back after."""
+"""Batches beside each other, each in one thread: how many at once, and torch's number of threads put back after.
+
+Torch has one number of threads for the whole process, and evidence changes a network while it takes gradients: so what
+a user asks of encoders from several threads is done one after the other (:func:`one_at_a_time`).
+"""
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,8 +23,17 @@ _LOSS = 1.05  # several workers are taken unless they need more than this share 
 _RUNS = 8
 _JOBS = 2  # products for each worker of the trial
 
+_TURN = threading.RLock()
+
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[int]:
+    """Wait until no other thread computes with an encoder, and give 1, the number of workers."""
+    with _TURN:
+        yield 1
 
 
 @contextmanager
@@ -29,12 +43,13 @@ def one_thread() -> Iterator[None]:
     For work in many small products (a model made, gradients of a few sentences): there, threads that wait for each
     other cost up to ten times the time as soon as another process runs, and gain little where none does.
     """
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
+    with _TURN:
+        before = torch.get_num_threads()
+        torch.set_num_threads(1)
+        try:
+            yield
+        finally:
+            torch.set_num_threads(before)
 
 
 @contextmanager
@@ -45,9 +60,10 @@ def one_thread_each(dtype: torch.dtype) -> Iterator[int]:
     Threads that share one product wait for the slowest of them, which costs 3 to 7 times the speed where others use the
     machine too; workers with batches of their own do not wait. The numbers are the same, whatever their number.
     """
-    before = torch.get_num_threads()
-    with one_thread():
-        yield _fastest(dtype, min(before, physical_cores()))
+    with _TURN:
+        before = torch.get_num_threads()
+        with one_thread():
+            yield _fastest(dtype, min(before, physical_cores()))
 
 
 def in_parallel(work: Callable[[T], R], items: Iterable[T], workers: int) -> Iterator[R]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from framing.comparison.series import publication_days
+from framing.articles.dates import publication_days
 from framing.models import MODELS
 from framing.report.grids import rows_of
 from framing.report.procedures import calibration, p_methods, raw_intervals, used_tests
@@ -28,7 +28,11 @@ def facts(compared: Comparison) -> dict[str, Any]:
     """Return what the methods and limits are filled in with; what is not known is None or empty."""
     settings = compared.settings
     articles, contrasts, estimates = compared.articles, compared.contrasts, compared.estimates
-    days = publication_days(articles).dropna() if "published" in articles else pd.Series(dtype="datetime64[us]")
+    days = (
+        publication_days(articles["published"]).dropna()
+        if "published" in articles
+        else pd.Series(dtype="datetime64[us]")
+    )
     events = rows_of(compared.events)
     copies = rows_of(compared.copies)
     methods = p_methods(contrasts)

@@ -43,6 +43,7 @@ def score_corpus(
     model: ModelLike = "default",
     *,
     targets: Mapping[str, str | Iterable[str]] | None = None,
+    titles: bool = False,
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "skip",
     shard: int = SHARD,
@@ -57,7 +58,8 @@ def score_corpus(
     ``data`` is a file, a folder, or a pattern of files (``news/*.parquet``), in the formats of
     :func:`framing.read_articles`. ``shard`` articles are read, scored and written at a time; batches are formed within
     a shard, so that the same input gives the same numbers however often it was interrupted. ``targets``, as
-    :func:`framing.score_stance` takes them, add the table ``stance``, for which the model must answer stance. With
+    :func:`framing.score_stance` takes them, add the table ``stance``, for which the model must answer stance.
+    ``titles`` puts headlines in a column of their own before the text (:func:`framing.with_titles`). With
     ``resume`` finished shards are not scored again. Rows that cannot be used are left out and listed
     (``on_error="raise"`` stops).
 
@@ -89,6 +91,7 @@ def score_corpus(
         "columns": dict(columns or {}),
         "shard": shard,
         **({} if aliases is None else {"targets": aliases}),
+        **({"titles": True} if titles else {}),
     }
     with locked(target, share):
         made = _begin(target, wanted, resume or share.of > 1)
@@ -134,7 +137,7 @@ def _begun(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
             raise InputError(
                 f"{path}: holds scores already; go on with --resume, or give another folder (or remove this one)."
             )
-        for key, value in {"targets": None, **wanted}.items():
+        for key, value in {"targets": None, "titles": None, **wanted}.items():
             if found.manifest.get(key) != value:
                 raise InputError(
                     f"{path}: was made with another {key} ({_short(found.manifest.get(key))}, now {_short(value)}); "

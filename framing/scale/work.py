@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from framing.articles.titles import with_titles
 from framing.models import MODELS, Model, ModelLike
 from framing.places import expanded
 from framing.scale.folder import ScoresFolder
@@ -60,7 +61,7 @@ def finished(made: ScoresFolder, shard: Shard) -> Done | None:
 
 def score_shard(made: ScoresFolder, shard: Shard, model: Model) -> Done:
     """Score a shard and write it. Batches are formed within it, so that its bytes do not depend on who does it when."""
-    articles = shard.articles
+    articles = with_titles(shard.articles) if made.manifest.get("titles") else shard.articles
     rejects = list(articles.attrs.get("rejects", []))
     sentences, attributions = read(articles)
     scores = score_sentences(sentences, model, evidence=False)

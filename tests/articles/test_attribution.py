@@ -7,6 +7,76 @@ from framing.articles.voice import read_article
 # Text, and for each attribution: source, cue, contents, speaker, direct.
 Said = tuple[str, str, list[str], str | None, bool]
 CASES: list[tuple[str, list[Said]]] = [
+    (
+        "The plan, said Tolliver, is idiotic and cruel.",
+        [("Tolliver", "said", ["The plan", "is idiotic and cruel"], "Tolliver", False)],
+    ),
+    (
+        "The trouble, Mr Frank writes, began in the seventies, with a clash between the old left and the young.",
+        [
+            (
+                "Mr Frank",
+                "writes",
+                ["The trouble", "began in the seventies, with a clash between the old left and the young"],
+                "Frank",
+                False,
+            )
+        ],
+    ),
+    (
+        "In his state, Bell said, offenders are sent to treatment.",
+        [("Bell", "said", ["In his state", "offenders are sent to treatment"], "Bell", False)],
+    ),
+    (
+        "As Ray Tolliver put it, the scheme is rotten.",
+        [("Ray Tolliver", "As put it", ["the scheme is rotten"], "Ray Tolliver", False)],
+    ),
+    (
+        "In the words of one voter, the mayor is a liar.",
+        [("one voter", "In the words of", ["the mayor is a liar"], "one voter", False)],
+    ),
+    ("In Duval's view, the critics are fools.", [("Duval's", "In view", ["the critics are fools"], "Duval", False)]),
+    (
+        "Bell said he had come to the conclusion that it failed.",
+        [("Bell", "said", ["he had come to the conclusion that it failed"], "Bell", False)],
+    ),
+    (
+        "Bell said Thursday there were no plans to close the mill.",
+        [("Bell", "said", ["there were no plans to close the mill"], "Bell", False)],
+    ),
+    (
+        "Bell told a gathering in town she will rebuild the bridge.",
+        [("Bell", "told", ["she will rebuild the bridge"], "Bell", False)],
+    ),
+    (
+        "The Dale Foundation notes the minimum wage is for new workers.",
+        [("The Dale Foundation", "notes", ["the minimum wage is for new workers"], "Dale Foundation", False)],
+    ),
+    ("Aides to Bell say she is tired.", [("Aides to Bell", "say", ["she is tired"], "Aides to Bell", False)]),
+    (
+        "The governor said the town needs help, but that he would not pay.",
+        [("The governor", "said", ["the town needs help, but that he would not pay"], "governor", False)],
+    ),
+    (
+        "Trump Says He’s Unlikely To Have A Good Time",
+        [("Trump", "Says", ["He’s Unlikely To Have A Good Time"], "Trump", False)],
+    ),
+    (
+        "His lawyer, Susan Pike, said the charge was a disgrace.",
+        [("His lawyer, Susan Pike", "said", ["the charge was a disgrace"], "Susan Pike", False)],
+    ),
+    (
+        "Experts at the University of Hull say the plan is absurd.",
+        [
+            (
+                "Experts at the University of Hull",
+                "say",
+                ["the plan is absurd"],
+                "Experts at the University of Hull",
+                False,
+            )
+        ],
+    ),
     ("“We will go,” the embassy said.", [("the embassy", "said", ["“We will go,”"], "embassy", True)]),
     (
         "“We will go,” said Tom Arden, a union organiser.",

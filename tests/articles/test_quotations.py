@@ -67,3 +67,19 @@ def test_paragraphs_lose_only_white_space(text: str) -> None:
         rest += text[at:start]
         at = end
     assert (rest + text[at:]).strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "It is 'on its knees', Okafor said. 'Patients are dying,' she said.",
+            ["'on its knees'", "'Patients are dying,'"],
+        ),
+        ("'The teachers' union is wrong,' Bell said of the nurses' leader.", ["'The teachers' union is wrong,'"]),
+        ("‘We backed the miners’ strike,’ Bell said.", ["‘We backed the miners’ strike,’"]),
+        ("He called them 'traitors' and her 'a fool'.", ["'traitors'", "'a fool'"]),
+    ],
+)
+def test_a_single_mark_after_s_ends_a_quotation_where_nothing_is_possessed(text: str, quoted: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in find_quotations(text)] == quoted

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import framing
 from framing.articles import attributions, read_both, read_voices, to_sentences
 from framing.articles.voice import read_article
 from framing.errors import InputError
@@ -124,3 +125,21 @@ def test_the_article_that_the_project_started_from(data_folder: Path) -> None:
     assert not quoting["speaker"].str.lower().isin(["he", "she", "they", "it"]).any()
     names = [text[s:e] for spans in table["quoted_spans"] for s, e in spans]
     assert not any("balloon" in name or "Flying Tigers" in name for name in names)
+
+
+def test_own_columns_called_as_one_of_ours_are_kept_as_original() -> None:
+    own = pd.DataFrame(
+        {
+            "text": ["The mayor spoke. It rained.", "The mill closed."],
+            "voice": ["loud", "low"],
+            "editorializing": [1, 0],
+            "number": pd.array([2**60 + 1, None], dtype="Int64"),
+            "grade": pd.Categorical(["lo", "hi"], categories=["lo", "hi"], ordered=True),
+        }
+    )
+    scores = framing.score(own, "linear", evidence=False)
+    assert scores["original_voice"].tolist() == ["loud", "loud", "low"]
+    assert scores["original_editorializing"].tolist() == [1, 1, 0]
+    assert scores["voice"].eq("author").all() and scores["editorializing"].between(0, 1).all()
+    assert scores["number"].dtype == "Int64" and scores["number"].iloc[0] == 2**60 + 1
+    assert scores["grade"].dtype == own["grade"].dtype

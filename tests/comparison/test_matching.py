@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import statsmodels.formula.api as smf
 
+import framing
 from framing.comparison.matching import events_table, matched_events, within_event
 from framing.comparison.measures import article_measures
 from framing.errors import InputError
@@ -74,3 +75,17 @@ def test_what_cannot_be_matched_is_said(make_scores) -> None:
         matched_events(articles, "event")
     with pytest.raises(InputError, match="no column 'triplet' to match by"):
         matched_events(articles, "triplet")
+
+
+def test_a_source_without_a_value_for_a_target_has_no_contrast() -> None:
+    text = "{} spoke in town {}. The bridge opened on Monday. It was closed for years."
+    articles = [
+        {"article_id": f"{o}{i}", "source": o, "event": f"e{i}", "text": text.format("Bell" if o == "A" else "Dean", i)}
+        for o in "ABC"
+        for i in range(6)
+    ]
+    scores = framing.score(articles, model="linear", evidence=False)
+    stance = framing.score_stance(articles, targets={"Bell": ["Bell"]})
+    compared = framing.compare_sources(scores, stance=stance, match="event", words=False, draws=200, copies="all")
+    rows = compared.contrasts.query("kind == 'within_event' and measure == 'stance_Bell'")
+    assert len(rows) == 3 and rows["difference"].isna().all()

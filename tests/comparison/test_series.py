@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing.comparison.series import CHANGES, change_points, changes_of, publication_days, series_table
+from framing.articles.dates import publication_days
+from framing.comparison.series import CHANGES, change_points, changes_of, series_table
 from framing.errors import UnknownNameError
 
 
@@ -34,7 +35,7 @@ def test_a_date_before_the_first_newspaper_is_none(unknown: str | None) -> None:
     articles = monthly()
     with_one = pd.concat([articles, articles.tail(1).assign(published=unknown, share=0.99)], ignore_index=True)
     pd.testing.assert_frame_equal(series_table(with_one, ["share"]), series_table(articles, ["share"]))
-    assert publication_days(with_one).isna().tolist() == [False] * len(articles) + [True]
+    assert publication_days(with_one["published"]).isna().tolist() == [False] * len(articles) + [True]
 
 
 def test_auto_takes_the_shortest_period_that_is_not_too_many() -> None:

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from run_fixtures import encoder, evaluation, linear, write_config
 
 from framing.config import load_config
+from framing.errors import ConfigError
 from framing.experiment.learners import learners, tasks_of, trained_parts, why_not
 from framing.experiment.parts import choose_part
 
@@ -18,6 +20,13 @@ def test_each_variant_and_seed_is_a_learner(tmp_path: Path) -> None:
     ]
     assert len({one.tag for one in found}) == len(found)
     assert tasks_of(found[0]) == ["editorializing"]
+
+
+def test_a_sweep_without_training_is_over_models(tmp_path: Path) -> None:
+    config = load_config(write_config(tmp_path, sweep={"model": ["fast", "linear"]}, beside=["default"]))
+    assert [one.name for one in learners(config)] == ["fast", "linear", "default"]
+    with pytest.raises(ConfigError, match=r"vary 'model' alone, not 'compare\.margin'"):
+        load_config(write_config(tmp_path, sweep={"compare.margin": [0.1, 0.2]}))
 
 
 def test_what_is_learned_from_is_known_of_every_kind(tmp_path: Path, small_encoder: Path) -> None:

@@ -2,11 +2,13 @@ from __future__ import annotations
 
 import threading
 
+import pandas as pd
 import pytest
 import torch
 
+import framing
 from framing.models import threads
-from framing.models.threads import in_parallel, one_thread, one_thread_each
+from framing.models.threads import in_parallel, one_at_a_time, one_thread, one_thread_each
 
 
 @pytest.fixture
@@ -71,3 +73,27 @@ def test_work_is_yielded_in_order_each_with_one_thread(two_threads, workers):
 def test_an_error_of_a_worker_is_raised():
     with pytest.raises(ZeroDivisionError):
         list(in_parallel(lambda n: 1 / n, [1, 0, 2], 2))
+
+
+def test_threads_of_the_user_take_turns(two_threads):
+    inside, most = [], []
+
+    def work(_):
+        with one_thread_each(torch.float32), one_at_a_time():
+            inside.append(1)
+            most.append(len(inside))
+            threading.Event().wait(0.01)
+            inside.pop()
+
+    list(in_parallel(work, range(6), 3))
+    assert most == [1] * 6
+
+
+def test_an_encoder_that_threads_share_says_the_same_to_each():
+    model = framing.load_model("default")
+    texts = [f"The mayor’s shameful plan {n} is a disgrace, and the council met on Monday." for n in range(6)]
+    alone = [framing.score(text, model) for text in texts]
+    together = list(in_parallel(lambda text: framing.score(text, model), texts, 3))
+    for one, other in zip(alone, together, strict=True):
+        pd.testing.assert_frame_equal(one, other)
+        assert len(one["evidence"].iloc[0]) > 0

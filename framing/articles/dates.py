@@ -1,0 +1,88 @@
+"""When articles were published: dates as people write them, one order of day and month for a whole column."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+FIRST_NEWS = pd.Timestamp("1605-01-01")
+"""Dates before the first newspaper (Strasbourg, 1605) count as unknown: many systems write the year 1 for none."""
+
+_NUMBERS = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")  # 06/07/2025: of which month?
+
+
+def publication_days(published: pd.Series) -> pd.Series:
+    """Return the moments of a column of dates, in UTC without saying so; NaT where one is not known.
+
+    Any form that names the year first or the month by a word is read for itself. In dates such as 06/07/2025 the order
+    is that of the whole column: the day comes first where some number in first place is above 12, or where points
+    separate the numbers, else the month. Where a column has both orders, dates that fit both are not known.
+    """
+    first, unknown = _day_first(published)
+    plain = published.mask(first | unknown) if (first | unknown).any() else published
+    days = pd.to_datetime(plain, errors="coerce", utc=True, format="mixed")
+    if first.any():
+        turned = pd.to_datetime(published[first], errors="coerce", utc=True, format="mixed", dayfirst=True)
+        days = days.fillna(turned.reindex(days.index))
+    found = days.dt.tz_localize(None).astype("datetime64[us]")
+    return found.where(found >= FIRST_NEWS)
+
+
+def settled(published: pd.Series) -> tuple[pd.Series, str | None]:
+    """Return a column of dates whose order of day and month shows, and what to know of how they were read, if anything.
+
+    Dates such as 06/07/2025 become 2025-07-06 as :func:`publication_days` reads them, so that a part of the column is
+    read as all of it was; others stay as they are.
+    """
+    orders = _orders(published)
+    numbers = orders != ""
+    if not numbers.any():
+        return published, None
+    days = publication_days(published)[numbers]
+    plain = published.astype(object).copy()
+    plain[numbers] = [None if pd.isna(day) else day.isoformat() for day in days]
+    return plain.astype("str"), _note(published, orders)
+
+
+def _note(published: pd.Series, orders: pd.Series) -> str | None:
+    either = orders == "either"
+    if not either.any():
+        return None
+    example = str(published[either].iloc[0]).strip()
+    if {"day", "month"} <= set(orders):
+        return (
+            f"Some dates have the day first and some the month; those that fit both, such as {example!r}, count as "
+            f"unknown ({int(either.sum())}). Write dates as 2025-07-06."
+        )
+    if set(orders) & {"day", "month"}:
+        return None
+    return (
+        f"Dates such as {example!r} are read with the month first: no number in them tells the order. Write them as "
+        "2025-07-06 if that is wrong."
+    )
+
+
+def _day_first(published: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Return which dates to read with the day first, and which cannot be told."""
+    orders = _orders(published)
+    has = set(orders)
+    either = orders == "either"
+    if {"day", "month"} <= has:
+        return orders == "day", either
+    return (orders == "day") | (either if "day" in has else either & False), either & False
+
+
+def _orders(published: pd.Series) -> pd.Series:
+    """Return for each date "day" or "month" by which must come first, "either" where both fit, "" for other forms."""
+    return pd.Series([_order(value) for value in published], index=published.index, dtype="str")
+
+
+def _order(value: object) -> str:
+    found = _NUMBERS.match(value) if isinstance(value, str) else None
+    if found is None:
+        return ""
+    one, other = int(found[1]), int(found[3])
+    if found[2] == "." or one > 12 >= other:
+        return "day"
+    return "month" if other > 12 else "either"

@@ -1,0 +1,36 @@
+"""Headlines that stand apart from their text, put before it, so that they are read and scored like the rest."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from framing.articles.quotations import paragraphs
+from framing.articles.read import read_articles
+
+
+def with_titles(data: object) -> pd.DataFrame:
+    """Return the articles table with each headline as the first line of its text, a blank line behind it.
+
+    ``data`` is what :func:`framing.read_articles` takes. Columns (and pages in HTML) often hold the headline apart from
+    the text; only what the text holds is read and scored, as ``kind`` "title". A text in which some line is the
+    headline already stays as it is. Offsets of what is made of the table count in this ``text``.
+    """
+    known = isinstance(data, pd.DataFrame) and {"article_id", "text", "title"} <= set(data.columns)
+    articles = data if known and isinstance(data, pd.DataFrame) else read_articles(data)
+    titles = articles["title"] if "title" in articles else pd.Series(None, articles.index, dtype="str")
+    joined = [
+        text if not isinstance(title, str) or _holds(text, title) else f"{_plain(title)}\n\n{text}"
+        for text, title in zip(articles["text"], titles, strict=True)
+    ]
+    found = articles.assign(text=pd.Series(joined, articles.index, dtype=articles["text"].dtype))
+    found.attrs = dict(articles.attrs)
+    return found
+
+
+def _plain(title: str) -> str:
+    return " ".join(title.split())
+
+
+def _holds(text: str, title: str) -> bool:
+    wanted = _plain(title).casefold()
+    return any(_plain(text[start:end]).casefold() == wanted for start, end in paragraphs(text))

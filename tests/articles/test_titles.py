@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+import framing
+from framing.articles import read_table, write_table
+from framing.cli import app
+from framing.scale import open_scores, score_corpus
+
+ARTICLES = pd.DataFrame(
+    {
+        "article_id": ["apart", "there", "none"],
+        "paper": ["Ledger", "Banner", "Ledger"],
+        "headline": ["Reckless mayor  humiliates town", "Bridge to Close", None],
+        "text": ["The bridge opened on Monday.", "Bridge to close\n\nIt rained on Monday.", "It snowed."],
+    }
+)
+
+
+def test_a_headline_apart_from_the_text_is_put_before_it() -> None:
+    articles = framing.with_titles(ARTICLES)
+    assert articles["text"].tolist() == [
+        "Reckless mayor humiliates town\n\nThe bridge opened on Monday.",
+        *ARTICLES["text"].iloc[1:],
+    ]
+    assert articles["source"].tolist() == ["Ledger", "Banner", "Ledger"]
+    assert articles.attrs["columns"]["title"] == "headline"
+    pd.testing.assert_frame_equal(framing.with_titles(articles), articles)
+    sentences = framing.to_sentences(articles)
+    assert sentences.loc[sentences["kind"] == "title", "article_id"].tolist() == ["apart", "there"]
+    texts = articles.set_index("article_id")["text"]
+    assert all(texts[row.article_id][row.start : row.end] == row.text for row in sentences.itertuples())
+
+
+def test_titles_are_scored_where_asked_for(tmp_path: Path) -> None:
+    assert (framing.score(ARTICLES, "linear", evidence=False)["kind"] == "title").sum() == 1
+    scored = framing.score(ARTICLES, "linear", evidence=False, titles=True).query("kind == 'title'")
+    assert len(scored) == 2 and scored["editorializing"].notna().all()
+    file = write_table(ARTICLES, tmp_path / "articles.csv")
+    for out in (tmp_path / "scores.parquet", tmp_path / "scores"):
+        done = CliRunner().invoke(
+            app, ["score", str(file), "-m", "linear", "--titles", "-o", f"{out}{'' if out.suffix else '/'}"]
+        )
+        assert done.exit_code == 0, done.output
+        table = read_table(out) if out.suffix else open_scores(out).table("sentences")
+        assert (table["kind"] == "title").sum() == 2
+    with pytest.raises(framing.FramingError, match="another titles"):
+        score_corpus(file, tmp_path / "scores", "linear", resume=True)
+
+
+def test_sources_are_compared_by_the_name_that_their_column_had() -> None:
+    scores = framing.score(ARTICLES, "linear", evidence=False)
+    by_name = framing.compare_sources(scores, "paper", words=False, draws=200)
+    assert set(by_name.estimates["source"]) == {"Ledger", "Banner"}
