@@ -27,7 +27,7 @@ from framing.articles.mentions import Range
 from framing.articles.quotations import Quotation
 from framing.articles.spans import reaching
 from framing.articles.tokens import QUOTATION, Tokens, lowered
-from framing.articles.turns import Turn, find_turns
+from framing.articles.turns import Turn, turns_of
 from framing.tables import Span
 
 _FREE_STANDING = 5  # words; a longer quotation without a cue is somebody's words, not a name
@@ -63,7 +63,7 @@ def attribute(text: str, sentences: Sequence[tuple[int, int, int]], quotations: 
     """
     reader = _Reader(text, quotations)
     pieces = list(_in_pieces(text, sentences))
-    turns = _turns(text, sentences)
+    turns = turns_of(text, sentences)
     for (start, end, line), (first, last) in zip(pieces, reaching(quotations, pieces), strict=True):
         if line in turns:
             reader.turn(turns[line])
@@ -71,14 +71,6 @@ def attribute(text: str, sentences: Sequence[tuple[int, int, int]], quotations: 
             reader.read(start, end, line, first, last)
         reader.before = (start, end, line)
     return Reading([a for a in reader.found if a.content], reader.unspoken)
-
-
-def _turns(text: str, sentences: Sequence[tuple[int, int, int]]) -> dict[int, Turn]:
-    lines: dict[int, Span] = {}
-    for start, end, line in sentences:
-        lines[line] = (lines[line][0] if line in lines else start, end)
-    numbers = list(lines)
-    return {numbers[n]: turn for n, turn in find_turns(text, list(lines.values())).items()}
 
 
 def _in_pieces(text: str, sentences: Sequence[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
@@ -119,8 +111,7 @@ class _Reader:
     def turn(self, turn: Turn) -> None:
         """Take a line of a transcript, whose sentences are all of one speaker."""
         if not self.found or self.found[-1].content != [turn.content]:
-            label = [turn.label]
-            self.found.append(Attribution(label if turn.named else [], [] if turn.named else label, [turn.content]))
+            self.found.append(Attribution(*([turn.label], []) if turn.named else ([], [turn.label]), [turn.content]))
             self.last = None
 
     # 1 and 2: a cue in the sentence
@@ -136,7 +127,8 @@ class _Reader:
             return
         cue, source = self._choose(tokens, k)
         judged = cue < k and VERBS.get(tokens.lower[cue]) == JUDGE
-        if cue < 0 or (judged and k - cue > 3 and self._is_name(tokens, k, cue)):
+        ends = self._inner_end(tokens, k) in ".!?" or tokens.lower[k - 1] in (":", ",")
+        if cue < 0 or ((judged or not ends) and k - cue > 3 and self._is_name(tokens, k, cue)):
             self._without_cue(tokens, k, line)
             return
         attribution = self.used.get(cue) or self._new(tokens, cue, source)
@@ -179,6 +171,8 @@ class _Reader:
                 break
             if word == "according" and lower[i + 1 : i + 2] == ["to"]:
                 return i, mentions.after(tokens, i + 1, ceiling)
+            if i > at and word in NOUNS and lower[i - 1] in mentions.DETERMINERS and i + 1 < ceiling:
+                continue  # “…,” the email read
             if word in VERBS and (attached or word in SPEECH) and not (i > at and tokens.capital(i)):
                 if i == at:
                     source = mentions.after(tokens, i, ceiling)
@@ -275,7 +269,9 @@ class _Reader:
         inner = self.text[span[0] : span[1]].strip(_MARKS)
         words = len(inner.split())
         stops = inner[-1:] in ".,?!…—–-"
-        whole = (inner[:1].isupper() or inner[:1] in "….") and (stops or words > _FREE_STANDING)
+        opening = inner.lstrip("([$£€ ")[:1]
+        begins = opening.isupper() or opening.isdigit() or inner[:1] in "…."
+        whole = begins and (stops or words > _FREE_STANDING)
         alone = k == 0 or tokens.lower[k - 1] in (":", ".", ",", "—", "–", QUOTATION)
         running = k == 0 and index > 0 and not self.quotations[index - 1].closed
         if running and index - 1 in self.spoken:
@@ -292,9 +288,8 @@ class _Reader:
         self.last, self.last_line = attribution, line
 
     def _alone(self, source: Range | None, tokens: Tokens) -> Attribution:
-        attribution = Attribution(source=[tokens.span(*source)] if source else [])
-        self.found.append(attribution)
-        return attribution
+        self.found.append(Attribution(source=[tokens.span(*source)] if source else []))
+        return self.found[-1]
 
     def _continue(self, line: int, first: bool) -> Attribution:
         """Return the attribution that a whole quotation without a cue belongs to."""
@@ -310,7 +305,8 @@ class _Reader:
 
     def _introduce(self, attribution: Attribution, start: int, end: int) -> None:
         """Take source and cue from the sentence before: Mr Trump was brief. “…”      He wrote on Monday: “…”"""
-        tokens = Tokens(self.text, self.lowered, start, end)
+        inside = [(s, e, i) for i, (s, e, _) in enumerate(self.quotations) if s < end and e > start]
+        tokens = Tokens(self.text, self.lowered, start, end, inside)
         if self.last is not None and self.last.source and start <= self.last.source[0][0] < end:
             attribution.source = list(self.last.source)
         elif source := mentions.subject(tokens, 0, len(tokens)):

@@ -31,7 +31,9 @@ _CONTROL = re.compile(
     trending(?:\ now)?|recommended(?:\ for\ you)?|you\ (?:may|might)\ also\ like|more\ from\ .{1,40}|
     (?:accept|manage|reject)\ (?:all\ )?cookies|cookie\ (?:policy|settings|preferences)|
     privacy\ (?:policy|notice)|terms\ (?:of\ (?:use|service)|and\ conditions)|
-    story\ continues\ below(?:\ .{1,30})?|article\ continues\ (?:below|after).{0,40}|image\ source.{0,60}|getty\ images|
+    story\ continue[sd]\ below(?:\ .{1,30})?|(?:related|watch|see\ also|also\ read|read\ more|trending):\ .{3,90}|
+    \(?photo:?\ .{2,60}\)|.{0,60}/(?:getty\ images|afp|reuters|ap)|play\ facebook|embed\ autoplay.{0,80}|
+    read\ or\ share\ this\ story:.{0,120}|article\ continues\ (?:below|after).{0,40}|image\ source.{0,60}|getty\ images|
     (?:last\ )?updated:?\ .{1,50}|published:?\ .{1,50}|\d+\ min(?:ute)?s?\ read|
     by\ (?:the\ )?[A-Z][\w.'’-]+(?:\ [A-Z][\w.'’-]+){0,3})\W*""",
     re.IGNORECASE | re.VERBOSE,

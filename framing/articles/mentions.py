@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from framing.articles.cues import JUDGE, VERBS
+from framing.articles.cues import JUDGE, NOUNS, VERBS
 from framing.articles.tokens import QUOTATION, Tokens
 
 Range = tuple[int, int]
@@ -31,6 +31,12 @@ _SUBORDINATORS = frozenset(
     """that who which whom whose when while as because if since although though where than whereas but or so then nor
     until unless after before""".split()
 )
+_COORDINATORS = frozenset("but and or so nor then".split())
+_NO_HEAD = frozenset(
+    """there here just only maybe perhaps despite regarding considering given having rather instead not no yes too very
+    well much more most such even once since until meanwhile thus hence last next""".split()
+)
+_ALONE = frozenset("some many most several all both one another those these".split())
 _LEADING = frozenset(
     """but and still yet also however meanwhile then so now later once even instead indeed moreover though while
     as when""".split()
@@ -106,11 +112,14 @@ def subject(tokens: Tokens, floor: int, ceiling: int) -> Range | None:
         lower = tokens.lower[at]
         if lower == QUOTATION:
             return None
+        if lower in _COORDINATORS or (lower in _LEADING and lower not in _SUBORDINATORS):
+            at += 1
+            continue
         if lower in PREPOSITIONS or lower in _SUBORDINATORS:  # an adverbial comes first: go past its comma
             comma = next((k for k in range(at, min(ceiling, at + 25)) if tokens.lower[k] == ","), None)
-            if comma is None:
-                break
-            at = comma + 1
+            if comma is None and lower in PREPOSITIONS:
+                return None
+            at = at + 1 if comma is None else comma + 1  # When he resigned …: the clause's own subject
             continue
         adverb = lower.endswith("ly") and at + 1 < ceiling and tokens.lower[at + 1] == ","
         if lower in _BREAKS or lower in _LEADING or adverb:
@@ -124,7 +133,9 @@ def subject(tokens: Tokens, floor: int, ceiling: int) -> Range | None:
     end, named, determined = at, False, tokens.lower[at] in DETERMINERS
     while end < ceiling and end - at < 12:
         lower, capital = tokens.lower[end], tokens.capital(end)
-        if (lower in _BREAKS and lower != "-") or lower in FINITE or (lower in VERBS and not capital):
+        if (lower in _BREAKS and lower != "-") or lower in FINITE or (lower in PRONOUNS and end > at):
+            break
+        if lower in VERBS and not capital and not (end == at + 1 and determined and lower in NOUNS):  # the report
             break
         if end > at and ((lower in PREPOSITIONS and lower != "of") or lower in _SUBORDINATORS):
             break
@@ -136,7 +147,11 @@ def subject(tokens: Tokens, floor: int, ceiling: int) -> Range | None:
         end += 1
     while end > at and tokens.lower[end - 1] in ("and", "of", "the", ".", ",") and tokens.lower[end - 1] not in _TITLES:
         end -= 1
-    return (at, end) if end > at else None
+    return (at, end) if end > at and not (end == at + 1 and _is_no_head(tokens.lower[at])) else None
+
+
+def _is_no_head(word: str) -> bool:
+    return word in _NO_HEAD or word in DETERMINERS - _ALONE or not word[0].isalnum()
 
 
 def _skippable(tokens: Tokens, i: int) -> bool:

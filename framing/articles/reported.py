@@ -33,6 +33,10 @@ _AS_SAID = SPEECH | frozenset(
     acknowledged acknowledges argued argues remarked remarks warned warns""".split()
 )
 _OWNERS = frozenset("his her their its".split())
+_NO_CLAUSE = frozenset(
+    """put puts putting continue continues continued continuing begin begins began beginning finish finishes finished
+    read reads object objects""".split()
+)
 _VIEWS = frozenset("view opinion words telling eyes estimation judgment judgement".split())
 _NEGATION = frozenset(("not", "n't", "never"))
 _DOCUMENTS = frozenset(
@@ -157,7 +161,13 @@ def _according(tokens: Tokens, i: int) -> Found | None:
         return None
     if i > 1:
         source = mentions.after(tokens, i + 1, len(tokens))
-        return None if source is None else (i, source, 0, i - 1 if lower[i - 1] == "," else i)
+        if source is None:
+            return None
+        stop = i - 1 if lower[i - 1] == "," else i
+        after = next((j for j in range(i + 3, min(len(lower), i + 9)) if lower[j] == ","), len(lower))
+        if stop < i and stop <= 5 and len(lower) - after > 4:  # In 2016, according to Bell, the mill closed
+            return i, (i + 2, after), after + 1, clause_end(tokens, after + 1)
+        return i, source, 0, stop
     comma = next((j for j in range(i + 3, len(tokens)) if lower[j] in (",", QUOTATION)), None)
     if comma is None or lower[comma] != ",":
         return None
@@ -210,7 +220,7 @@ def _goes_on(tokens: Tokens, cue: int, source: Range, stop: int) -> Range | None
 def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int], Range | None]) -> Found | None:
     lower, verb = tokens.lower, tokens.lower[i]
     start = clause_start(tokens, i, len(tokens))
-    if _inserted(tokens, i):  # The plan, said Bell, is …
+    if _inverted(tokens, i):  # The plan, said Bell, is …
         start = None
     if (
         start is not None
@@ -218,6 +228,8 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
         and (VERBS[verb] == PLAIN or lower[start] in ("that", "if", "whether") or verb in LISTENER or verb in NOTED)
     ):
         if lower[i - 1] == "to" or not _NEGATION.isdisjoint(lower[max(0, i - 2) : i]):
+            return None
+        if verb in _NO_CLAUSE or (verb == "alleged" and lower[start] != "that" and _is_adjective(lower, i)):
             return None
         source = source_of(tokens, i, 0, len(tokens))
         return (i, source, start, clause_end(tokens, start + 1)) if source and _speaks(tokens, source, verb) else None
@@ -237,13 +249,30 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
     return (i, source, 0, comma) if comma > 2 or _goes_on(tokens, i, source, comma) else None
 
 
-def _inserted(tokens: Tokens, i: int) -> bool:
-    """Tell whether a verb of speech and the name behind it stand between commas."""
+def _inverted(tokens: Tokens, i: int) -> bool:
+    """Tell whether who speaks stands behind the verb: …, said Bell, …      Taxes would rise, said Arden, a banker."""
     lower = tokens.lower
-    if not 0 < i < len(lower) - 2 or lower[i - 1] != "," or lower[i] not in SPEECH or not tokens.capital(i + 1):
+    if not 0 < i < len(lower) - 1 or lower[i - 1] != "," or lower[i] not in SPEECH or lower[i + 1] == "that":
+        return False
+    if not tokens.capital(i + 1) and lower[i + 1] not in mentions.DETERMINERS:
         return False
     end = next((j for j in range(i + 1, min(len(lower), i + 8)) if not tokens.capital(j) and lower[j] != "."), i + 8)
-    return end < len(lower) and lower[end] == ","
+    if end < len(lower) and lower[end] == "," and tokens.capital(i + 1):
+        return True
+    stops = _CLAUSE | {"after", "as"}
+    clause = next((j for j in range(i + 1, len(lower)) if lower[j] in stops), len(lower))
+    return not any(map(_is_finite, lower[i + 1 : clause]))
+
+
+def _is_finite(word: str) -> bool:
+    contracted = word.endswith(("n't", "n’t", "'s", "’s"))
+    return word in mentions.FINITE or contracted or (word.endswith("ed") and len(word) > 4)
+
+
+def _is_adjective(lower: list[str], i: int) -> bool:
+    """Tell whether "alleged" stands before its noun: the alleged attack, Bell's alleged ties."""
+    before = lower[i - 1] if i else "the"
+    return before in mentions.DETERMINERS | mentions.PREPOSITIONS or before.endswith(("'s", "’s", "s'", "s’"))
 
 
 def _speaks(tokens: Tokens, source: Range, verb: str) -> bool:

@@ -31,6 +31,12 @@ _RANKS = """Lt Col Gen Sgt Maj Capt Cpl Pvt Cmdr Adm Brig Det Insp Supt Sen Sens
 _DOTTED = tuple(f"{rank}." for rank in _RANKS)
 _RANK = re.compile(rf"(?:^|[\s(\"“‘'-])(?:{'|'.join(map(re.escape, _RANKS))})\.$")
 _INITIALS = re.compile(r"(?:^|[\s(\"“‘'])(?:[A-Z]\.)+$")
+_OFFICE_AHEAD = re.compile(
+    r"(?:Senators?|Ambassadors?|Representatives?|Attorneys?|District|Supreme|Secretary|Circuit|General Assembly|"
+    r"Security Council|House of|Senate|Chamber of|Court of|Embassy|Army|Navy|Air Force|Marines?|Capitol|Department of|"
+    r"Census|Customs|Treasury|Trade Representative|Fish and|Forest Service|Postal Service|Border Patrol|Coast Guard|"
+    r"Constitution)\b"
+)
 _NAME_AHEAD = re.compile(r"[A-Z][\w’'-]*[a-z]")
 _ENDS_IN_QUOTE = re.compile(r"[?!…][\"”’»]+$")
 _LOWER_AHEAD = re.compile(r"[\"“‘'(\[]*[a-z]")
@@ -99,6 +105,8 @@ def _belongs_together(line: str, start: int, at: int) -> bool:
         return True
     if left[-1] == ".":
         tail = left[-12:]
+        if left.endswith(("U.S.", "U.N.", "U.K.", "E.U.")) and _OFFICE_AHEAD.match(line, at):
+            return True
         if left.endswith(_DOTTED) and _RANK.search(tail):
             return True
         if (

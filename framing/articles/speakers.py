@@ -16,7 +16,7 @@ from framing.articles.tokens import Tokens, lowered
 from framing.tables import Span
 
 # One capitalised part of a name; (?>…) never gives letters back, since no name could follow inside a word.
-_PART = r"[A-Z](?>[\w’'-]*[\w-]|\.)"
+_PART = r"[A-Z](?>(?:\.[A-Z])+\.?|[\w’'-]*[\w-]|\.)"
 _NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})*")
 _FULL_NAME = re.compile(rf"{_PART}\.?(?:[ \u00a0](?:(?:de|van|von|der|den|bin|al|el|la|di|da|du)[ \u00a0])*{_PART})+")
 _TITLE_WORDS = frozenset(
@@ -26,8 +26,20 @@ _TITLE_WORDS = frozenset(
     detective sheriff deputy director chairman chairwoman chair speaker ambassador commissioner councillor councilman
     councilwoman spokesman spokeswoman spokesperson candidate nominee leader manager republican democrat democratic
     former st hon admiral major inspector superintendent ceo mp mep editor author coach constable corporal private
-    warden principal""".split()
+    warden principal whip adviser advisor counsel counselor strategist analyst economist columnist correspondent host
+    anchor historian lawyer commentator reporter undersecretary treasurer comptroller solicitor marshal""".split()
 )
+_SUFFIXES = frozenset("jr sr ii iii iv".split())
+_OFFICE = re.compile(r"\b(?:Secretary|Speaker|Director|Minister|Leader|Undersecretary|Department) of (?:the )?$")
+_OFFICE_WORDS = frozenset(
+    """state house national intelligence defense homeland security education labor energy health interior agriculture
+    commerce treasury""".split()
+)
+_NOBODY = frozenset(
+    """there only those despite considering having rather maybe perhaps just regarding related advertisement watch
+    trending story more such neither nor""".split()
+)
+_STANDS_ALONE = frozenset("some many most several all both one two those these".split())
 _MALE, _FEMALE = frozenset("mr sir lord king prince".split()), frozenset("mrs ms miss lady dame queen princess".split())
 _NO_NAME = frozenset(
     """the a an in on at of to for from by with and but or as if when while after before since because though although
@@ -51,6 +63,14 @@ _PEOPLE = frozenset(
     opponents organizers organisers parents people politicians pollsters prosecutors protesters relatives reporters
     representatives researchers residents scholars scientists someone somebody sources specialists spokespeople staff
     staffers strategists students supporters teachers users veterans voters witnesses workers""".split()
+)
+_TITLED_OFFICE = re.compile(
+    r"^(?:the )?(?:(?:Under)?[Ss]ecretary of (?:State|Defense|Education|Homeland Security|Energy|Labor|Health|"
+    r"Commerce)|Speaker of the House) (?=[A-Z])"
+)
+_TAIL = re.compile(  # Trump's lawyer, FBI investigators: not Trump, not the FBI
+    r"[\w.][’']?s?[ \u00a0](?!(?:of|for|from|at|in|on|with|who|and|the|to|about|by|also|is|was|has|had|most)\b)"
+    r"[a-z][a-z-]+$"
 )
 _LEADING_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.IGNORECASE)
 _POSSESSIVE = re.compile(r"[’']s?$")
@@ -92,7 +112,15 @@ class _People:
             before_comma = text.startswith(", ", end)
             if before_comma or name not in seen:
                 seen.add(name)
-                self._meet(name, before_comma, end)
+                self._meet(self._without_office(name, match.start()), before_comma, end)
+
+    def _without_office(self, name: str, start: int) -> str:
+        """Drop what belongs to an office: Secretary of State John Kerry, Speaker of the House Nancy Pelosi."""
+        parts = name.replace("\u00a0", " ").split(" ")
+        if _OFFICE.search(self.text, max(0, start - 30), start):
+            while len(parts) > 2 and parts[0].lower() in _OFFICE_WORDS:
+                del parts[0]
+        return " ".join(parts)
 
     def _meet(self, mention: str, before_comma: bool, end: int) -> None:
         parts = mention.replace("\u00a0", " ").split(" ")
@@ -109,7 +137,7 @@ class _People:
                 self.gender.setdefault(surname, "m")
             elif title.rstrip(".").lower() in _FEMALE:
                 self.gender.setdefault(surname, "f")
-        if len(name) > 1 and surname.lower() not in _NO_NAME:
+        if len(name) > 1 and surname.lower() not in _NO_NAME and surname.rstrip(".").lower() not in _SUFFIXES:
             whole = " ".join(name)
             self.full.setdefault(surname, whole)
             if titles or apposition:
@@ -135,8 +163,10 @@ class _People:
         lower = mention.lower()
         if lower in mentions.PRONOUNS:
             return self._pronoun(lower, start)
-        head = _HEAD_END.split(mention, maxsplit=1)[0].strip()
-        if not head:
+        if lower.split()[0] in _NOBODY or (lower in _NO_NAME and lower not in _STANDS_ALONE):
+            return None
+        head = _HEAD_END.split(mention, maxsplit=1)[0].strip(' "“”«»•*')
+        if sum(map(str.isalpha, head)) < 2:
             return None
         if (group := _GROUP.match(head)) and group.group(1).lower() in _PEOPLE:
             return head  # Economists at Fenner College: not the college
@@ -149,7 +179,10 @@ class _People:
                 self.described.append((_content_words(head), name))
                 return name
             return self._described(head)
+        head = _TITLED_OFFICE.sub("", head)
         names = _NAME.findall(head)
+        if names and not described and _TAIL.search(head):
+            return _LEADING_ARTICLE.sub("", head)
         if not names or (described and " of " in head):
             return _LEADING_ARTICLE.sub("", head)
         name = self._canonical(names[-1] if head.endswith(names[-1]) else names[0])
@@ -164,7 +197,8 @@ class _People:
         parts = [p for p in name.split(" ") if p]
         while len(parts) > 1 and parts[0].rstrip(".").lower() in _BEFORE_NAME:
             del parts[0]
-        parts = parts[_past_titles(parts[:-1]) :]
+        last = 2 if len(parts) > 1 and parts[-1].rstrip(".").lower() in _SUFFIXES else 1
+        parts = parts[_past_titles(parts[:-last]) :]
         parts[-1] = _bare(parts[-1])
         if parts[-1].isupper() and (known := self.full.get(parts[-1].title())):  # MS. DUVAL, in a transcript
             return known
@@ -188,8 +222,10 @@ class _People:
         if pronoun in ("i", "we", "you"):
             return None
         if pronoun == "who":
-            names = list(_NAME.finditer(self.text, max(0, at - 80), at))
-            return self._canonical(names[-1].group()) if names else None
+            near = _NAME.finditer(self.text, max(0, at - 80), at)
+            alone = [m for m in near if self.text[max(0, m.start() - 1)] != "-"]  # R-S.C., who
+            names = [m.group() for m in alone if sum(map(str.isalpha, m.group())) > 2]
+            return self._canonical(names[-1]) if names else None
         here = bisect_left(self.starts, at + 1) - 1
         for i in range(here, max(-1, here - _LOOK_BACK), -1):
             start, end = self.sentences[i]

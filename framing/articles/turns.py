@@ -50,5 +50,14 @@ def find_turns(text: str, lines: Sequence[Span]) -> dict[int, Turn]:
     }
 
 
+def turns_of(text: str, sentences: Sequence[tuple[int, int, int]]) -> dict[int, Turn]:
+    """Return :func:`find_turns` of the lines that sentences ``(start, end, line)`` make up."""
+    lines: dict[int, Span] = {}
+    for start, end, line in sentences:
+        lines[line] = (lines[line][0] if line in lines else start, end)
+    numbers = list(lines)
+    return {numbers[n]: turn for n, turn in find_turns(text, list(lines.values())).items()}
+
+
 def _announces(who: str) -> bool:
     return who.split()[0].rstrip(".").lower() in _NOBODY or who.replace("’", "'").split()[0].endswith("'s")

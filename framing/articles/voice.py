@@ -6,12 +6,14 @@ by the rules of :mod:`framing.articles.attribution`, or by any function with the
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from framing.articles.attribution import Attribution, Reading, attribute
 from framing.articles.kinds import BODY, BOILERPLATE, line_kinds
+from framing.articles.mentions import AUXILIARIES
 from framing.articles.quotations import Quotation, find_quotations, paragraphs
 from framing.articles.sentences import split_line
 from framing.articles.spans import clip, intersect, merge, reaching, subtract
@@ -24,6 +26,9 @@ _CIRCUMSTANCE = 8  # words
 _ALMOST_ALL = 0.1  # below this share of others' words a sentence is the author's
 
 Attribute = Callable[[str, Sequence[tuple[int, int, int]], Sequence[Quotation]], Reading]
+
+_CONNECTIVES = frozenset("but and yet still meanwhile however later while as that so".split())
+_WORDS = re.compile(r"[a-z’']+|\d+")
 
 _WESTERN_WORDS = bytes(bytes([code]).decode("cp1252", "replace").isalnum() for code in range(256))
 
@@ -110,7 +115,8 @@ def _voices(
         a = sum([words.count(1, s, e) for s, e in mine_attributed])
         voice = AUTHOR
         if q + a >= _ALMOST_ALL * total:
-            own = any(words.find(1, s, e) >= 0 and not _is_circumstance(text, s, e, cues) for s, e in rest)
+            left = [(s, e) for s, e in rest if words.find(1, s, e) >= 0 and not _is_circumstance(text, s, e, cues)]
+            own = not all(_says_nothing(text[s:e]) for s, e in left)
             voice = MIXED if own else OTHER
         speaker = _loudest(said_by, start, end)
         shares = (total - q - a) / total, q / total, a / total
@@ -138,6 +144,12 @@ def _parts(pieces: Sequence[tuple[int, int, str]], start: int, end: int) -> tupl
 def _is_circumstance(text: str, start: int, end: int, cues: set[int]) -> bool:
     """Tell whether the words right behind a cue only say to whom, when or where: (told) the chamber on Tuesday."""
     return start in cues and len(text[start:end].split()) <= _CIRCUMSTANCE and text[start : start + 1] == " "
+
+
+def _says_nothing(words: str) -> bool:
+    """Tell whether words beside source and cue are auxiliaries and the like: has (said), also (told), but (he said)."""
+    found = _WORDS.findall(words.lower())
+    return all(word in AUXILIARIES or word in _CONNECTIVES or word.endswith("ly") for word in found)
 
 
 def _loudest(said_by: Sequence[tuple[int, int, str]], start: int, end: int) -> str | None:

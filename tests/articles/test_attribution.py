@@ -8,6 +8,15 @@ from framing.articles.voice import read_article
 Said = tuple[str, str, list[str], str | None, bool]
 CASES: list[tuple[str, list[Said]]] = [
     (
+        "The bill is dead, said John Smith, a banker.",
+        [("John Smith, a banker", "said", ["The bill is dead"], "John Smith", False)],
+    ),
+    (
+        "In 2016, according to the bureau, the mill closed for good.",
+        [("the bureau", "according to", ["the mill closed for good"], "bureau", False)],
+    ),
+    ("His alleged participation is a disgrace.", []),
+    (
         "The plan, said Tolliver, is idiotic and cruel.",
         [("Tolliver", "said", ["The plan", "is idiotic and cruel"], "Tolliver", False)],
     ),

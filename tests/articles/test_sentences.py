@@ -54,3 +54,11 @@ def test_a_line_without_a_break_of_any_kind_is_split_in_bounded_pieces() -> None
     line = "x.Y" * 40_000
     spans = split_line(line, 0, len(line))
     assert "".join(line[s:e] for s, e in spans) == line
+
+
+def test_an_office_belongs_to_its_country() -> None:
+    text = "The U.S. Senator left for the U.N. Security Council on Monday. It rained."
+    assert [text[s:e] for s, e in split_line(text, 0, len(text))] == [
+        "The U.S. Senator left for the U.N. Security Council on Monday.",
+        "It rained.",
+    ]

@@ -15,6 +15,13 @@ CASES = [
     ),
     ("Sheriff Hank Purcell of Dry County said that he had fled.", ["Hank Purcell"]),
     ("The Bank of Verania said that rates would rise.", ["Bank of Verania"]),
+    ("Considering the cost, I thought it over. “It is far too late,” he said.", [None]),
+    ("Trump’s lawyer told reporters that the deal was dead.", ["Trump’s lawyer"]),
+    ("FBI investigators say the letter was forged.", ["FBI investigators"]),
+    ("“We regret the error,” the email read.", ["email"]),
+    ("Secretary of State John Kerry said the talks had failed. Kerry said he was sad.", ["John Kerry"] * 2),
+    ("Kevin McDonald Jr. left. Martin Luther King Jr. said the dream was alive.", ["Martin Luther King Jr"]),
+    ("In 2016, according to the bureau, the mill closed for good.", ["bureau"]),
     ("“It is late,” I said.", [None]),
     ("“It is late,” he said.", [None]),
 ]

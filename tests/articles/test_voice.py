@@ -143,3 +143,9 @@ def test_own_columns_called_as_one_of_ours_are_kept_as_original() -> None:
     assert scores["voice"].eq("author").all() and scores["editorializing"].between(0, 1).all()
     assert scores["number"].dtype == "Int64" and scores["number"].iloc[0] == 2**60 + 1
     assert scores["grade"].dtype == own["grade"].dtype
+
+
+def test_auxiliaries_beside_a_cue_make_no_voice_of_the_author() -> None:
+    for text in ("Angel Haze has said: “We will go on.”", "But the group also said: “We will go on.”"):
+        assert to_sentences(text)["voice"].tolist() == ["other"]
+    assert to_sentences("Bell was booed in town, and has said: “We will go on.”")["voice"].tolist() == ["mixed"]
