@@ -6,9 +6,11 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
 from framing.commands.options import ColumnOption, renamed
+from framing.errors import InputError
 from framing.terminal import short_table, tell_file, with_intervals
 
 
@@ -21,9 +23,12 @@ class LevelChoice(StrEnum):
 
 
 def agreement(
-    path: Annotated[
-        Path,
-        typer.Argument(help="Labels: .csv, .jsonl or .parquet with item, coder, label (and article), one row a label."),
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Labels: a table with item, coder, label (and article), one row a label; or the files that coders of "
+            "one sample filled in (framing annotate-sample), one a coder."
+        ),
     ],
     coder: Annotated[
         list[str] | None,
@@ -49,8 +54,33 @@ def agreement(
     if output is not None:
         check_output(output)
     ranks = None if order is None else [name.strip() for name in order.split(",")]
-    table = measure(renamed(read_own_table(path), column), coder, level.value, order=ranks, seed=seed)
-    typer.echo(short_table(with_intervals(table, ["value"])[["measure", "coders", "value", "n", "labels", "clusters"]]))
-    typer.echo(verdict(table))
+    given = _by_question(paths) if len(paths) > 1 else {"": renamed(read_own_table(paths[0]), column)}
+    tables = []
+    for question, labels in given.items():
+        found = measure(labels, coder, level.value, order=ranks, seed=seed)
+        if question:
+            typer.echo(f"{question}:")
+        shown = with_intervals(found, ["value"])[["measure", "coders", "value", "n", "labels", "clusters"]]
+        typer.echo(short_table(shown))
+        typer.echo(verdict(found))
+        tables.append(found.assign(question=question) if question else found)
+    table = pd.concat(tables, ignore_index=True)
     if output is not None:
         tell_file(write_table(table, output), f"{len(table)} results")
+
+
+def _by_question(paths: list[Path]) -> dict[str, pd.DataFrame]:
+    """Return the answers to each question that more than one coder of a sample gave, one row an answer."""
+    from framing.annotation import read_labels
+
+    labels = read_labels(list(paths))
+    names = {"sentence_id": "item", "article_id": "article"}
+    found = {}
+    for question in labels.attrs["tasks"]:
+        answered = labels[labels[question].notna()]
+        if answered["coder"].nunique() > 1:
+            columns = answered[["sentence_id", "article_id", "coder", question]]
+            found[question] = columns.rename(columns={**names, question: "label"})
+    if not found:
+        raise InputError("No question was answered by two coders or more; give the files of all coders of a sample.")
+    return found

@@ -93,6 +93,23 @@ def within_event(
     return pd.DataFrame(estimates, columns=list(ESTIMATES)), pd.DataFrame(contrasts, columns=list(CONTRASTS))
 
 
+def too_few_events(contrasts: pd.DataFrame, pairs: int) -> str | None:
+    """Return what to say where so few events are shared that no difference within them can be told from none.
+
+    A permutation test on n events knows 2ⁿ exchanges, so that no p is below 2/2ⁿ, and correcting for ``pairs``
+    comparisons multiplies the smallest by their number.
+    """
+    most = int(contrasts["n_a"].max()) if len(contrasts) else 0
+    smallest = 2.0 ** (1 - most) * pairs
+    if not most or smallest <= 0.05:
+        return None
+    return (
+        f"Two sources share {most} events at most: permutation within them gives p of {min(1.0, smallest):.2g} or more "
+        f"after correction for {pairs} {'pairs' if pairs > 1 else 'pair'}, so none can be below .05 however large the "
+        "difference. Match more events, or compare fewer pairs (reference)."
+    )
+
+
 def _contrasts(
     wide: pd.DataFrame,
     measure: str,

@@ -21,7 +21,7 @@ from framing.comparison.equivalence import MARGIN
 from framing.comparison.estimates import ESTIMATES, FEW_ARTICLES, raw_estimates, source_means
 from framing.comparison.events import DAYS, find_events
 from framing.comparison.labelled import labelled_scores
-from framing.comparison.matching import events_table, matched_events, within_event
+from framing.comparison.matching import events_table, matched_events, too_few_events, within_event
 from framing.comparison.measures import article_measures, chosen_measures
 from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
@@ -127,6 +127,7 @@ def compare_sources(
         )
         estimates.append(within[0])
         contrasts.append(within[1])
+        warnings += [note] if (note := too_few_events(within[1], len(pairs))) else []
     if adjust:
         adjusted = {name: adjusted_means(table, name, adjust, adjust_by) for name in wanted}
         estimates.append(pd.DataFrame(adjusted_estimates(adjusted, level), columns=list(ESTIMATES)))

@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import framing
 from framing.cli import app
+from framing.corpora import embedded
 from framing.errors import InputError
 
 
@@ -57,3 +59,25 @@ def test_what_is_wrong_is_said(labels: Path) -> None:
     done = CliRunner().invoke(app, ["agreement", str(labels / "none.csv")])
     assert isinstance(done.exception, InputError) and "no such file" in str(done.exception)
     assert CliRunner().invoke(app, ["agreement", str(labels / "long.csv"), "--level", "ordinl"]).exit_code == 2
+
+
+def test_coders_of_one_sample_are_compared_by_question(tmp_path: Path) -> None:
+    scores = framing.score(embedded.articles().head(6), "linear", evidence=False)
+    sample = framing.annotate_sample(scores, 30, seed=1)
+    sample.save(tmp_path / "sample.csv")
+    coded = pd.read_csv(tmp_path / "sample.csv")
+    for name, flip in (("anna", 0), ("ben", 3)):
+        answers = (np.arange(len(coded)) % 2).astype(float)
+        answers[len(coded) - flip :] = 1 - answers[len(coded) - flip :]
+        coded.assign(editorializing=answers).to_csv(tmp_path / f"{name}.csv", index=False)
+    files = [str(tmp_path / f"{name}.csv") for name in ("anna", "ben")]
+    done = CliRunner().invoke(app, ["agreement", *files, "-o", str(tmp_path / "out.csv")])
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("editorializing:") and "anna, ben" in done.stdout
+    table = pd.read_csv(tmp_path / "out.csv").set_index("measure")
+    assert table.loc["agreement", "value"] == pytest.approx(1 - 3 / 30)
+    assert set(table["question"]) == {"editorializing"}
+    blank = coded.assign(editorializing=None)
+    blank.to_csv(tmp_path / "ben.csv", index=False)
+    with pytest.raises(InputError, match="answered by two coders"):
+        CliRunner().invoke(app, ["agreement", *files], catch_exceptions=False)

@@ -6,7 +6,7 @@ import pytest
 import statsmodels.formula.api as smf
 
 import framing
-from framing.comparison.matching import events_table, matched_events, within_event
+from framing.comparison.matching import events_table, matched_events, too_few_events, within_event
 from framing.comparison.measures import article_measures
 from framing.errors import InputError
 
@@ -89,3 +89,10 @@ def test_a_source_without_a_value_for_a_target_has_no_contrast() -> None:
     compared = framing.compare_sources(scores, stance=stance, match="event", words=False, draws=200, copies="all")
     rows = compared.contrasts.query("kind == 'within_event' and measure == 'stance_Bell'")
     assert len(rows) == 3 and rows["difference"].isna().all()
+
+
+def test_too_few_events_to_tell_anything_is_said() -> None:
+    rows = pd.DataFrame({"n_a": [5, 6]})
+    assert "p of 0.19 or more after correction for 6 pairs" in str(too_few_events(rows, 6))
+    assert too_few_events(rows, 1) is None and too_few_events(rows.iloc[:0], 3) is None
+    assert "correction for 1 pair," in str(too_few_events(rows.assign(n_a=4), 1))
