@@ -72,6 +72,8 @@ def run_experiment(
     cannot be written, before anything is trained; UnknownNameError and DataMissingError likewise.
     """
     import_rich()
+    if not isinstance(config, Config | str | os.PathLike):
+        raise ConfigError(f"run_experiment takes the path of a config or a Config, not a {type(config).__name__}.")
     config = config if isinstance(config, Config) else load_config(config)
     run = Run(run_folder(config, folder), config)
     check_mlflow(config)

@@ -40,6 +40,7 @@ def article_course(scores: Comparison | pd.DataFrame | StoredScores, article_id:
     Raises InputError for another table or where several articles are given and none is named, UnknownNameError for an
     article that is not there.
     """
+    article_id = None if article_id is None else str(article_id)
     stored = scores if isinstance(scores, StoredScores) else getattr(scores, "scores", None)
     given = _loaded(stored, article_id) if isinstance(stored, StoredScores) else scores
     table = table_of(given, "scores", _NEEDED, "framing.score(articles)")

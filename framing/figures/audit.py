@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -40,13 +42,14 @@ _ROW = 0.1  # height of a row for each model, two at least
 _LOOKS = ((INK, "o", True), (DOT, "s", True), (MUTED, "D", False), (INK, "^", False))
 
 
-def audit(table: pd.DataFrame) -> Figure:
+def audit(table: pd.DataFrame | Any) -> Figure:
     """Draw the failure rate of each test, a panel for each task, a mark for each model on its 95 % interval.
 
-    ``table`` is ``tests`` of :class:`framing.evaluation.audit.Audit`: ``model, check, test, task, n, rate, low, high``.
+    ``table`` is an :class:`framing.evaluation.audit.Audit` or its ``tests``: ``model, check, test, task, n, rate, low, high``.
     Tests that are not asked of a task have no mark in its panel. Raises InputError for a table without these columns
     or rows, or of more than :data:`MODELS` models.
     """
+    table = getattr(table, "tests", table)
     needed = ["model", "check", "test", "task", "n", "rate", "low", "high"]
     if missing := [name for name in needed if name not in table]:
         raise InputError(f"The table has no column {missing[0]!r}; pass the tests of framing.audit(model).")

@@ -71,6 +71,11 @@ def score_corpus(
     Raises InputError where the folder holds scores of other input, of another model or of other settings, where
     another run writes to it, or where it cannot be written; what is finished stays.
     """
+    if not isinstance(data, str | os.PathLike):
+        raise InputError(
+            f"score_corpus reads files, not a {type(data).__name__}; give a file, a folder or a pattern, or use "
+            "framing.score."
+        )
     share = _checked(shard, engine, workers, part)
     target = expanded(folder)
     files = find_files(data)

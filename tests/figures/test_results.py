@@ -32,8 +32,13 @@ def test_each_metric_has_a_heading_of_its_own() -> None:
     assert ".700" not in texts and "0.700 [0.650, 0.750], n 484" in texts and "0.740" in texts
 
 
+def test_results_of_evaluate_are_all_ours() -> None:
+    ours = table()[table()["source"] == ""]
+    assert len(results(ours.drop(columns="source")).axes[0].lines) == 2
+
+
 def test_another_table_is_an_error() -> None:
-    with pytest.raises(InputError, match="no column 'source'"):
-        results(table().drop(columns="source"))
+    with pytest.raises(InputError, match="no column 'low'"):
+        results(table().drop(columns="low"))
     with pytest.raises(InputError, match="no row"):
         results(table().iloc[:0])

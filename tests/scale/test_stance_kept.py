@@ -93,3 +93,8 @@ def test_the_command_line_takes_targets_into_a_folder(articles: Path, stance_mod
     again = CliRunner().invoke(app, ["compare", str(tmp_path / "scores"), *options, "-o", str(tmp_path / "out")])
     assert again.exit_code == 0, again.output
     assert (tmp_path / "out" / "tables" / "stance.csv").exists()
+
+
+def test_a_table_is_not_streamed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="reads files, not a DataFrame"):
+        score_corpus(pd.DataFrame({"text": ["It rained."]}), tmp_path / "scores")  # type: ignore[arg-type]
