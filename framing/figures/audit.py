@@ -45,9 +45,9 @@ _LOOKS = ((INK, "o", True), (DOT, "s", True), (MUTED, "D", False), (INK, "^", Fa
 def audit(table: pd.DataFrame | Any) -> Figure:
     """Draw the failure rate of each test, a panel for each task, a mark for each model on its 95 % interval.
 
-    ``table`` is an :class:`framing.evaluation.audit.Audit` or its ``tests``: ``model, check, test, task, n, rate, low, high``.
-    Tests that are not asked of a task have no mark in its panel. Raises InputError for a table without these columns
-    or rows, or of more than :data:`MODELS` models.
+    ``table`` is an :class:`framing.evaluation.audit.Audit` or its ``tests``: ``model, check, test, task, n, rate, low,
+    high``. Tests that are not asked of a task have no mark in its panel. Raises InputError for a table without these
+    columns or rows, or of more than :data:`MODELS` models.
     """
     table = getattr(table, "tests", table)
     needed = ["model", "check", "test", "task", "n", "rate", "low", "high"]

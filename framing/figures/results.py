@@ -19,7 +19,8 @@ def results(table: pd.DataFrame) -> Figure:
     """Draw one row a result, in blocks by corpus, split, task and metric: ours filled with the interval, others open.
 
     ``table`` has the columns ``corpus, split, task, metric, model, value, low, high, n, source``; ``source`` is empty
-    for our own results, and may be left out, as :func:`framing.evaluate` does. Blocks keep their order. Raises InputError for a table without its columns or without a row.
+    for our own results, and may be left out, as :func:`framing.evaluate` does. Blocks keep their order. Raises
+    InputError for a table without its columns or without a row.
     """
     table = table if "source" in table.columns else table.assign(source="")
     missing = [name for name in _NEEDED if name not in table.columns]
