@@ -1,6 +1,6 @@
 """BASIL: three outlets on 100 events, and how well the events are found without their names.
 
-framing compare ../shared/data/basil/articles.jsonl --by source --match triplet-uuid -o runs/basil
+framing compare $FRAMING_DATA/basil/articles.jsonl --by source --match triplet-uuid -o runs/basil
 python experiments/basil/run.py runs/basil [--out FOLDER]
 
 From the folder of the first command; writes ``estimates.csv``, ``contrasts.csv``, ``events.csv`` and figures. Numbers
