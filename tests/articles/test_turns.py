@@ -49,3 +49,16 @@ def test_labels_make_no_transcript() -> None:
         "",
     ):
         assert find_turns(text, paragraphs(text)) == {}
+
+
+def test_a_post_is_of_who_posted_it() -> None:
+    text = (
+        "The mayor answered at once.\n\nWe did it! So proud of this city. pic.twitter.com/abc — Ana Duval (@anaduval) "
+        "March 3, 2025\n\nThe council — Ray Tolliver leads it — met.\n\nJo Hill is a reporter. Write to her (@johill)."
+    )
+    found = framing.to_sentences(text)
+    ours = ~found["text"].str.contains("We did|So proud|pic.twitter")
+    assert (found["voice"] == "author").tolist() == ours.tolist() and (~ours).sum() == 3
+    assert found["speaker"].dropna().unique().tolist() == ["Ana Duval"]
+    content = framing.attributions(text)["content"].iloc[0]
+    assert text[slice(*content[0])] == "We did it! So proud of this city. pic.twitter.com/abc"
