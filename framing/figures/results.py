@@ -12,7 +12,7 @@ from framing.figures.style import DOT, INK, MUTED, RULE, PackageFigure, styled
 
 _WIDTH, _ROW, _HEAD, _FOOT, _LABEL, _RIGHT = 7.2, 0.27, 0.45, 0.62, 2.6, 1.75  # inches
 _NEEDED = ("corpus", "split", "task", "metric", "model", "value", "low", "high", "n", "source")
-_METRICS = {"auc": "AUC", "mcc": "MCC"}
+_METRICS = {"auc": "AUC", "mcc": "MCC", "brier": "Brier score"}
 
 
 def results(table: pd.DataFrame) -> Figure:
