@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal, Protocol, runtime_checkable
+from warnings import warn
 
 import numpy as np
 import pandas as pd
 
 from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
+from framing.articles.languages import not_english, told
 from framing.articles.titles import with_titles
 from framing.articles.voice import Attribute
 from framing.articles.write import with_lists
@@ -89,7 +91,8 @@ def score(
     Returns the sentences table with the columns of :data:`framing.tables.SCORES` and, where the model answers frames,
     of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
     where no author words remain and ``other_editorializing`` where nobody else speaks. A cascade adds the columns
-    :data:`ANSWERED_BY`. ``attrs`` holds the model's ``model``, ``thresholds`` and the ``rejects`` of reading.
+    :data:`ANSWERED_BY`. Articles that do not seem to be in English are warned of. ``attrs`` holds the model's
+    ``model``, ``thresholds`` and the ``rejects`` of reading.
     """
     loaded = as_model(model)
     if isinstance(data, pd.DataFrame) and {"sentence_id", "quoted_spans"} <= set(data.columns):
@@ -100,6 +103,8 @@ def score(
             raise unknown_name("way to settle voices", voice, ("rules", "model"))
         articles = with_titles(articles) if titles else articles
         sentences, _ = read(articles, loaded if voice == "model" else None, progress)
+        if foreign := sentences.attrs.get("not_english"):
+            warn(told(foreign), stacklevel=2)
     return score_sentences(sentences, loaded, evidence=evidence, progress=progress)
 
 
@@ -108,13 +113,18 @@ def read(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the sentences and attributions of an articles table, as a model reads them.
 
-    A model with an attribution head settles who says what; the rules do for other models, and for none.
+    A model with an attribution head settles who says what; the rules do for other models, and for none. The sentences'
+    ``attrs["not_english"]`` lists the articles that seem to be in another language, if any.
     """
     given: dict[str, Any] = {}
     reader = None if model is None else as_model(model)
     if isinstance(reader, Attributes) and "attribution" in reader.tasks:
         given["attribute"] = reader.attributor()
-    return read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
+    sentences, said = read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
+    foreign = not_english(articles["text"])
+    if any(foreign):
+        sentences.attrs["not_english"] = articles.loc[foreign, "article_id"].tolist()
+    return sentences, said
 
 
 def to_sentences(data: object, model: ModelLike | None = None) -> pd.DataFrame:

@@ -10,6 +10,7 @@ from warnings import warn
 import pandas as pd
 
 from framing.articles.dates import settled
+from framing.articles.languages import told
 from framing.comparison.adjust import METHODS, adjusted_contrasts, adjusted_estimates, adjusted_means
 from framing.comparison.comparison import Comparison
 from framing.comparison.contrasts import CONTRASTS, check_margin, margin_of, raw_contrasts, source_pairs
@@ -99,7 +100,8 @@ def compare_sources(
     by = _as_ours(known, by)
     attributions = given.attributions if attributions is None else attributions
     vectors = given.vectors if vectors is None else vectors
-    warnings: list[str] = []
+    foreign = known.attrs.get("not_english", ())
+    warnings: list[str] = [told(foreign)] if foreign else []
     table, found = _counted(_dated(article_measures(known, by, stance), warnings), known, by, copies, warnings)
     wanted = chosen_measures(table, measures)
     pairs = source_pairs(table["source"].unique(), reference)
