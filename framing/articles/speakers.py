@@ -163,7 +163,7 @@ class _People:
         lower = mention.lower()
         if lower in mentions.PRONOUNS:
             return self._pronoun(lower, start)
-        if lower.split()[0] in _NOBODY or (lower in _NO_NAME and lower not in _STANDS_ALONE):
+        if not lower or lower.split()[0] in _NOBODY or (lower in _NO_NAME and lower not in _STANDS_ALONE):
             return None
         head = _HEAD_END.split(mention, maxsplit=1)[0].strip(' "“”«»•*')
         if sum(map(str.isalpha, head)) < 2:
