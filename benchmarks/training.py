@@ -38,7 +38,8 @@ from framing.articles import to_sentences
 from framing.corpora import embedded, get_corpus
 from framing.errors import InputError
 from framing.models.cores import physical_cores
-from framing.models.encoder_base import find_encoder, load_encoder
+from framing.models.encoder_base import load_encoder
+from framing.models.encoder_packages import find_encoder
 from framing.models.training_run import prepare
 from framing.models.training_settings import make_settings
 

@@ -92,15 +92,27 @@ def score(
     of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
     where no author words remain and ``other_editorializing`` where nobody else speaks. A cascade adds the columns
     :data:`ANSWERED_BY`. Articles that do not seem to be in English are warned of. ``attrs`` holds the model's
-    ``model``, ``thresholds`` and the ``rejects`` of reading.
+    ``model``, ``thresholds`` and the ``rejects`` of reading. Raises InputError for data that is no article, and where
+    ``titles`` or ``voice`` ask for what a sentences table has settled already.
     """
     loaded = as_model(model)
+    if voice not in ("rules", "model"):
+        raise unknown_name("way to settle voices", voice, ("rules", "model"))
+    if voice == "model" and "attribution" not in loaded.tasks:
+        raise InputError(
+            f"voice='model' needs a model with an attribution head, and {loaded.name!r} answers "
+            f"{', '.join(loaded.tasks)} only; leave voice out, or take 'default'."
+        )
     if isinstance(data, pd.DataFrame) and {"sentence_id", "quoted_spans"} <= set(data.columns):
+        if titles or voice == "model":
+            asked = " and ".join([*["titles"] * titles, *["voice"] * (voice == "model")])
+            raise InputError(
+                f"What {asked} ask for is settled where sentences are made, and a sentences table was given; give the "
+                "articles, or make the table from framing.with_titles(articles), by framing.to_sentences(…, model)."
+            )
         sentences = data
     else:
         articles = read_articles(data, columns=columns, on_error=on_error)
-        if voice not in ("rules", "model"):
-            raise unknown_name("way to settle voices", voice, ("rules", "model"))
         articles = with_titles(articles) if titles else articles
         sentences, _ = read(articles, loaded if voice == "model" else None, progress)
         if foreign := sentences.attrs.get("not_english"):

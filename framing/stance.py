@@ -15,8 +15,8 @@ from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
 from framing.articles.names import common_names
 from framing.articles.targets import TargetFinder, Targets
-from framing.errors import FramingError, InputError
-from framing.models import MODELS, ModelLike, as_model, load_model
+from framing.errors import InputError
+from framing.models import MODELS, ModelLike, as_model, described
 from framing.scoring import SCORED_KINDS, Progress, silent
 from framing.summary import PROBABILITY, mean_over_articles
 from framing.tables import STANCE, Span
@@ -176,7 +176,7 @@ def load_stance_model(model: ModelLike | StanceModel) -> StanceModel:
     given: Any = model
     loaded: Any = as_model(given)
     if "stance" not in loaded.tasks:
-        known = [name for name in MODELS if _answers(name)]
+        known = [name for name in MODELS if "stance" in described(name)[0]]
         others = f"take {' or '.join(map(repr, known))}" if known else "no model that ships does"
         named = str(model) if isinstance(model, str | os.PathLike) else str(getattr(loaded, "name", "given"))
         raise InputError(
@@ -185,14 +185,6 @@ def load_stance_model(model: ModelLike | StanceModel) -> StanceModel:
         )
     answering: StanceModel = loaded
     return answering
-
-
-def _answers(name: str) -> bool:
-    """Tell whether a model that ships answers stance; one that cannot be loaded does not."""
-    try:
-        return "stance" in load_model(name).tasks
-    except FramingError:
-        return False
 
 
 def _names_in(bylines: pd.Series) -> set[str]:

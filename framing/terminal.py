@@ -72,6 +72,11 @@ def tell_scores(scores: Any) -> None:
         typer.echo(f"  {row.editorializing:.2f}  {row.text}")
 
 
+def counted(n: int, noun: str) -> str:
+    """Return a count with its noun: ``1 article``, ``2,000 articles``."""
+    return f"{n:,} {noun}{'s' * (n != 1)}"
+
+
 def beside(output: Path | None) -> Path | None:
     """Return where the stance table goes: beside the scores, in their format; CSV beside a page."""
     if output is None:
@@ -93,7 +98,10 @@ def tell_stance(scores: Any, wanted: dict[str, list[str]] | None, model: Any, ou
     elif silent := [name for name in found if name not in set(stance["target"])]:
         typer.echo(f"Never mentioned: {', '.join(silent)}")
     if output is not None:
-        tell_file(write_table(stance, output), f"{len(stance)} mentions of {stance['target'].nunique()} targets")
+        tell_file(
+            write_table(stance, output),
+            f"{counted(len(stance), 'mention')} of {counted(stance['target'].nunique(), 'target')}",
+        )
     elif len(stance):
         measures = ["mean_stance", "share_negative", "share_positive"]
         table = with_intervals(summarize_stance(stance), measures)

@@ -34,7 +34,7 @@ def test_score_writes_every_format(article: Path, tmp_path: Path) -> None:
     for suffix in ("csv", "jsonl", "parquet"):
         done = framing("score", article, "-o", f"out.{suffix}", cwd=tmp_path)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.startswith("4 sentences of 1 articles")
+        assert done.stdout.startswith("4 sentences of 1 article ")
         table = read_table(tmp_path / f"out.{suffix}")
         assert [TEXT[s:e] for s, e in zip(table["start"], table["end"], strict=True)] == table["text"].tolist()
         assert table["editorializing"].notna().sum() == 4

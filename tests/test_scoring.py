@@ -137,6 +137,13 @@ def test_wrong_input_is_refused() -> None:
         framing.score(TEXT, model="liner")
     with pytest.raises(InputError, match="Not a sentences table"):
         score_sentences(pd.DataFrame({"text": ["He left."]}), load_model("linear"))
+    sentences = framing.to_sentences(TEXT)
+    with pytest.raises(InputError, match="What titles ask for is settled where sentences are made"):
+        framing.score(sentences, "linear", titles=True)
+    with pytest.raises(InputError, match=r"What voice ask for .* framing.to_sentences\(…, model\)"):
+        framing.score(sentences, "default", voice="model")
+    with pytest.raises(InputError, match="needs a model with an attribution head, and 'linear'"):
+        framing.score(TEXT, "linear", voice="model")
 
 
 @pytest.mark.parametrize(("model", "floor"), [("default", 0.93), ("linear", 0.85), ("fast", 0.85)])

@@ -1,8 +1,9 @@
 """What the runs of ``run.sh`` give, as one table with intervals: ``python experiments/default_model/measure.py runs``.
 
-Writes ``metrics.csv`` and ``calibration.csv`` beside this file; ``default`` is the packed model. All seeds are judged
-with the thresholds of the out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no sentence of
-BABE, and of Anno-lexical none of these outlets: no threshold was fitted to it either.
+Writes ``metrics.csv`` and ``calibration.csv`` beside this file; ``default`` is the packed model. ``--name large`` does
+the same for ``experiments/large_model``, without the baselines, which are in the table of the default. All seeds are
+judged with the thresholds of the out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no
+sentence of BABE, and of Anno-lexical none of these outlets: no threshold was fitted to it either.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.seeds import evaluate_seeds
 from framing.models import load_model
 from framing.models.encoder_calibration import fit_calibrations, store_calibrations
+from framing.models.encoder_store import load_parts
 
 HERE = Path(__file__).parent
 OUTLETS = ("Breitbart", "Alternet", "Reuters", "Federalist", "MSNBC", "Fox News", "USA Today", "Daily Beast")
@@ -34,13 +36,13 @@ HELD_OUT = (
 )
 
 
-def folds(rows: pd.DataFrame) -> list[pd.DataFrame]:
+def folds(rows: pd.DataFrame, name: str) -> list[pd.DataFrame]:
     """Return the metrics of cross-fitted probabilities, for each task and corpus."""
     tables = []
     for (task, corpus, part), group in rows.groupby(["task", "corpus", "part"], sort=False):
         articles = group["article"].to_numpy()
         if task == "frames":
-            wanted, found = (np.array(group[name].tolist()) > 0.5 for name in ("label", "positive"))
+            wanted, found = (np.array(group[n].tolist()) > 0.5 for n in ("label", "positive"))
             table = several_metrics(wanted, found, articles)
         else:
             label, p, said = (
@@ -49,11 +51,11 @@ def folds(rows: pd.DataFrame) -> list[pd.DataFrame]:
             # The thresholds of the folds differ: a probability counts from the one of its own fold on.
             cuts = np.where(said > 0.5, 0.0, 1.1)
             table = classification_metrics(label, p, articles, threshold=cuts)
-        tables.append(table.assign(corpus=corpus, split=f"{part}, 5 folds", task=task, model="default"))
+        tables.append(table.assign(corpus=corpus, split=f"{part}, 5 folds", task=task, model=name))
     return tables
 
 
-def outlets(runs: Path) -> pd.DataFrame:
+def outlets(runs: Path, stage: str, baselines: tuple[str, ...]) -> pd.DataFrame:
     """Return the metrics of the shared stage on BABE's largest outlets, none of which it has seen, and of baselines.
 
     A baseline learns from all of BABE but the outlet that it is asked about.
@@ -62,8 +64,9 @@ def outlets(runs: Path) -> pd.DataFrame:
     every = every[every["loaded_language"].notna()]
     rows = every[every["outlet"].isin(OUTLETS)]
     texts = rows["text"].tolist()
-    said = {"shared stage": load_model(runs / "shared" / "model").predict_proba(texts, task="loaded_language")[:, 1]}
-    for name, baseline in BASELINES.items():
+    said = {stage: load_model(runs / "shared" / "model").predict_proba(texts, task="loaded_language")[:, 1]}
+    for name in baselines:
+        baseline = BASELINES[name]
         found = pd.Series(np.nan, index=rows.index)
         for outlet, own in rows.groupby("outlet"):
             found[own.index] = baseline(every[every["outlet"] != outlet], "loaded_language", 0)(own)
@@ -78,24 +81,29 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", type=Path)
     parser.add_argument("--resamples", type=int, default=1000)
-    runs = parser.parse_args().runs
+    parser.add_argument("--name", choices=("default", "large"), default="default")
+    options = parser.parse_args()
+    runs, name, here = options.runs, options.name, HERE.parent / f"{options.name}_model"
     rows = read_crossfit(runs / "crossfit.parquet")
     fitted = fit_calibrations(rows[rows["part"] != "dev_test_en"])
-    tables = [*folds(fitted.rows), outlets(runs)]
+    baselines, stage = (tuple(BASELINES), "shared stage") if name == "default" else ((), f"{name} shared stage")
+    tables = [*folds(fitted.rows, name), outlets(runs, stage, baselines)]
     seeds = sorted(folder / "mean" for folder in runs.glob("seed?"))
     for folder in seeds:
-        store_calibrations(folder, fitted)
-    models, packed = [load_model(folder) for folder in seeds], load_model("default")
+        store_calibrations(folder, fitted.of(load_parts(folder).heads))
+    models, packed = [load_model(folder) for folder in seeds], load_model(name)
     names = [folder.parent.name for folder in seeds]
     for corpus, part, task in HELD_OUT:
+        if task not in packed.tasks:
+            continue
         if task != "frames":  # the head of frames is fitted to the mean alone
-            tables.append(evaluate_seeds(models, corpus, part, task, names=names))
-        tables.append(evaluate_seeds([packed], corpus, part, task, names=["default"], baselines=()))
+            tables.append(evaluate_seeds(models, corpus, part, task, names=names, baselines=baselines))
+        tables.append(evaluate_seeds([packed], corpus, part, task, names=[name], baselines=()))
     table = pd.concat(tables, ignore_index=True).drop(columns="draws", errors="ignore")
-    table.to_csv(HERE / "metrics.csv", index=False)
+    table.to_csv(here / "metrics.csv", index=False)
     print(table.to_string())
     calibration = calibration_table(fit_calibrations(rows).rows)
-    calibration.to_csv(HERE / "calibration.csv", index=False)
+    calibration.to_csv(here / "calibration.csv", index=False)
     print(calibration.to_string())
 
 

@@ -10,7 +10,7 @@ import typer
 from framing.commands.options import ColumnOption, OnErrorChoice, OnErrorOption, columns
 from framing.errors import InputError
 from framing.places import expanded
-from framing.terminal import short_table, tell_file, tell_rejects
+from framing.terminal import counted, short_table, tell_file, tell_rejects
 
 
 def features(
@@ -55,4 +55,5 @@ def features(
         return
     named = sentences[["article_id", "sentence_id", "kind", "text"]]
     table = pd.concat([named, measured], axis=1)
-    tell_file(write_table(table, output), f"{measured.shape[1]} features of {len(table)} sentences")
+    what = f"{counted(measured.shape[1], 'feature')} of {counted(len(table), 'sentence')}"
+    tell_file(write_table(table, output), what)

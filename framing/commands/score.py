@@ -22,6 +22,7 @@ from framing.errors import InputError
 from framing.places import expanded
 from framing.terminal import (
     beside,
+    counted,
     progress,
     tell_file,
     tell_rejects,
@@ -135,14 +136,15 @@ def score(
         progress=progress,
     )
     tell_rejects(scores.attrs.get("rejects", []))
+    articles = scores["article_id"].nunique()
     if output is None:
         tell_scores(scores)
     elif output.suffix.lower() == ".html":
         from framing.report import show
 
-        tell_file(show(scores).save(output), f"{scores['article_id'].nunique()} annotated articles")
+        tell_file(show(scores).save(output), counted(articles, "annotated article"))
     else:
-        tell_file(write_table(scores, output), f"{len(scores)} sentences of {scores['article_id'].nunique()} articles")
+        tell_file(write_table(scores, output), f"{counted(len(scores), 'sentence')} of {counted(articles, 'article')}")
     if stance_model is not None:
         tell_stance(scores, wanted, stance_model, beside(output))
 
@@ -159,7 +161,7 @@ def _into_folder(path: Path, output: Path, model: str, backend: str, **options: 
     if counts is None:
         typer.echo(f"This part is done; {len(made.shards())} of {made.manifest['shards']} shards are there.", err=True)
         return
-    tell_file(output, f"{counts['sentences']} sentences of {counts['articles']} articles")
+    tell_file(output, f"{counted(counts['sentences'], 'sentence')} of {counted(counts['articles'], 'article')}")
     if counts["rejects"]:
         typer.echo(f"{counts['rejects']} left out, listed in {output / 'rejects.jsonl'}", err=True)
 

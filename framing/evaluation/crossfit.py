@@ -33,18 +33,24 @@ def crossfit(model_of: Callable[[int], Any], n_folds: int = FOLDS) -> pd.DataFra
     """Return the table of the module for the models of the folds 0 to ``n_folds`` - 1, each loaded once.
 
     ``logits`` is a list of floats: one for a task of two labels, 14 for ``frames`` (``view`` "article": the pooled
-    logits of whole articles). ``label`` is 0 or 1, for frames a list of 14.
+    logits of whole articles). ``label`` is 0 or 1, for frames a list of 14. Tasks that a model lacks are left out.
     """
     tables = []
     for fold in range(n_folds):
         model = model_of(fold)
         for task, corpus, split in FOLDED:
+            if task not in model.tasks:
+                continue
             rows = pd.concat([get_corpus(corpus).table(part) for part in _parts(corpus)], ignore_index=True)
             rows = rows[folds(corpus, split, rows["row_id"]) == fold]
             tables.append(_sentences(model, task, corpus, rows, fold))
         for task, corpus, part in UNSEEN:
+            if task not in model.tasks:
+                continue
             rows = get_corpus(corpus).table(part)
             tables.append(_sentences(model, task, corpus, rows.iloc[fold::n_folds], fold))
+        if "frames" not in model.tasks:
+            continue
         rows = get_corpus("semeval_frames").table("train")
         rows = rows[folds("semeval_frames", "article", rows["row_id"]) == fold]
         tables.append(_articles(model, rows, fold))

@@ -18,12 +18,14 @@ from framing.experiment.parts import Part, choose_part, is_at_hand, part_rows, p
 from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum
 from framing.experiment.scoring_steps import articles_of
 from framing.experiment.steps import Step, digest
+from framing.models.encoder_packages import BUNDLED
 from framing.places import expanded
 
 SECONDS = {
     "linear": 0.012,
     "features": 0.01,
     "token": 0.0004,
+    "other token": 0.0015,
     "predict": 0.008,
     "article": 0.3,
     "baseline": 0.012,
@@ -31,7 +33,8 @@ SECONDS = {
     "score": 0.9,
 }
 """Seconds on one core of a present server, for the plan: a row that the linear model learns from, a token that the
-encoder does, a sentence or an article that is asked about, a row of a baseline, a row compared, an article scored."""
+encoder does (or another one, of 110 million parameters), a sentence or an article that is asked about, a row of a
+baseline, a row compared, an article scored."""
 
 SHOWING = ("compare", "report", "annotate", "results")
 
@@ -98,7 +101,10 @@ def _train(plan: Plan, learner: Learner) -> Step:
     parts = trained_parts(learner.train)
     kind, settings = next((kind, one) for kind, one in learner.train.items() if one is not None)
     rows = sum(_count(part) for part in parts)
-    seconds = settings["steps"] * settings["batch_tokens"] * SECONDS["token"] if kind == "encoder" else 0.0
+    seconds = 0.0
+    if kind == "encoder":
+        each = SECONDS["token" if str(settings["encoder"]).lower() in BUNDLED else "other token"]
+        seconds = settings["steps"] * settings["batch_tokens"] * each
     facts = corpus_sums(parts) | (_named_sums(settings) if kind == "encoder" else {})
     return plan.add(
         Step(

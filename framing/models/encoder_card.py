@@ -12,11 +12,10 @@ from framing.models.tasks import TASKS
 FAILURES = """\
 - It reads one sentence at a time: irony, allusion and comment that only the context shows escape it, and so does bias
   by selection or omission.
-- What others say is found by a trained head; where it misses a paraphrase, the words of others count as the author's.
+- What others say is found by {voices}; where it is missed, the words of others count as the author's.
 - The share of editorializing differs between the corpora (36 % in one part of CheckThat!, 52 % in another, 25 % in a
   third); a probability that is calibrated on one is off on another. Differences between sources are safer than levels.
-- Frames were learned from labels of whole articles; of single sentences they are a by-product.
-- BABE and Anno-lexical are mostly US news of 2017 to 2023; Anno-lexical's labels come from language models.
+{frames}- BABE and Anno-lexical are mostly US news of 2017 to 2023; Anno-lexical's labels come from language models.
 - Headlines, lists and fragments are unlike its training rows."""
 
 
@@ -40,10 +39,18 @@ def write_encoder_card(parts: Parts) -> str:
     if training:
         blocks += ["Licences of the data:\n\n" + licences(training), LICENCE]
     blocks += ["## Results", _results(card.get("metrics", []))]
-    blocks += [*audit_section(card.get("audit", [])), "## Known failures", FAILURES]
+    blocks += [*audit_section(card.get("audit", [])), "## Known failures", _failures(parts)]
     if card.get("made_of"):
         blocks += ["## How it was made", str(card["made_of"])]
     return "\n\n".join(blocks) + "\n"
+
+
+_FRAMES = "- Frames were learned from labels of whole articles; of single sentences they are a by-product.\n"
+
+
+def _failures(parts: Parts) -> str:
+    trained = ' (by a trained head where `voice="model"` asks for it)' if "attribution" in parts.heads else ""
+    return FAILURES.format(voices=f"rules{trained}", frames=_FRAMES if "frames" in parts.heads else "")
 
 
 def _tasks(parts: Parts) -> str:

@@ -203,6 +203,11 @@ def _their_activations() -> tuple[type[torch.nn.Module], ...]:
 
 def _hold_attention(encoder: Any, stack: ExitStack) -> None:
     """Let an encoder of transformers take its attention for constants until the stack is closed."""
+    own = [module for module in encoder.modules() if all(hasattr(module, name) for name in ("q", "k", "v", "o"))]
+    if own:  # MPNet computes its attention itself: constant queries and keys make it one
+        for module in (part for attention in own for part in (attention.q, attention.k)):
+            stack.callback(module.register_forward_hook(lambda _, __, output: output.detach()).remove)
+        return
     from transformers import AttentionInterface
     from transformers.integrations.sdpa_attention import sdpa_attention_forward
     from transformers.masking_utils import AttentionMaskInterface, sdpa_mask

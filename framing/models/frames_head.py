@@ -19,10 +19,12 @@ import numpy.typing as npt
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits as bce
 
+from framing.corpora.frames import FRAMES
 from framing.errors import InputError
 from framing.models.encoder import EncoderModel
-from framing.models.encoder_network import ArticlePooling, SentenceHead
+from framing.models.encoder_network import ArticlePooling, HeadShape, SentenceHead
 from framing.models.encoder_parts import Parts
+from framing.models.training_run import trained_on
 
 Floats = npt.NDArray[np.float32]
 TASK = "frames"
@@ -53,14 +55,14 @@ def fit_frames_head(
     settings: HeadSettings | None = None,
     seed: int = 0,
 ) -> Parts:
-    """Return the parts of the model with a new head and pooling for frames.
+    """Return the parts of the model with a new head and pooling for frames, whether or not it had them.
 
     ``articles`` are given as their sentences, ``labels`` (articles, frames) are 0 or 1; ``hints`` (sentences, frames)
     lie between 0 and 1. Global random states are left as they were. Raises InputError where shapes do not fit.
     """
     chosen = settings or HeadSettings()
     wanted, soft = np.asarray(labels, dtype=np.float32), np.asarray(hints, dtype=np.float32)
-    outputs = model.parts.heads[TASK].outputs
+    outputs = len(FRAMES)
     if wanted.shape != (len(articles), outputs) or soft.shape != (len(sentences), outputs):
         raise InputError(
             f"Got {len(articles)} articles with labels of shape {wanted.shape} and {len(sentences)} sentences with "
@@ -78,7 +80,12 @@ def fit_frames_head(
         _fit(head, pooling, bags, torch.from_numpy(wanted[kept]), vectors[len(flat) :], torch.from_numpy(soft), chosen)
     named = {f"heads.{TASK}.{name}": p.detach().clone() for name, p in head.named_parameters()}
     named |= {f"pooling.{TASK}.{name}": p.detach().clone() for name, p in pooling.named_parameters()}
-    return replace(model.parts, tensors={**model.parts.tensors, **named})
+    return replace(
+        model.parts,
+        heads={**model.parts.heads, TASK: HeadShape("several", outputs)},
+        labels={**model.parts.labels, TASK: tuple(FRAMES)},
+        tensors={**model.parts.tensors, **named},
+    )
 
 
 def _fit(
@@ -111,6 +118,16 @@ def _fit(
     head.eval()
 
 
+def _told(parts: Parts, rows: int, seed: int) -> Parts:
+    """Return the parts with a card that names what the head learned from, where the model had not learned frames."""
+    training = list(parts.card.get("training", []))
+    if any(row["task"] == TASK for row in training):
+        return parts
+    added = {"stage": "head of frames", "seed": seed, "task": TASK, "corpus": "semeval_frames", "parts": ["train"]}
+    training.append({**added, "column": TASK, "rows": rows, "repeat": 1})
+    return replace(parts, card={**parts.card, "training": training, "trained_on": trained_on(training)})
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Fit the head of a stored model; called by ``python -m framing.models.frames_head``."""
     import argparse
@@ -118,28 +135,38 @@ def main(arguments: list[str] | None = None) -> None:
     from framing.articles.quotations import paragraphs
     from framing.articles.sentences import split_line
     from framing.corpora import get_corpus
-    from framing.corpora.frames import FRAMES
     from framing.models.encoder_store import save_parts
     from framing.models.frame_hints import hinted_sentences
 
     parser = argparse.ArgumentParser(prog="python -m framing.models.frames_head", description=__doc__)
-    parser.add_argument("model", type=Path, help="a model folder")
-    parser.add_argument("--out", type=Path, required=True, help="where the model with its new head goes")
+    parser.add_argument("model", help="a model folder; with {} for the fold where --fold names several")
+    parser.add_argument("--out", required=True, help="where the model with its new head goes, {} as in model")
     parser.add_argument("--without", type=Path, help="a CSV with row_id and article_fold: leave --fold of it out")
-    parser.add_argument("--fold", type=int)
+    parser.add_argument("--fold", type=int, nargs="+", help="one or more folds: a model for each")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(arguments)
-    rows: Any = get_corpus("semeval_frames").table("train")
-    if options.fold is not None:
-        import pandas as pd
+    if (options.fold is None) != (options.without is None):
+        parser.error("--without and --fold go together.")
+    if len(options.fold or ()) > 1 and not all("{}" in path for path in (options.model, options.out)):
+        parser.error("Several folds are several models: put {} where the fold's number goes, in model and --out.")
+    hinted: dict[str, Any] = {}
+    for fold in options.fold or [None]:
+        rows: Any = get_corpus("semeval_frames").table("train")
+        if fold is not None:
+            import pandas as pd
 
-        folds = pd.read_csv(options.without, dtype={"row_id": str}).set_index("row_id")["article_fold"]
-        rows = rows[rows["row_id"].map(folds) != options.fold]
-    articles = [[t[s:e] for line in paragraphs(t) for s, e in split_line(t, *line)] for t in rows["text"]]
-    labels = [[float(frame in set(frames)) for frame in FRAMES] for frames in rows["frames"]]
-    sentences, hints = hinted_sentences(options.seed)
-    parts = fit_frames_head(EncoderModel.load(options.model), articles, labels, sentences, hints, seed=options.seed)
-    print(save_parts(parts, options.out))
+            folds = pd.read_csv(options.without, dtype={"row_id": str}).set_index("row_id")["article_fold"]
+            rows = rows[rows["row_id"].map(folds) != fold]
+        articles = [[t[s:e] for line in paragraphs(t) for s, e in split_line(t, *line)] for t in rows["text"]]
+        labels = [[float(frame in set(frames)) for frame in FRAMES] for frames in rows["frames"]]
+        model = EncoderModel.load(Path(options.model.replace("{}", str(fold))))
+        base = model.parts.encoder
+        if base not in hinted:
+            hinted[base] = hinted_sentences(options.seed, encoder=base)
+        sentences, hints = hinted[base]
+        parts = fit_frames_head(model, articles, labels, sentences, hints, seed=options.seed)
+        told = _told(parts, len(articles), options.seed)
+        print(save_parts(told, Path(options.out.replace("{}", str(fold)))), flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""BERT's layers over rows of several texts: no padding, and weights laid out as the processor's matrix unit reads them.
+"""The layers of BERT and MPNet over rows of several texts: no padding, weights laid out as the matrix unit reads them.
 
 The same numbers as the encoder of transformers gives, but for rounding; :func:`packed_encoder` checks it.
 """
@@ -13,10 +13,12 @@ from torch.nn import functional as F  # noqa: N812 – torch's own name for it
 
 from framing.models.packing import pack
 
-KINDS = ("bert", "roberta", "xlm-roberta", "camembert")
-"""Encoders with the layers of BERT, by the ``model_type`` of their configuration."""
+KINDS = ("bert", "roberta", "xlm-roberta", "camembert", "mpnet")
+"""Encoders with such layers, by the ``model_type`` of their configuration. MPNet adds a number for the distance of two
+tokens to their attention (Song et al. 2020)."""
 
-_SAME = 0.02  # mean difference to the encoder of transformers over the mean size, beyond which the layers are others
+_SAME = 0.02  # mean difference to the encoder of transformers over the mean size, beyond which the layers are others;
+_LAYERS = 6  # of so many layers: what 16 bits round off adds up from layer to layer
 _PROBE = (23, 9, 40, 64)  # tokens of the texts of that check
 
 
@@ -62,18 +64,21 @@ class Layer(NamedTuple):
 
 
 class PackedEncoder:
-    """The layers of a BERT of transformers, whose weights it shares where they are not laid out anew."""
+    """The layers of an encoder of transformers, whose weights it shares where they are not laid out anew."""
 
     def __init__(self, encoder: Any, prepacked: bool) -> None:
         parts = encoder.embeddings
         self.words = parts.word_embeddings.weight.detach()
-        self.places = (parts.position_embeddings.weight + parts.token_type_embeddings.weight[0]).detach()
+        self.places = parts.position_embeddings.weight.detach()
+        if hasattr(parts, "token_type_embeddings"):
+            self.places = self.places + parts.token_type_embeddings.weight[0].detach()
         # RoBERTa counts places from the one after the filler's.
         self.first = 0 if encoder.config.model_type == "bert" else int(parts.padding_idx) + 1
         self.norm = parts.LayerNorm
         self.size = int(encoder.config.hidden_size)
         self.heads = int(encoder.config.num_attention_heads)
         self.layers = [_layer(layer, prepacked) for layer in encoder.encoder.layer]
+        self.distances = getattr(encoder.encoder, "compute_position_bias", None)
 
     def __call__(self, ids: torch.Tensor, positions: torch.Tensor, owners: torch.Tensor) -> torch.Tensor:
         """Return hidden states (rows * width, size) of packed texts (see :class:`framing.models.packing.Packed`)."""
@@ -82,6 +87,8 @@ class PackedEncoder:
         x = self.norm(x).view(rows * width, -1)
         apart = (owners[:, :, None] != owners[:, None, :])[:, None]
         mask = torch.zeros(apart.shape, dtype=x.dtype, device=x.device).masked_fill_(apart, -torch.inf)
+        if self.distances is not None:  # within a text, two tokens are as far apart as in its row
+            mask = mask + self.distances(x.new_empty(1, width, 1)).to(x.dtype)
         shape = (rows, width, 3, self.heads, x.shape[1] // self.heads)
         for layer in self.layers:
             query, key, value = layer.qkv(x).view(shape).permute(2, 0, 3, 1, 4)
@@ -94,10 +101,16 @@ class PackedEncoder:
 
 def _layer(layer: Any, prepacked: bool) -> Layer:
     attention = layer.attention
+    if hasattr(attention, "attn"):  # MPNet's names
+        own = attention.attn
+        query, key, value, out, norm = own.q, own.k, own.v, own.o, attention.LayerNorm
+    else:
+        own = attention.self
+        query, key, value, out, norm = own.query, own.key, own.value, attention.output.dense, attention.output.LayerNorm
     return Layer(
-        Linear(attention.self.query, attention.self.key, attention.self.value, prepacked=prepacked),
-        Linear(attention.output.dense, prepacked=prepacked),
-        attention.output.LayerNorm,
+        Linear(query, key, value, prepacked=prepacked),
+        Linear(out, prepacked=prepacked),
+        norm,
         Linear(layer.intermediate.dense, prepacked=prepacked),
         Linear(layer.output.dense, prepacked=prepacked),
         layer.output.LayerNorm,
@@ -105,7 +118,7 @@ def _layer(layer: Any, prepacked: bool) -> Layer:
 
 
 def packed_encoder(encoder: Any) -> PackedEncoder | None:
-    """Return the layers of an encoder for packed texts; None where it is not built like BERT, or answers otherwise.
+    """Return the layers of an encoder for packed texts; None where it is not of :data:`KINDS`, or answers otherwise.
 
     The layout of oneDNN is used where torch has it (it is no public part of torch) and its numbers are the same.
     """
@@ -143,4 +156,5 @@ def _same(made: PackedEncoder, encoder: Any) -> bool:
     found = found[torch.from_numpy(packed.order).to(first.device)].float()
     each = [torch.from_numpy(texts[k].astype(np.int64))[None].to(first.device) for k in (0, 2, 1, 3)]
     wanted = torch.cat([encoder(input_ids=ids).last_hidden_state[0] for ids in each]).float()
-    return bool((found - wanted).abs().mean() <= _SAME * wanted.abs().mean())
+    allowed = _SAME * max(1.0, len(made.layers) / _LAYERS)
+    return bool((found - wanted).abs().mean() <= allowed * wanted.abs().mean())

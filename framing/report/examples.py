@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError
-from framing.models import MODELS, load_model
+from framing.models import MODELS, at_hand, load_model
 from framing.report.segments import items
 from framing.summary import require
 from framing.tables import SENTENCES
@@ -48,9 +48,11 @@ def with_evidence(rows: pd.DataFrame, model: str) -> pd.DataFrame:
     """Return example sentences with the words behind their scores, where the scores were made without.
 
     Evidence takes longer than scores, so large corpora are scored without it; a few sentences take seconds. The model
-    is loaded where it ships with the package; for another one, and where there is evidence already, rows are as given.
+    is loaded where it ships with the package and its encoder is on this machine; for another one, and where there is
+    evidence already, rows are as given.
     """
-    if rows.empty or model not in MODELS or ("evidence" in rows and any(len(list(items(e))) for e in rows["evidence"])):
+    told = "evidence" in rows and any(len(list(items(one))) for one in rows["evidence"])
+    if rows.empty or told or model not in MODELS or not at_hand(model):
         return rows
     missing = [name for name in SENTENCES if name not in rows]
     if missing:

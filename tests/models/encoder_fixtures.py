@@ -47,10 +47,14 @@ WORDS = [
 LETTERS = list("abcdefghijklmnopqrstuvwxyz0123456789-'’!?")
 
 
-def make_encoder(folder: Path, size: int = 16, layers: int = 2) -> Path:
-    """Write a BERT of ``size`` dimensions and a tokenizer for ``WORDS`` and single letters, and return the folder."""
+def make_encoder(folder: Path, size: int = 16, layers: int = 2, kind: str = "Bert") -> Path:
+    """Write a BERT (as ``kind``: an MPNet) of ``size`` dimensions and a tokenizer for ``WORDS`` and single letters.
+
+    Returns the folder.
+    """
+    import transformers
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-    from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+    from transformers import PreTrainedTokenizerFast
 
     entries = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS, *LETTERS, *(f"##{c}" for c in LETTERS)]
     vocabulary = {word: number for number, word in enumerate(dict.fromkeys(entries))}
@@ -63,7 +67,7 @@ def make_encoder(folder: Path, size: int = 16, layers: int = 2) -> Path:
     fast = PreTrainedTokenizerFast(
         tokenizer_object=tokenizer, pad_token="[PAD]", unk_token="[UNK]", cls_token="[CLS]", sep_token="[SEP]"
     )
-    config = BertConfig(
+    config = getattr(transformers, f"{kind}Config")(
         vocab_size=len(vocabulary),
         hidden_size=size,
         num_hidden_layers=layers,
@@ -73,7 +77,7 @@ def make_encoder(folder: Path, size: int = 16, layers: int = 2) -> Path:
     )
     with torch.random.fork_rng():
         torch.manual_seed(0)
-        BertModel(config).save_pretrained(folder)
+        getattr(transformers, f"{kind}Model")(config).save_pretrained(folder)
     fast.save_pretrained(folder)
     return folder
 

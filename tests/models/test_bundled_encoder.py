@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 import framing
 from framing.models.batching import encode
 from framing.models.bundled_encoder import Bert, BertTokenizer, read_bert
-from framing.models.encoder_base import find_encoder, fingerprint, load_encoder, load_for_scoring
+from framing.models.encoder_base import fingerprint, load_encoder, load_for_scoring
+from framing.models.encoder_packages import find_encoder
 from framing.models.runners import PackedRunner
 
 FOLDER = Path(find_encoder("all-minilm-l6-v2"))

@@ -6,10 +6,13 @@ import sys
 import numpy as np
 import pytest
 import torch
+from encoder_fixtures import make_encoder, plain_settings, tables
 
 from framing.errors import InputError
 from framing.models.batching import encode, pad
 from framing.models.encoder_gradients import METHODS, Batch, by_gradient
+from framing.models.training import train_encoder
+from framing.models.training_settings import make_settings
 
 TEXTS = ["The plan is an awful disaster.", "Council voted.", "She said it will hurt families and help business now."]
 
@@ -22,10 +25,17 @@ def batch_of(model, texts):
     return Batch(ids, *rest)
 
 
-@pytest.fixture
-def unbiased(tiny_model):
-    """The tiny model without biases, whose logit is shared out among the tokens without rest."""
-    model = copy.deepcopy(tiny_model)
+@pytest.fixture(scope="module")
+def tiny_mpnet(tmp_path_factory):
+    """A tiny model on an encoder that computes its attention itself."""
+    folder = make_encoder(tmp_path_factory.mktemp("mpnet"), kind="MPNet")
+    return train_encoder(make_settings(plain_settings(folder)), tables())
+
+
+@pytest.fixture(params=["tiny_model", "tiny_mpnet"])
+def unbiased(request):
+    """The tiny models without biases, whose logit is shared out among the tokens without rest."""
+    model = copy.deepcopy(request.getfixturevalue(request.param))
     for name, parameter in model.network.named_parameters():
         if name.endswith("bias"):
             parameter.data.zero_()

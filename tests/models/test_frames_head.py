@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -58,3 +60,19 @@ def test_shapes_that_do_not_fit_are_refused(model):
         fit_frames_head(model, ARTICLES, labels()[:3], [], np.zeros((0, 14)))
     with pytest.raises(InputError, match="each needs 14 columns"):
         fit_frames_head(model, ARTICLES, labels(), ["one"], np.zeros((0, 14)))
+
+
+def test_a_model_without_a_head_of_frames_gets_one(model):
+    parts = model.parts
+    bare = replace(
+        parts,
+        heads={task: shape for task, shape in parts.heads.items() if task != "frames"},
+        labels={task: labels for task, labels in parts.labels.items() if task != "frames"},
+        tensors={name: tensor for name, tensor in parts.tensors.items() if ".frames." not in name},
+    )
+    known = EncoderModel(bare, dtype="float32")
+    assert "frames" not in known.tasks
+    given = fit_frames_head(known, ARTICLES, labels(), [], np.zeros((0, len(FRAMES))), HeadSettings(epochs=1))
+    fitted = EncoderModel(given, dtype="float32")
+    assert "frames" in fitted.tasks and fitted.classes_("frames") == model.classes_("frames")
+    assert fitted.article_proba([ARTICLES[0]]).shape == (1, len(FRAMES))

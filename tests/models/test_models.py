@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from shipped import SHIPPED
 
 import framing.models as models
 from framing.errors import InputError, UnknownNameError
@@ -15,7 +16,7 @@ from framing.models import MODELS, TASKS, LinearModel, LinearSettings, describe,
 CONFIG = Path(__file__).parents[2] / "configs" / "linear_model.yaml"
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", SHIPPED)
 @pytest.mark.parametrize("task", ["editorializing", "loaded_language"])
 def test_the_shipped_models_rank_heat_above_plain_report(name: str, task: str) -> None:
     plain = "The port of Varna handled 1.2 million tonnes of grain in August, the ministry said on Monday."
@@ -24,7 +25,7 @@ def test_the_shipped_models_rank_heat_above_plain_report(name: str, task: str) -
     assert low < load_model(name).thresholds[task] < high
 
 
-@pytest.mark.parametrize("name", MODELS)
+@pytest.mark.parametrize("name", SHIPPED)
 def test_the_shipped_models_do_not_blame_the_author_for_a_quotation(name: str) -> None:
     quoted = "“It is a shameless, disgraceful mockery of us all,” said Petra Lind, a dock worker."
     model = load_model(name)
@@ -37,7 +38,7 @@ def test_the_shipped_models_are_small() -> None:
     sizes = {name: sum(file.stat().st_size for file in folder.iterdir()) for name, folder in MODELS.items()}
     # Low-rank changes of the encoder cost a point of attribution, so the whole change ships, in 8 bits.
     assert sizes["linear"] < 3_000_000 and sizes["default"] < 13_000_000
-    assert sizes["fast"] < 8_000_000 and sizes["cascade"] < 100_000
+    assert sizes["fast"] < 8_000_000 and sizes["cascade"] < 100_000 and sizes["large"] < 25_000_000
 
 
 def test_a_shipped_model_is_loaded_once() -> None:

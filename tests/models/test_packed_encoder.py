@@ -9,6 +9,8 @@ from transformers import (
     BertModel,
     DistilBertConfig,
     DistilBertModel,
+    MPNetConfig,
+    MPNetModel,
     RobertaConfig,
     RobertaModel,
 )
@@ -26,12 +28,16 @@ SIZES = {
 }
 
 
-@pytest.fixture(params=["bert", "roberta"])
+@pytest.fixture(params=["bert", "roberta", "mpnet"])
 def encoder(request):
     with torch.random.fork_rng():
         torch.manual_seed(0)
         if request.param == "bert":
             return BertModel(BertConfig(**SIZES, max_position_embeddings=128)).eval()
+        if request.param == "mpnet":
+            made = MPNetModel(MPNetConfig(**SIZES, max_position_embeddings=130, pad_token_id=1)).eval()
+            torch.nn.init.normal_(made.encoder.relative_attention_bias.weight)  # so that distances count
+            return made
         # RoBERTa's places begin behind the filler's number.
         return RobertaModel(RobertaConfig(**SIZES, max_position_embeddings=130, pad_token_id=1)).eval()
 
