@@ -47,6 +47,9 @@ def load_encoder(name: str) -> tuple[Any, Any]:
     return encoder.eval(), tokenizer
 
 
+_WEIGHTS = ("model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json")
+
+
 def _say_what_is_fetched(place: str) -> None:
     """Warn where an encoder has to come from the hub first: that takes a while, and happens once."""
     from huggingface_hub import constants, try_to_load_from_cache
@@ -54,10 +57,10 @@ def _say_what_is_fetched(place: str) -> None:
     if Path(place).exists() or constants.HF_HUB_OFFLINE or place.count("/") != 1:
         return
     try:
-        known = try_to_load_from_cache(place, "model.safetensors")
+        known = [try_to_load_from_cache(place, name) for name in _WEIGHTS]
     except ValueError:  # no id of the hub can be written so
         return
-    if not isinstance(known, str):
+    if not any(isinstance(path, str) for path in known):
         warnings.warn(f"The encoder {place} is being fetched from the hub; this happens once.", stacklevel=2)
 
 

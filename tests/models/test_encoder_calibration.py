@@ -154,3 +154,12 @@ def test_what_cannot_be_used_is_refused(tiny_model: EncoderModel) -> None:
     few = Fitted(calibrations={"frames": {"all": (Calibration(),)}})
     with pytest.raises(InputError, match="1 curves, the model's head 14 outputs"):
         apply_calibrations(tiny_model.parts, few)
+
+
+def test_what_some_tasks_have_can_be_taken_alone() -> None:
+    fitted = fit_calibrations(pd.concat([binary(300), frames(150)], ignore_index=True))
+    assert set(fitted.thresholds) == {"editorializing", "frames_article"}
+    own, rest = fitted.of(["editorializing", "stance"]), fitted.of(["frames"])
+    assert set(own.calibrations) == set(own.thresholds) == set(own.shares) == {"editorializing"}
+    assert set(own.rows["task"]) == set(own.choices["task"]) == {"editorializing"}
+    assert set(rest.thresholds) == {"frames_article"} and not rest.shares

@@ -10,7 +10,7 @@ from encoder_fixtures import plain_settings, tables
 from framing.corpora.frames import FRAMES
 from framing.errors import InputError
 from framing.models.encoder import EncoderModel
-from framing.models.frames_head import HeadSettings, fit_frames_head
+from framing.models.frames_head import HeadSettings, _told, fit_frames_head
 from framing.models.training import train_encoder
 from framing.models.training_settings import make_settings
 
@@ -76,3 +76,12 @@ def test_a_model_without_a_head_of_frames_gets_one(model):
     fitted = EncoderModel(given, dtype="float32")
     assert "frames" in fitted.tasks and fitted.classes_("frames") == model.classes_("frames")
     assert fitted.article_proba([ARTICLES[0]]).shape == (1, len(FRAMES))
+
+
+def test_the_card_names_what_the_head_learned_from_once(model):
+    learned = [{"stage": "own", "task": "stance", "corpus": "newsmtsc", "parts": ["train"], "rows": 3, "repeat": 1}]
+    bare = replace(model.parts, card={"name": "tiny", "training": learned})
+    told = _told(bare, 16, seed=0)
+    assert told.card["trained_on"] == ["newsmtsc:train", "semeval_frames:train"]
+    assert told.card["training"][1]["rows"] == 16 and bare.card["training"] == learned
+    assert _told(told, 16, seed=0) is told
