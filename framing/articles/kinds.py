@@ -61,9 +61,19 @@ _INVITATION = re.compile(
     (?:send|email)\ (?:us|your)\b.{0,60}\b(?:tips?|at|to)\b|
     (?:to\ )?(?:contact|reach)\ (?:the\ (?:author|reporter|editor|writer)s?|us)\b|enter\ your\ e-?mail\b|
     (?:don['’]t|never)\ miss\ (?:a|an|our|out)\b.{0,60}\b(?:story|update|newsletter|news|stories)\b|
-    want\ more\b.{0,60}\?\ (?:sign|subscribe))""",
+    want\ more\b.{0,60}\?\ (?:sign|subscribe)|
+    enlarge\ this\ image\b|(?:toggle|hide)\ caption\b|(?:image|media)\ (?:copyright|caption)\b|
+    media\ playback\ is\ unsupported\b|file\ photo:|\(\ ?(?:also\ on\ politico|photos|video):|
+    click\ for\ more\ from\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
+# The credit with which a caption ends, and what a player leaves before its caption.
+_CREDIT = re.compile(
+    r"""(?:\((?:AP\ Photo|Photo\ by|Photo:)[^()]{0,80}\)|\bREUTERS/[A-Z][\w.’'-]+(?:\ [A-Z][\w.’'-]+){0,3}|
+    /(?:Getty\ Images|AFP|EPA|Shutterstock))\W*$""",
+    re.VERBOSE,
+)
+_PLAYER = re.compile(r"CLOSE [A-Z]")
 _RIGHTS = re.compile(r"\W*.{0,60}\ball rights reserved\b", re.IGNORECASE)
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -77,6 +87,8 @@ def is_boilerplate(line: str) -> bool:
     if len(line) > _LONGEST_BOILERPLATE:
         return False
     if len(line) <= _LONGEST_CONTROL and (_CONTROL.fullmatch(line) or not any(map(str.isalnum, line))):
+        return True
+    if _PLAYER.match(line) or (("/" in line or line.endswith(")")) and _CREDIT.search(line)):
         return True
     return bool(_INVITATION.match(line) or ("reserved" in line.casefold() and _RIGHTS.match(line)))
 

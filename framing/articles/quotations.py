@@ -16,7 +16,7 @@ from framing.tables import Span
 
 # A pattern that begins with a set of characters is looked for several times faster: look-behinds come after it.
 _MAY_MARK = re.compile(r"[\"“”„‟«»‘‚`']")
-_DOUBLE = re.compile(r"[\"“”„‟«»]|``|''")
+_DOUBLE = re.compile(r"[\"“”„‟«»]|``|''|‘‘|’’")
 _SINGLE_OPEN = re.compile(
     r"[‘'‚](?<![\w.,;:?!)’'].)(?=\w)(?!(?:\d\ds?|em|til|tis|twas|cause|bout|round|n|cos)\b)", re.IGNORECASE
 )
@@ -66,7 +66,7 @@ def paragraphs(text: str) -> list[Span]:
 
 def _pair_double(text: str, start: int, end: int, running: bool) -> list[Quotation]:
     """Pair the double marks of one paragraph; ``running`` tells that a quotation was left open before it."""
-    marks = [(m.start(), m.end(), _opens(text, m, start, end)) for m in _DOUBLE.finditer(text, start, end)]
+    marks = _marks(text, start, end)
     opens = sum(opening for _, _, opening in marks)
     closes = len(marks) - opens
     found: list[Quotation] = []
@@ -94,11 +94,22 @@ def _pair_double(text: str, start: int, end: int, running: bool) -> list[Quotati
     return found
 
 
+def _marks(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Return where each double mark begins and ends, and whether it opens."""
+    marks: list[tuple[int, int, bool]] = []
+    for match in _DOUBLE.finditer(text, start, end):
+        opens = _opens(text, match, start, end)
+        if opens and text[match.end() : match.end() + 1].isspace() and marks and marks[-1][2]:
+            opens = False  # “so much uncertainty, “ said Bell
+        marks.append((match.start(), match.end(), opens))
+    return marks
+
+
 def _opens(text: str, match: re.Match[str], start: int, end: int) -> bool:
     mark = match.group()
     before = text[match.start() - 1] if match.start() > start else " "
     after = text[match.end()] if match.end() < end else " "
-    if mark in ("“", "„", "‟", "«", "``"):  # “ also closes „German“ quotations
+    if mark in ("“", "„", "‟", "«", "``", "‘‘"):  # “ also closes „German“ quotations
         return before in _BEFORE_OPENING or not (after.isspace() or after in ",.;:!?)")
     if mark == "»":
         return False

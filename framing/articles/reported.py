@@ -7,6 +7,7 @@ view, …" attribute like "according to".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from framing.articles import mentions
@@ -38,12 +39,20 @@ _NO_CLAUSE = frozenset(
     read reads object objects""".split()
 )
 _VIEWS = frozenset("view opinion words telling eyes estimation judgment judgement".split())
+_NO_VERB_AFTER = (mentions.DETERMINERS | mentions.PREPOSITIONS) - frozenset("my your his her its our their".split())
+_TIMES = frozenset("week month year morning afternoon evening weekend summer spring fall winter time".split())
+_NO_SPEAKERS = frozenset(
+    """i you we me one nobody nothing none anyone anybody everyone everybody this that these which what there
+    here""".split()
+)
+_CONTRACTED = frozenset("i you we there here that what let".split())
+_HINTS = ("suggest", "indicat", "confirm", "hint", "impl", "signal")
 _NEGATION = frozenset(("not", "n't", "never"))
 _DOCUMENTS = frozenset(
     """poll polls survey surveys study studies report reports data records documents figures research memo letter
     statement emails email transcript transcripts results numbers officials sources analysts critics experts
     researchers authorities filings article analysis witnesses prosecutors police investigators lawyers economists
-    scientists supporters lawmakers aides advisers""".split()
+    scientists supporters lawmakers aides advisers rules law laws constitution""".split()
 )
 
 
@@ -100,7 +109,9 @@ def clause_start(tokens: Tokens, cue: int, ceiling: int) -> int | None:
 
 
 def _past_days(lower: list[str], at: int) -> int:
-    """Return the position behind a day: said (on) Thursday …"""
+    """Return the position behind a day or the like: said (on) Thursday …, said this week …"""
+    if lower[at : at + 1] in (["this"], ["last"]) and not _TIMES.isdisjoint(lower[at + 1 : at + 2]):
+        return at + 2
     for first in (at, at + 1):
         if first < len(lower) and lower[first] in _DAYS and (first == at or lower[at] == "on"):
             return first + 1
@@ -194,7 +205,7 @@ def _opening(tokens: Tokens) -> Found | None:
         if cue is None or comma - cue > 6:
             return None
         source = mentions.before(tokens, cue, 1)
-        return (cue, source, *content) if source and source[0] == 1 and _speaks(tokens, source, lower[cue]) else None
+        return (cue, source, *content) if source and source[0] == 1 and _speaks(tokens, source, cue) else None
     if lower[1] == "the" and lower[2] in _VIEWS and lower[3] == "of" and comma > 4:
         return 2, (4, comma), *content
     owner = lower[comma - 2]
@@ -227,12 +238,14 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
         and (verb not in NOUNS or verb in NOTED or (lower[start] == "that" and start == i + 1))
         and (VERBS[verb] == PLAIN or lower[start] in ("that", "if", "whether") or verb in LISTENER or verb in NOTED)
     ):
+        if verb in NOUNS and _is_noun(tokens, i):
+            return None
         if lower[i - 1] == "to" or not _NEGATION.isdisjoint(lower[max(0, i - 2) : i]):
             return None
         if verb in _NO_CLAUSE or (verb == "alleged" and lower[start] != "that" and _is_adjective(lower, i)):
             return None
         source = source_of(tokens, i, 0, len(tokens))
-        return (i, source, start, clause_end(tokens, start + 1)) if source and _speaks(tokens, source, verb) else None
+        return (i, source, start, clause_end(tokens, start + 1)) if source and _speaks(tokens, source, i) else None
     inside = lower[i + 1 : i + 2] == [","]  # The plan, he said, would …
     said = verb in SPEECH or VERBS[verb] == PLAIN or verb.endswith("ed")
     if verb in NOUNS or not said or (len(tokens) - i > 12 and not inside):
@@ -249,12 +262,28 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
     return (i, source, 0, comma) if comma > 2 or _goes_on(tokens, i, source, comma) else None
 
 
+def _is_noun(tokens: Tokens, i: int) -> bool:
+    """Tell whether a cue that may be a noun is one: a state that voted, the point that he made."""
+    lower = tokens.lower
+    at = i - 1
+    while at > 0 and lower[at].endswith("ly"):
+        at -= 1
+    if at < 0 or lower[at] in _NO_VERB_AFTER:
+        return True
+    if lower[i] not in ("state", "states"):
+        return False
+    return not tokens.capital(at) and lower[at] not in mentions.PRONOUNS | mentions.AUXILIARIES | _DOCUMENTS
+
+
 def _inverted(tokens: Tokens, i: int) -> bool:
     """Tell whether who speaks stands behind the verb: …, said Bell, …      Taxes would rise, said Arden, a banker."""
     lower = tokens.lower
     if not 0 < i < len(lower) - 1 or lower[i - 1] != "," or lower[i] not in SPEECH or lower[i + 1] == "that":
         return False
     if not tokens.capital(i + 1) and lower[i + 1] not in mentions.DETERMINERS:
+        return False
+    asked = lower[i].startswith("ask") and not {"whether", "if"}.isdisjoint(lower[i + 2 : i + 10])
+    if asked or lower[i] in _TOLD or not _TIMES.isdisjoint(lower[i + 2 : i + 3]):  # …, told the Post; said this week
         return False
     end = next((j for j in range(i + 1, min(len(lower), i + 8)) if not tokens.capital(j) and lower[j] != "."), i + 8)
     if end < len(lower) and lower[end] == "," and tokens.capital(i + 1):
@@ -275,13 +304,24 @@ def _is_adjective(lower: list[str], i: int) -> bool:
     return before in mentions.DETERMINERS | mentions.PREPOSITIONS or before.endswith(("'s", "’s", "s'", "s’"))
 
 
-def _speaks(tokens: Tokens, source: Range, verb: str) -> bool:
+def _speaks(tokens: Tokens, source: Range, cue: int) -> bool:
     """Tell whether a mention can speak: people can, things only where the verb is not the author's inference."""
+    verb = tokens.lower[cue]
     words = tokens.lower[source[0] : source[1]]
-    if words[0] in ("i", "you", "we", "one", "nobody", "this", "that", "these", "which", "what"):
+    first, _, rest = words[0].replace("’", "'").partition("'")
+    if words[0] in _NO_SPEAKERS or words[:2] == ["no", "one"] or (rest and first in _CONTRACTED):
         return False
     if words[0] == "it":
         return verb in ("said", "added", "argued")
     if verb not in INFERENCE or words[0] in mentions.PRONOUNS or not _DOCUMENTS.isdisjoint(words):
         return True
+    if len(words) == 1 and verb.startswith(_HINTS) and not verb.endswith("ing") and 0 <= cue - source[1] < 3:
+        return _is_name(tokens, source[0])
     return any(tokens.capital(i) for i in range(max(source[0], 1), source[1]))
+
+
+def _is_name(tokens: Tokens, i: int) -> bool:
+    """Tell whether the text has a capitalised word inside a sentence too."""
+    start, end = tokens.span(i)
+    word = tokens.text[start:end]
+    return word[:1].isupper() and re.search(rf"[a-z,] {re.escape(word)}\b", tokens.text) is not None

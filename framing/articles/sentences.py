@@ -109,6 +109,8 @@ def _belongs_together(line: str, start: int, at: int) -> bool:
             return True
         if left.endswith(_DOTTED) and _RANK.search(tail):
             return True
+        if left[-2:-1].isupper() and left[-3:-2] == "." and line[at].islower():  # the G.O.P. from …
+            return True
         if (
             left[-2:-1].isupper()
             and _INITIALS.search(tail)

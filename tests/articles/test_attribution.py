@@ -16,6 +16,27 @@ CASES: list[tuple[str, list[Said]]] = [
         [("the bureau", "according to", ["the mill closed for good"], "bureau", False)],
     ),
     ("His alleged participation is a disgrace.", []),
+    ("In a state that voted for Moss, the mill closed.", []),
+    ("Many swing states that voted early saw the point that he made.", []),
+    ("We'd guess that the plan will fail.", []),
+    ("No one should say that the plan has failed.", []),
+    (
+        "The rules state that the mill must close.",
+        [("The rules", "state", ["that the mill must close"], "rules", False)],
+    ),
+    (
+        "Ann Bell, a member of the council, told the Post that she would run.",
+        [("Ann Bell, a member of the council", "told", ["that she would run"], "Ann Bell", False)],
+    ),
+    (
+        "Ann Bell, a member of the council, said this week that she would run.",
+        [("Ann Bell, a member of the council", "said", ["that she would run"], "Ann Bell", False)],
+    ),
+    (
+        "Moss suggested that the mill of Moss will close.",
+        [("Moss", "suggested", ["that the mill of Moss will close"], "Moss", False)],
+    ),
+    ("Rain in spring suggests that the mill will close.", []),
     (
         "The plan, said Tolliver, is idiotic and cruel.",
         [("Tolliver", "said", ["The plan", "is idiotic and cruel"], "Tolliver", False)],

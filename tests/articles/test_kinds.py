@@ -67,6 +67,14 @@ def test_sentences_of_the_text_are_no_headings() -> None:
         "* * *",
         "3 comments",
         "By Jane Doe",
+        "Enlarge this image toggle caption Jane Doe/AFP via Getty Images Jane Doe/AFP via Getty Images",
+        "Media playback is unsupported on your device Media caption The mayor opens the bridge",
+        "Image copyright Reuters Image caption The mayor: I will not go",
+        "FILE PHOTO: The mayor of Arden leaves the hall. REUTERS/Jane Doe",
+        "The mayor leaves the hall. (AP Photo/Jane Doe)",
+        "The mayor leaves the hall in Arden. John Doe/Getty Images",
+        "( Also on POLITICO: Mayor loses vote)",
+        "CLOSE The mayor of Arden loses a vote.",
     ],
 )
 def test_lines_of_the_page_are_boilerplate(line: str) -> None:
@@ -82,6 +90,9 @@ def test_lines_of_the_page_are_boilerplate(line: str) -> None:
         "Comments by the minister angered farmers.",
         "Join the army, they told him, and see the world.",
         "Menu prices rose.",
+        "CLOSER ties are wanted by both (or so they say)",
+        "The either/or of politics (and of war)",
+        "Images of the flood moved Arden.",
     ],
 )
 def test_lines_of_the_text_are_not(line: str) -> None:

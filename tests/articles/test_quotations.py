@@ -24,6 +24,8 @@ CASES = [
     ("rock 'n' roll of the '90s, get 'em", []),
     ('He is 5\'10" and the board is 6" wide.', []),
     ('He is 6" tall, the "best" one.', ['"best"']),
+    ("“It feels good,’’ she said of a ‘‘long’’ day.", ["“It feels good,’’", "‘‘long’’"]),
+    ("“So much doubt, “ said Bell. “ And more.”", ["“So much doubt, “", "“ And more.”"]),
     ("“Never closed.", ["“Never closed."]),
     ("“Never closed, he said. “Closed,” she said.", ["“Never closed, he said.", "“Closed,”"]),
     ("No mark at all.", []),

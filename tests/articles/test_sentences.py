@@ -17,6 +17,7 @@ CASES = [
     ["It went on... and on.", "Then it ended..."],
     ["Sales of No. 4 rose.", "Profits fell."],
     ["She lives in the U.S.", "She works there."],
+    ["The G.O.P. from the South left.", "It rained."],
     ["He took the call.", "It was long.", "He paid the lead."],
     ["Nothing ends this line"],
     ["She said: “No.”", "Then she left."],
