@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from framing.annotation.codebook import VALUES, question, questions
+from framing.annotation.sample import KEY, SCORE, SHEET
 from framing.articles.write import read_table
 from framing.errors import InputError
 from framing.features import describe
@@ -114,6 +116,11 @@ def _tables(path: Path) -> Iterator[tuple[str, Path]]:
 
 def _meanings(frame: pd.DataFrame, features: dict[str, str]) -> dict[str, str]:
     columns = set(map(str, frame.columns))
+    if "inclusion_probability" in columns:
+        asked = [column for column in columns if column.startswith(SCORE)]
+        return {**SENTENCES, **KEY, **{column: f"what the model said to {column.removeprefix(SCORE)}" for column in asked}}
+    if set(SHEET) <= columns:
+        return {**SHEET, **{task: f"{question(task)} {VALUES}" for task in questions() if task in columns}}
     if {"sentence_id", "target"} <= columns:
         return {**features, **STANCE}
     if "attribution_id" in columns:

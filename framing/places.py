@@ -14,6 +14,14 @@ def expanded(path: str | os.PathLike[str]) -> Path:
     return Path(os.path.expanduser(path))
 
 
+def cache_folder(name: str) -> Path:
+    """Return the folder for what is made once and may be deleted: in ``FRAMING_CACHE``, else in the user's cache."""
+    from platformdirs import user_cache_path
+
+    given = os.environ.get("FRAMING_CACHE")
+    return (expanded(given) if given else user_cache_path("framing", appauthor=False)) / name
+
+
 def make_folder(folder: Path, error: type[FramingError] = InputError) -> None:
     """Make a folder and see that files can be put there; raises ``error`` where it can neither be made nor written."""
     folder = expanded(folder)

@@ -98,11 +98,8 @@ def score(
     loaded = as_model(model)
     if voice not in ("rules", "model"):
         raise unknown_name("way to settle voices", voice, ("rules", "model"))
-    if voice == "model" and "attribution" not in loaded.tasks:
-        raise InputError(
-            f"voice='model' needs a model with an attribution head, and {loaded.name!r} answers "
-            f"{', '.join(loaded.tasks)} only; leave voice out, or take 'default'."
-        )
+    if voice == "model":
+        _check_reader(loaded, "voice='model'", "leave voice out")
     if isinstance(data, pd.DataFrame) and {"sentence_id", "quoted_spans"} <= set(data.columns):
         if titles or voice == "model":
             asked = " and ".join([*["titles"] * titles, *["voice"] * (voice == "model")])
@@ -145,8 +142,9 @@ def to_sentences(data: object, model: ModelLike | None = None) -> pd.DataFrame:
     ``data`` is what :func:`framing.read_articles` takes; the articles' ``source``, ``published``, ``event``, ``topic``
     and further columns are carried along. Who says what is settled by rules, which need no model, as :func:`score`
     does; give a model with an attribution head ("default") to have it settled by that, as ``score(voice="model")``.
+    Raises InputError for a model without that head.
     """
-    return read(read_articles(data), model)[0]
+    return _read_by(data, model)[0]
 
 
 def attributions(data: object, model: ModelLike | None = None) -> pd.DataFrame:
@@ -154,7 +152,23 @@ def attributions(data: object, model: ModelLike | None = None) -> pd.DataFrame:
 
     ``data`` and ``model`` as in :func:`to_sentences`; source, cue and content are lists of ``(start, end)``.
     """
-    return read(read_articles(data), model)[1]
+    return _read_by(data, model)[1]
+
+
+def _read_by(data: object, model: ModelLike | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if model is not None:
+        model = as_model(model)
+        _check_reader(model, "model", "leave model out, so that rules settle who says what")
+    return read(read_articles(data), model)
+
+
+def _check_reader(model: Model, argument: str, instead: str) -> None:
+    """Raise InputError where a model that is to settle who says what has no head for it."""
+    if "attribution" not in model.tasks:
+        raise InputError(
+            f"{argument} needs a model with an attribution head, and {model.name!r} answers "
+            f"{', '.join(model.tasks)} only; {instead}, or take 'default'."
+        )
 
 
 def score_sentences(

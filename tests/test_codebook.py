@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from framing import attributions, compare_sources, load_model, score
+from framing.annotation import annotate_sample
 from framing.articles import write_table
 from framing.codebook import CODEBOOK, OWN, codebook
 from framing.comparison import with_differences
@@ -47,6 +48,13 @@ def test_shards_of_a_table_count_once(scores: pd.DataFrame, tmp_path: Path) -> N
         write_table(scores, tmp_path / "sentences" / f"part-{number:06d}.parquet")
     found = codebook(tmp_path)
     assert set(found["table"]) == {"sentences"} and found["column"].is_unique
+
+
+def test_what_coders_get_and_its_key_are_explained(scores: pd.DataFrame, tmp_path: Path) -> None:
+    annotate_sample(scores, 24, tasks=("editorializing", "loaded_language"), seed=1).save(tmp_path / "sample.csv")
+    found = codebook(tmp_path).set_index(["table", "column"])["meaning"]
+    assert not found.eq(OWN).any()
+    assert "1 yes, 0 no" in found["sample", "editorializing"] and "model" in found["sample.key", "score_editorializing"]
 
 
 def test_where_there_is_no_table_is_told(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from framing.experiment.provenance import model_sums
 from framing.experiment.run import run_folder
 from framing.experiment.scoring_steps import articles_of
 from framing.models import MODELS, load_model, model_folder
-from framing.places import expanded, make_folder
+from framing.places import cache_folder, expanded, make_folder
 from framing.scale import open_scores, score_corpus
 
 
@@ -106,3 +106,10 @@ def test_a_folder_is_made_and_tried(home: Path) -> None:
         make_folder(home / "file")
     with pytest.raises(ConfigError, match="Cannot write to"):
         make_folder(home / "file" / "a", ConfigError)
+
+
+def test_what_is_made_once_lies_where_the_environment_says(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("FRAMING_CACHE", "~/kept")
+    assert cache_folder("exports") == home / "kept" / "exports"
+    monkeypatch.delenv("FRAMING_CACHE")
+    assert cache_folder("exports").name == "exports" and "framing" in str(cache_folder("exports").parent).lower()

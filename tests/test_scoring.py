@@ -121,6 +121,12 @@ def test_sentences_are_those_that_scores_are_of(model: str | None, voice: Litera
     assert voice == "rules" or f'voice="{voice}"' in str(framing.to_sentences.__doc__)
 
 
+def test_a_model_that_cannot_settle_voices_is_not_taken_for_it() -> None:
+    for make in (framing.to_sentences, framing.attributions):
+        with pytest.raises(InputError, match=r"'linear' answers .* only; leave model out"):
+            make(TEXT, "linear")
+
+
 def test_every_kind_of_input(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("He left. She stayed.", encoding="utf-8")

@@ -30,6 +30,15 @@ KEY: dict[str, str] = {
 }
 """Columns of the key; ``score_<task>`` of what is asked, the text and who speaks follow."""
 
+SHEET: dict[str, str] = {
+    "id": "what the sentence is called, here and in the key; # before the first one: instructions",
+    "before": "the sentence before it, for context",
+    "text": "the sentence to be coded",
+    "after": "the sentence after it, for context",
+    "comment": "what the coder wants to say",
+}
+"""Columns of the coders' file; those of what is asked stand before the comment."""
+
 SCORE = "score_"
 
 _VOICE = (

@@ -27,13 +27,13 @@ def annotate_sample(
     from framing.annotation import annotate_sample as draw
     from framing.annotation.files import read_scores
     from framing.places import make_folder
-    from framing.terminal import short_table, tell_file
+    from framing.terminal import counted, short_table, tell_file
 
     make_folder(output.parent)
     sample = draw(read_scores(scores), n, tasks=tuple(task or ("editorializing",)), by=by, seed=seed)
     sheet, key, book = sample.save(output)
     drawn = sample.key.groupby("stratum", sort=True)[["stratum_rows", "stratum_drawn"]].first().reset_index()
     typer.echo(short_table(drawn))
-    tell_file(sheet, f"{len(sample.sheet)} sentences for coders")
+    tell_file(sheet, f"{counted(len(sample.sheet), 'sentence')} for coders")
     tell_file(key, "not for coders: sources, scores, probabilities of being drawn")
     tell_file(book, "what coders read first")

@@ -41,7 +41,7 @@ def features(
         if output is None:
             typer.echo(short_table(described[["name", "definition", "range"]]))
         else:
-            tell_file(write_table(described, output), f"{len(described)} features described")
+            tell_file(write_table(described, output), f"{counted(len(described), 'feature')} described")
         return
     if output is not None and output.exists() and path.exists() and output.samefile(path):
         raise InputError(f"{output} is what is read; give another file for the features.")

@@ -23,7 +23,7 @@ def runs(
     from framing.articles import write_table
     from framing.articles.write import check_output
     from framing.experiment.history import diff_runs, find_run, list_runs
-    from framing.terminal import short_table, tell_file, with_intervals
+    from framing.terminal import counted, short_table, tell_file, with_intervals
 
     if output is not None:
         check_output(output)
@@ -46,4 +46,4 @@ def runs(
     else:
         raise InputError(f"'framing runs' takes nothing, or: diff A B; not {' '.join(names)!r}.")
     if output is not None:
-        tell_file(write_table(table, output), f"{len(table)} rows")
+        tell_file(write_table(table, output), counted(len(table), "row"))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from framing.config import Config, variants
 from framing.errors import ConfigError, FramingError
 from framing.experiment.parts import Part
-from framing.models import load_model, recipe_of
+from framing.models import MODELS, described, load_model, recipe_of
 from framing.places import expanded
 
 
@@ -36,7 +36,7 @@ class Learner:
     def parts(self) -> list[str]:
         """Return the ``corpus:part`` that it learns from, or has learned from."""
         if self.train is None:
-            return list(load_model(str(self.model)).card.get("trained_on", ()))
+            return list(_told(str(self.model))[1].get("trained_on", ()))
         return trained_parts(self.train)
 
 
@@ -75,7 +75,7 @@ def trained_parts(train: dict[str, Any]) -> list[str]:
 def tasks_of(learner: Learner) -> Sequence[str]:
     """Return the tasks that it answers."""
     if learner.train is None:
-        return load_model(str(learner.model)).tasks
+        return _told(str(learner.model))[0]
     settings = next(one for one in learner.train.values() if one is not None)
     return list(settings["tasks"])
 
@@ -98,6 +98,15 @@ def why_not(learner: Learner, part: Part, task: str, config: Config) -> str:
     except FramingError as error:
         return f"{learner.name} cannot be trained anew for each fold ({str(error).rstrip('.')})"
     return ""
+
+
+def _told(name: str) -> tuple[Sequence[str], Mapping[str, Any]]:
+    """Return the tasks and the card of a model; for one that ships, no encoder is loaded or fetched for that."""
+    if name in MODELS:
+        tasks, _, card = described(name)
+        return tasks, card
+    model = load_model(name)
+    return model.tasks, model.card
 
 
 def _plain(name: str) -> str:

@@ -18,7 +18,8 @@ from framing.experiment.parts import Part, choose_part, is_at_hand, part_rows, p
 from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum
 from framing.experiment.scoring_steps import articles_of
 from framing.experiment.steps import Step, digest
-from framing.models.encoder_packages import BUNDLED
+from framing.models import MODELS, encoder_under
+from framing.models import encoder_packages as encoders
 from framing.places import expanded
 
 SECONDS = {
@@ -89,7 +90,16 @@ def make_plan(config: Config) -> Plan:
         _measured(plan, results, who)
     if config.score is not None:
         _scored(plan, trained.get(who[0].key))
+    plan.notes += _to_be_fetched(config, who)  # last: what is on this machine is no part of the results
     return plan
+
+
+def _to_be_fetched(config: Config, who: list[Learner]) -> list[str]:
+    """Return what is to be said of encoders that are not on this machine yet."""
+    used = [encoder_under(learner.model) for learner in who if learner.model in MODELS]
+    used += [section["encoder"]["encoder"] for section in _train_sections(config) if section.get("encoder")]
+    absent = [name for name in dict.fromkeys(used) if not encoders.at_hand(name)]
+    return [f"The encoder {name} is not on this machine yet: {encoders.how_to_get(name)}." for name in absent]
 
 
 def _train_sections(config: Config) -> list[dict[str, Any]]:
@@ -103,7 +113,7 @@ def _train(plan: Plan, learner: Learner) -> Step:
     rows = sum(_count(part) for part in parts)
     seconds = 0.0
     if kind == "encoder":
-        each = SECONDS["token" if str(settings["encoder"]).lower() in BUNDLED else "other token"]
+        each = SECONDS["token" if str(settings["encoder"]).lower() in encoders.BUNDLED else "other token"]
         seconds = settings["steps"] * settings["batch_tokens"] * each
     facts = corpus_sums(parts) | (_named_sums(settings) if kind == "encoder" else {})
     return plan.add(

@@ -12,6 +12,7 @@ from framing.figures.style import DOT, INK, MUTED, RULE, PackageFigure, styled
 
 _WIDTH, _ROW, _HEAD, _FOOT, _LABEL, _RIGHT = 7.2, 0.27, 0.45, 0.62, 2.6, 1.75  # inches
 _NEEDED = ("corpus", "split", "task", "metric", "model", "value", "low", "high", "n", "source")
+_OVER_LINES = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # a heading is not crossed by lines of the grid
 _METRICS = {"auc": "AUC", "mcc": "MCC", "brier": "Brier score"}
 
 
@@ -53,7 +54,7 @@ def results(table: pd.DataFrame) -> Figure:
         for at, text in headings:
             axes.annotate(
                 text, (left, at), xycoords=("axes fraction", "data"), va="center", fontsize=8.5,
-                fontweight="bold", color=INK, annotation_clip=False,
+                fontweight="bold", color=INK, annotation_clip=False, bbox=_OVER_LINES,
             )  # fmt: skip
         axes.set_xlabel("Score (filled: measured here, with its 95 % interval; open: as published)", labelpad=7)
     return figure

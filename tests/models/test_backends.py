@@ -14,7 +14,7 @@ SENTENCES = ["The mayor said that the plan is good.", "Critics call it a disaste
 
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
-    monkeypatch.setattr(backends, "cache_folder", lambda: tmp_path / "exports")
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path))
     return tmp_path / "exports"
 
 

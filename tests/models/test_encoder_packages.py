@@ -24,6 +24,7 @@ WEIGHTS = bytes(range(256)) * 40
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The user's cache, empty."""
+    monkeypatch.delenv("FRAMING_CACHE", raising=False)
     monkeypatch.setattr(platformdirs, "user_cache_path", lambda *_, **__: tmp_path / "cache")
     return tmp_path / "cache" / "encoders"
 
@@ -101,11 +102,15 @@ def test_what_a_killed_process_or_a_cleaner_left_is_made_anew(cache: Path, insta
     assert (Path(find_encoder(NAME)) / "config.json").is_file() and at_hand(NAME)
 
 
-def test_a_cache_that_cannot_be_written_to_is_named(cache: Path, installed: Split) -> None:
+def test_a_cache_that_cannot_be_written_to_is_named_and_may_lie_elsewhere(
+    cache: Path, installed: Split, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cache.parent.mkdir()
     cache.write_text("a file where the folder ought to be")
-    with pytest.raises(InputError, match=r"cannot be put together in .*encoders .* has to be writable"):
+    with pytest.raises(InputError, match=r"cannot be put together in .*encoders .* writable.*: set FRAMING_CACHE"):
         find_encoder(NAME)
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "roomy"))
+    assert find_encoder(NAME) == str(tmp_path / "roomy" / "encoders" / NAME)
 
 
 def test_processes_at_once_make_it_once(cache: Path, installed: Split) -> None:

@@ -70,11 +70,15 @@ def test_what_is_held_out_is_not_learned_from():
     assert len(read_tables(settings(tasks=doubled))[0]["editorializing"]) == 10
 
 
-def test_a_manifest_names_what_is_held_out(tmp_path):
+def test_a_manifest_names_what_is_held_out(tmp_path, monkeypatch):
     rows = CORPORA["sample"].table()
     path = tmp_path / "folds.csv"
     pd.DataFrame({"row_id": rows["row_id"], "article_fold": [0, *[1] * (len(rows) - 1)]}).to_csv(path, index=False)
     (one,) = read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(path)}]))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    (same,) = read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": f"~/{path.name}"}]))
+    assert same.rows.equals(one.rows)
     assert one.rows["row_id"].tolist() == [rows["row_id"][0]] and one.judge
     with pytest.raises(ConfigError, match="no column 'outlet_fold'"):
         read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(path), "column": "outlet_fold"}]))
