@@ -32,9 +32,9 @@ A shared stage over Anno-lexical and NewsMTSC (`configs/large_shared_stage.yaml`
 three tasks (`configs/large_model.yaml`, seeds 1, 2, 3). Their weights are averaged, the shared stage makes up a quarter
 of the encoder, and every matrix's change ships as the best product of rank 64. The head of frames is fitted after that,
 to the SemEval articles and to hints on sentences; the encoder itself was not trained for frames.
-Calibrations and thresholds come from five runs that each left a fifth of BABE (by article), CheckThat! train + dev and
-the SemEval articles out, and from Anno-lexical's dev part, which none of them saw. `experiments/large_model/run.sh`
-repeats it.""",
+Calibrations and thresholds come from five such means, of runs that left out a fifth of BABE (by article), of CheckThat!
+train + dev and of the SemEval articles, and from Anno-lexical's dev part, which none of them saw.
+`experiments/large_model/run.sh` repeats it.""",
 }
 """How each model came to be, for its card."""
 

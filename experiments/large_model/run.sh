@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Trains, judges and packs the model "large", from the corpora to framing/models/pretrained/large; about two hours on two cores.
+# Trains, judges and packs the model "large", from the corpora to framing/models/pretrained/large; about three hours on two cores.
 # A step that was stopped goes on where it was. Results: metrics.csv beside this file, experiments/LOG.md.
 #   FRAMING_DATA=<folder of the corpora> experiments/large_model/run.sh [folder of the runs]
 set -euo pipefail
@@ -10,17 +10,22 @@ done_already() { [ -e "$1/model/model.json" ]; }
 
 done_already "$runs/shared" || train configs/large_shared_stage.yaml --out "$runs/shared"
 on_top=(configs/large_model.yaml --start "$runs/shared/model")
-for fold in 0 1 2 3 4; do
-  done_already "$runs/fold$fold" ||
-    train "${on_top[@]}" --fold "$fold" --tasks loaded_language,editorializing --steps 120 --out "$runs/fold$fold"
-done
+# What ships is the mean of three seeds; so is the model of each fold, which stands for it on rows that it did not see.
 for seed in 1 2 3; do
   done_already "$runs/seed$seed" || train "${on_top[@]}" --seed "$seed" --out "$runs/seed$seed"
+  for fold in 0 1 2 3 4; do
+    run=$runs/fold$fold/seed$seed
+    done_already "$run" ||
+      train "${on_top[@]}" --fold "$fold" --seed "$seed" --tasks loaded_language,editorializing --steps 120 --out "$run"
+  done
 done
 # Of every model, the shared stage makes up a quarter of the encoder.
-steadied() { python -m framing.models.encoder_average "$1/model" --start "$runs/shared/model" --out "$1/mean"; }
-for run in fold0 fold1 fold2 fold3 fold4 seed1 seed2 seed3; do steadied "$runs/$run"; done
-python -m framing.models.encoder_average "$runs"/seed?/mean --out "$runs/mean"
+for folder in "$runs" "$runs"/fold?; do
+  for run in "$folder"/seed?; do
+    python -m framing.models.encoder_average "$run/model" --start "$runs/shared/model" --out "$run/mean"
+  done
+  python -m framing.models.encoder_average "$folder"/seed?/mean --out "$folder/mean"
+done
 # The head of frames is fitted to an encoder that was not trained for them.
 python -m framing.models.frames_head "$runs/mean" --out "$runs/mean"
 python -m framing.models.frames_head "$runs/fold{}/mean" --out "$runs/fold{}/framed" \
