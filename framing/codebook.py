@@ -118,7 +118,11 @@ def _meanings(frame: pd.DataFrame, features: dict[str, str]) -> dict[str, str]:
     columns = set(map(str, frame.columns))
     if "inclusion_probability" in columns:
         asked = [column for column in columns if column.startswith(SCORE)]
-        return {**SENTENCES, **KEY, **{column: f"what the model said to {column.removeprefix(SCORE)}" for column in asked}}
+        return {
+            **SENTENCES,
+            **KEY,
+            **{column: f"what the model said to {column.removeprefix(SCORE)}" for column in asked},
+        }
     if set(SHEET) <= columns:
         return {**SHEET, **{task: f"{question(task)} {VALUES}" for task in questions() if task in columns}}
     if {"sentence_id", "target"} <= columns:

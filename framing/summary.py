@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError, unknown_name
-from framing.evaluation.studentised import FEWEST, bootstrap_means, clipped, interval
+from framing.evaluation.studentised import FEWEST, bootstrap_means, bounded, interval
 from framing.tables import CARRIED, SCORES, SENTENCES
 
 DEFAULT_THRESHOLD = 0.5
@@ -130,7 +130,7 @@ def _means(
     for k, (mean, se, n) in enumerate(zip(found.mean, found.se, found.n, strict=True)):
         drawn, drawn_se = found.drawn[:, k], found.drawn_se[:, k]
         ends = interval(float(mean), float(se), drawn, drawn_se, n - 1, few=n < FEWEST, level=level)
-        rows.append((float(mean), *clipped(ends, limits)))
+        rows.append((float(mean), *bounded(ends, float(mean), float(n), limits, level)))
     return rows
 
 

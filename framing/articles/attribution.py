@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from framing.articles import mentions, reported
+from framing.articles import clauses, mentions, reported
 from framing.articles.cues import JUDGE, NOUNS, SPEECH, VERBS, may_report
 from framing.articles.mentions import Range
 from framing.articles.quotations import Quotation
@@ -240,9 +240,9 @@ class _Reader:
 
     def _paraphrase_around(self, tokens: Tokens, cue: int, k: int, attribution: Attribution) -> None:
         """Add the paraphrase around a quoted part: She said the plan was “a disgrace” to the city."""
-        begin = reported.clause_start(tokens, cue, k)
+        begin = clauses.clause_start(tokens, cue, k)
         if begin is not None and begin < k:
-            attribution.content.append(tokens.span(begin, reported.clause_end(tokens, k + 1)))
+            attribution.content.append(tokens.span(begin, clauses.clause_end(tokens, k + 1)))
 
     def _covered(self, tokens: Tokens, i: int) -> bool:
         if not self.used:

@@ -15,7 +15,7 @@ AUXILIARIES = frozenset(
     to went goes going on himself herself themselves itself previously only earlier recently today tuesday wednesday
     thursday friday saturday sunday monday yesterday now both all more has’nt reportedly""".split()
 )
-_PAST = frozenset(
+PAST = frozenset(
     """met left went came took made gave got saw won lost held led ran stood sat kept became brought built bought cut
     fell felt grew heard hit knew laid paid rose sent set sold spent understood wore broke chose drew drove fought
     flew hung meant rode shook shot slept stuck struck swept taught tore woke withdrew overcame undertook faced
@@ -139,7 +139,7 @@ def subject(tokens: Tokens, floor: int, ceiling: int) -> Range | None:
             break
         if end > at and ((lower in PREPOSITIONS and lower != "of") or lower in _SUBORDINATORS):
             break
-        if end > at and not capital and (lower.endswith("ed") or lower in _PAST):
+        if end > at and not capital and (lower.endswith("ed") or lower in PAST):
             break
         if named and not capital and not determined and lower not in ("of", "the", "and", ".", "-"):
             break

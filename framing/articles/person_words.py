@@ -35,8 +35,8 @@ PEOPLE = frozenset(
 PERSONS = frozenset(
     """man woman boy girl person witness nurse mother father son daughter brother sister wife husband driver farmer
     priest soldier victim suspect survivor patient writer player star founder owner attorney prosecutor defendant
-    businessman businesswoman billionaire nominee incumbent native teenager worker pilot agent surgeon physician scholar engineer executive banker dentist
-    salesman shopkeeper cleric monk nun sailor guard clerk""".split()
+    businessman businesswoman billionaire nominee incumbent native teenager worker pilot agent surgeon physician
+    scholar engineer executive banker dentist salesman shopkeeper cleric monk nun sailor guard clerk""".split()
 ) | {word.removesuffix("s") for word in PEOPLE}
 """What a single person may be called."""
 PARTISANS = frozenset("republicans democrats conservatives liberals progressives officials lawmakers aides".split())

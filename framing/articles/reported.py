@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from framing.articles import mentions
+from framing.articles.clauses import CLAUSE, TIMES, TOLD, clause_end, clause_start, is_finite, verdict
 from framing.articles.cues import INFERENCE, JUDGE, LISTENER, NOTED, NOUNS, PLAIN, SPEECH, VERBS
 from framing.articles.mentions import Range
 from framing.articles.tokens import QUOTATION, Tokens
@@ -19,15 +20,6 @@ Found = tuple[int, Range, int, int]
 """Cue, source, and the first token of the content and the one after its last."""
 
 _CUES = frozenset(["according", *(verb for verb, pattern in VERBS.items() if pattern != JUDGE)])
-_CLAUSE = frozenset("that if whether why how what who where when which".split())
-_NO_SUBJECT = mentions.PREPOSITIONS | frozenset(
-    """and or but so than then not nothing yes no again too here there out off up down last earlier later that
-    monday tuesday wednesday thursday friday saturday sunday yesterday today tomorrow publicly only , . ; : )
-    ( — – - ! ? …""".split()
-)
-_DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday yesterday today".split())
-_TOLD = frozenset("tell tells told telling assured warned informed".split())
-_SUBJECTS = frozenset("he she they it we i there this these".split())
 _NOT_SAID = frozenset("but according adding who whom which whose while when where as".split())
 _AS_SAID = SPEECH | frozenset(
     """put puts noted notes explained explains observed observes pointed points reported reports recalled recalls
@@ -40,13 +32,13 @@ _NO_CLAUSE = frozenset(
 )
 _VIEWS = frozenset("view opinion words telling eyes estimation judgment judgement".split())
 _NO_VERB_AFTER = (mentions.DETERMINERS | mentions.PREPOSITIONS) - frozenset("my your his her its our their".split())
-_TIMES = frozenset("week month year morning afternoon evening weekend summer spring fall winter time".split())
 _NO_SPEAKERS = frozenset(
     """i you we me one nobody nothing none anyone anybody everyone everybody this that these which what there
     here""".split()
 )
 _CONTRACTED = frozenset("i you we there here that what let".split())
 _HINTS = ("suggest", "indicat", "confirm", "hint", "impl", "signal")
+_ASIDES = frozenset("however though too indeed meanwhile instead perhaps of alas then after".split())
 _NEGATION = frozenset(("not", "n't", "never"))
 _DOCUMENTS = frozenset(
     """poll polls survey surveys study studies report reports data records documents figures research memo letter
@@ -89,81 +81,6 @@ def _headline(tokens: Tokens, cue: int) -> bool:
         return False
     words = [i for i, word in enumerate(tokens.lower) if len(word) > 3 and word.isalpha()]
     return len(words) > 2 and all(map(tokens.capital, words))
-
-
-def clause_start(tokens: Tokens, cue: int, ceiling: int) -> int | None:
-    """Return the token with which the clause after a cue begins, its conjunction included; None without a clause."""
-    lower = tokens.lower
-    if lower[cue] == "according":
-        comma = next((i for i in range(cue, ceiling) if lower[i] == ","), None)
-        return None if comma is None else comma + 1
-    at = _past_days(lower, cue + 1)
-    if at < ceiling and _begins_clause(lower, at) and (VERBS.get(lower[cue]) == PLAIN or _is_clause(lower, cue, at)):
-        return at
-    for i in range(at, min(ceiling, cue + 14)):
-        if lower[i] in (":", ";", QUOTATION) or (lower[at] == "," and lower[i] == "that" and lower[i - 1] != ","):
-            break
-        if lower[i] in _CLAUSE and (i == at or lower[cue] in LISTENER or lower[i] == "that"):
-            return i if i + 1 < ceiling else None
-    return _after_listener(lower, at, ceiling) if lower[cue] in _TOLD else None
-
-
-def _past_days(lower: list[str], at: int) -> int:
-    """Return the position behind a day or the like: said (on) Thursday …, said this week …"""
-    if lower[at : at + 1] in (["this"], ["last"]) and not _TIMES.isdisjoint(lower[at + 1 : at + 2]):
-        return at + 2
-    for first in (at, at + 1):
-        if first < len(lower) and lower[first] in _DAYS and (first == at or lower[at] == "on"):
-            return first + 1
-    return at
-
-
-def _begins_clause(lower: list[str], at: int) -> bool:
-    if lower[at] == "there":
-        return at + 1 < len(lower) and lower[at + 1] in mentions.FINITE
-    return lower[at] not in _NO_SUBJECT and lower[at] not in _CLAUSE and lower[at] != QUOTATION
-
-
-def _is_clause(lower: list[str], cue: int, at: int) -> bool:
-    """Tell whether a subject and its verb follow a cue that may also take a thing: She noted the plan was late."""
-    if lower[cue] not in NOTED:
-        return False
-    for word in lower[at + 1 : at + 9]:
-        if word in mentions.FINITE:
-            return True
-        if word in _CLAUSE or word in mentions.PREPOSITIONS or not word.isalnum():
-            return False
-    return False
-
-
-def _after_listener(lower: list[str], at: int, ceiling: int) -> int | None:
-    """Return where the clause begins that says what somebody was told: told reporters this was …"""
-    for i in range(at + 1, min(ceiling - 1, at + 10)):
-        if lower[i] in (",", ":", ";", QUOTATION, "to"):
-            return None
-        word, _, rest = lower[i].replace("’", "'").partition("'")  # he’s
-        if word in _SUBJECTS and (rest or lower[i + 1] in mentions.FINITE or word in mentions.PRONOUNS):
-            return i
-    return None
-
-
-def clause_end(tokens: Tokens, at: int) -> int:
-    """Return where a clause stops: at the sentence's end, at ", but", or where the next cue's clause begins."""
-    lower = tokens.lower
-    end = len(lower)
-    for i in range(at, end):
-        if lower[i] == ";":
-            return i
-        but = lower[i + 1 : i + 2] == ["but"] and lower[i + 2 : i + 3] != ["that"]  # but that: it goes on
-        if lower[i] == "," and (but or any(map(_is_report, lower[i + 1 : i + 3]))):
-            return i
-    while end > at and lower[end - 1] in (".", "!", "?"):
-        end -= 1
-    return end
-
-
-def _is_report(word: str) -> bool:
-    return word == "according" or word in SPEECH or (word in VERBS and word.endswith("ing") and word not in NOUNS)
 
 
 def _according(tokens: Tokens, i: int) -> Found | None:
@@ -209,7 +126,7 @@ def _opening(tokens: Tokens) -> Found | None:
     if lower[1] == "the" and lower[2] in _VIEWS and lower[3] == "of" and comma > 4:
         return 2, (4, comma), *content
     owner = lower[comma - 2]
-    if lower[comma - 1] in _VIEWS and comma > 2 and (owner in _OWNERS or owner.endswith(("'s", "’s", "s'", "s’"))):
+    if lower[comma - 1] in _VIEWS and comma > 2 and (_is_possessor(owner)):
         return comma - 1, (1, comma - 1), *content
     return None
 
@@ -245,14 +162,19 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
         if verb in _NO_CLAUSE or (verb == "alleged" and lower[start] != "that" and _is_adjective(lower, i)):
             return None
         source = source_of(tokens, i, 0, len(tokens))
-        return (i, source, start, clause_end(tokens, start + 1)) if source and _speaks(tokens, source, i) else None
+        if lower[i - 1] == "who" and (comma := _comma(lower, start)):  # Bell, who says he loves the town, is a liar
+            return (i, source, start, comma) if source else None
+        stop = clause_end(tokens, start + 1)
+        if verb in NOUNS and _is_possessor(lower[i - 1]):
+            stop = verdict(tokens, start, stop)
+        return (i, source, start, stop) if source and _speaks(tokens, source, i) else None
     inside = lower[i + 1 : i + 2] == [","]  # The plan, he said, would …
     said = verb in SPEECH or VERBS[verb] == PLAIN or verb.endswith("ed")
     if verb in NOUNS or not said or (len(tokens) - i > 12 and not inside):
         return None
     # The clause stands in front: Taxes would rise, the minister said.
     comma = next((j for j in range(i - 1, 0, -1) if lower[j] == ","), None)
-    if comma is None:
+    if comma is None or _is_aside(lower, i, comma):
         return None
     source = mentions.before(tokens, i, comma + 1)
     if source is None and comma == i - 1:
@@ -260,6 +182,23 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
     if source is None or source[0] not in (comma + 1, i + 1) or not (verb in SPEECH or source[1] == i):
         return None
     return (i, source, 0, comma) if comma > 2 or _goes_on(tokens, i, source, comma) else None
+
+
+def _is_possessor(word: str) -> bool:
+    return word in _OWNERS or word.endswith(("'s", "’s", "s'", "s’"))
+
+
+def _comma(lower: list[str], at: int) -> int | None:
+    return next((i for i in range(at, len(lower)) if lower[i] == ","), None)
+
+
+def _is_aside(lower: list[str], cue: int, comma: int) -> bool:
+    """Tell whether a cue only comments, or goes on after a comment: needless to say; The numbers, sadly, tell …"""
+    if lower[cue - 1] in ("to", "be"):
+        return True
+    before = next((i for i in range(comma - 1, max(-1, comma - 4), -1) if lower[i] == ","), None)
+    between = [] if before is None else lower[before + 1 : comma]
+    return comma == cue - 1 and len(between) > 0 and (between[0].endswith("ly") or between[0] in _ASIDES)
 
 
 def _is_noun(tokens: Tokens, i: int) -> bool:
@@ -283,19 +222,14 @@ def _inverted(tokens: Tokens, i: int) -> bool:
     if not tokens.capital(i + 1) and lower[i + 1] not in mentions.DETERMINERS:
         return False
     asked = lower[i].startswith("ask") and not {"whether", "if"}.isdisjoint(lower[i + 2 : i + 10])
-    if asked or lower[i] in _TOLD or not _TIMES.isdisjoint(lower[i + 2 : i + 3]):  # …, told the Post; said this week
+    if asked or lower[i] in TOLD or not TIMES.isdisjoint(lower[i + 2 : i + 3]):  # …, told the Post; said this week
         return False
     end = next((j for j in range(i + 1, min(len(lower), i + 8)) if not tokens.capital(j) and lower[j] != "."), i + 8)
     if end < len(lower) and lower[end] == "," and tokens.capital(i + 1):
         return True
-    stops = _CLAUSE | {"after", "as"}
+    stops = CLAUSE | {"after", "as"}
     clause = next((j for j in range(i + 1, len(lower)) if lower[j] in stops), len(lower))
-    return not any(map(_is_finite, lower[i + 1 : clause]))
-
-
-def _is_finite(word: str) -> bool:
-    contracted = word.endswith(("n't", "n’t", "'s", "’s"))
-    return word in mentions.FINITE or contracted or (word.endswith("ed") and len(word) > 4)
+    return not any(map(is_finite, lower[i + 1 : clause]))
 
 
 def _is_adjective(lower: list[str], i: int) -> bool:

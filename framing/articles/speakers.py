@@ -46,7 +46,9 @@ _FULL_NAME = re.compile(
 _OFFICE = re.compile(r"\b(?:Secretary|Speaker|Director|Minister|Leader|Undersecretary|Department) of (?:the )?$")
 _BEFORE_NAME = TITLE_WORDS | NO_NAME
 _NO_PRESIDENT = frozenset(("vice", "former", "late"))  # these are not called "the president"
-_OPENERS = frozenset("is was were are does did do can could should has have how why question behind says said adds asks asked".split())
+_OPENERS = frozenset(
+    "is was were are does did do can could should has have how why question behind says said adds asks asked".split()
+)
 _ENDS_OWNER = ("'s", "’s")
 _GENDERED = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _LOOK_BACK = 4  # sentences searched for the name that a pronoun stands for

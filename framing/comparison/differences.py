@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from framing.comparison.measures import STANCE
 from framing.comparison.speakers import FOR_SPEAKERS, quoted_speakers
 from framing.comparison.stance import stance_by_source
 from framing.comparison.words import FOR_WORDS, distinguishing_words
@@ -47,8 +48,17 @@ def with_differences(
         filled["speakers"] = quoted_speakers(_Counted(comparison.scores, kept, FOR_SPEAKERS), own, **drawn)
     if stance is not None:
         own = stance[stance["article_id"].isin(kept.index)]
-        filled["stance"] = stance_by_source(own.assign(source=own["article_id"].map(kept)), **drawn)
+        table = stance_by_source(own.assign(source=own["article_id"].map(kept)), **drawn)
+        filled["stance"] = _as_estimated(table, comparison.estimates)
     return replace(comparison, **filled)
+
+
+def _as_estimated(stance: pd.DataFrame, estimates: pd.DataFrame) -> pd.DataFrame:
+    """Return the table of stance with the intervals of the estimates, where these ask for the target too."""
+    raw = estimates[estimates["kind"] == "raw"].set_index(["measure", "source"])[["low", "high"]]
+    names = pd.MultiIndex.from_arrays([STANCE + stance["target"].astype(str), stance["source"]])
+    known = raw.reindex(names).set_axis(stance.index)
+    return stance.assign(**{end: known[end].fillna(stance[end]) for end in ("low", "high")})
 
 
 class _Counted:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from framing.comparison.correlation import intraclass_correlation
 from framing.comparison.measures import SENTENCE_COLUMNS, limits
-from framing.evaluation.studentised import FEWEST, Means, bootstrap_means, clipped, interval
+from framing.evaluation.studentised import FEWEST, Means, bootstrap_means, bounded, interval
 from framing.scale.stored import Scores, columns_of
 
 FEW_ARTICLES = 20
@@ -58,7 +58,7 @@ def raw_estimates(
             ends = interval(mean, se, m.drawn[:, at], m.drawn_se[:, at], n - 1, few=n < FEWEST, level=level)
             rows.append(
                 (
-                    *(measure, str(source), "raw", mean, *clipped(ends, limits(measure))),
+                    *(measure, str(source), "raw", mean, *bounded(ends, mean, n, limits(measure), level)),
                     *(n, int(group.loc[group[measure].notna(), "n_sentences"].sum())),
                     *(icc.get((measure, str(source)), float("nan")), warning(n, se)),
                 )

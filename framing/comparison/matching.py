@@ -83,7 +83,7 @@ def within_event(
         sentences = counts.reindex(known["article_id"]).groupby(known["source"].to_numpy()).sum()
         for source, value, low, high, n in _source_effects(wide, draws, seed, level):
             alone = f"Only {n} events: fewer than {FEW_EVENTS}." if n < FEW_EVENTS else ""
-            ends = clipped((low, high), limits(name))
+            value, *ends = map(float, np.clip((value, low, high), *limits(name)))  # effects may add up to more
             n_sentences = int(sentences.get(source, 0))
             estimates.append((name, source, "within_event", value, *ends, n, n_sentences, np.nan, alone))
         absent = [s for s in dict.fromkeys(s for pair in pairs for s in pair) if s not in wide.columns]

@@ -12,7 +12,7 @@ from framing.articles.dates import publication_days
 from framing.comparison.equivalence import welch_df
 from framing.comparison.measures import limits
 from framing.errors import InputError, unknown_name
-from framing.evaluation.studentised import FEWEST, bootstrap_means, clipped, interval
+from framing.evaluation.studentised import FEWEST, bootstrap_means, bounded, interval
 
 SERIES = ("source", "period", "measure", "value", "low", "high", "n_articles")
 
@@ -60,7 +60,7 @@ def series_table(
             if n:
                 drawn, drawn_se = means.drawn[:, at], means.drawn_se[:, at]
                 ends = interval(mean, se, drawn, drawn_se, n - 1, few=n < FEWEST, level=level)
-                rows.append((str(source), first, measure, mean, *clipped(ends, limits(measure)), n))
+                rows.append((str(source), first, measure, mean, *bounded(ends, mean, n, limits(measure), level), n))
     return pd.DataFrame(rows, columns=list(SERIES))
 
 

@@ -114,6 +114,26 @@ def interval(
     return estimate - reach, estimate + reach
 
 
+def bounded(
+    ends: tuple[float, float], estimate: float, n: float, limits: tuple[float, float], level: float
+) -> tuple[float, float]:
+    """Return the interval of a mean of ``n`` articles whose values lie within ``limits``, cut at what is possible.
+
+    No values within limits spread more than those that are all at one end or the other, so nothing beyond the interval
+    of a share (Clopper and Pearson 1934) is possible: with few articles that are nearly all at an end, studentised
+    draws reach further.
+    """
+    low, high = clipped(ends, limits)
+    least, most = limits
+    if not (np.isfinite(low) and np.isfinite(most - least) and n > 0):
+        return low, high
+    share = min(1.0, max(0.0, (estimate - least) / (most - least)))
+    tails, successes = (1 - level) / 2, share * n
+    bottom = float(stats.beta.ppf(tails, successes, n - successes + 1)) if share > 0 else 0.0
+    top = float(stats.beta.ppf(1 - tails, successes + 1, n - successes)) if share < 1 else 1.0
+    return max(low, least + bottom * (most - least)), min(high, least + top * (most - least))
+
+
 def clipped(ends: tuple[float, float], limits: tuple[float, float]) -> tuple[float, float]:
     """Return an interval cut at what is possible: a share is not below 0."""
     low, high = np.clip(ends, *limits)

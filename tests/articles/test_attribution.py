@@ -36,6 +36,23 @@ CASES: list[tuple[str, list[Said]]] = [
         "Moss suggested that the mill of Moss will close.",
         [("Moss", "suggested", ["that the mill of Moss will close"], "Moss", False)],
     ),
+    ("The numbers, sadly, tell another story.", []),
+    ("The plan, needless to say, is a disgrace.", []),
+    ("The plan, it must be said, is popular.", []),
+    ("The mayor, sadly, said nothing of it.", []),
+    (
+        "Ann Bell, who says she loves the town, is a liar.",
+        [("who", "says", ["she loves the town"], "Ann Bell", False)],
+    ),
+    (
+        "Ann Bell says she loves the town, yet she sold it.",
+        [("Ann Bell", "says", ["she loves the town"], "Ann Bell", False)],
+    ),
+    ("Bell's claim that taxes fell is a lie.", [("Bell's", "claim", ["that taxes fell"], "Bell", False)]),
+    (
+        "Bell's claim that taxes would have fallen and that all is well.",
+        [("Bell's", "claim", ["that taxes would have fallen and that all is well"], "Bell", False)],
+    ),
     ("Rain in spring suggests that the mill will close.", []),
     (
         "The plan, said Tolliver, is idiotic and cruel.",
