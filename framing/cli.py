@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 
+from framing import __version__
 from framing.commands.agreement import agreement
 from framing.commands.annotate_sample import annotate_sample
 from framing.commands.audit import audit
@@ -62,8 +64,30 @@ for _name, _command in COMMANDS.items():
     app.command(_name)(_command)
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"framing {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Does the author report or editorialize? Scores news sentence by sentence."""
+
+
+def _warn(message: Warning | str, category: type[Warning], filename: str, lineno: int, *_: object) -> None:
+    """Show a warning to the user as a line of text, without the place in our code that gave it."""
+    ours = category is UserWarning
+    typer.echo(f"framing: {message}" if ours else warnings.formatwarning(message, category, filename, lineno), err=True)
+
+
 def main() -> None:
     """Run the command line; an error that framing raises on purpose is one line and exit code 2."""
+    warnings.showwarning = _warn  # type: ignore[assignment]
     try:
         app()
     except FramingError as error:

@@ -140,9 +140,7 @@ def _pattern(column: str) -> str | None:
         if column.endswith(end):
             return f"{about} {column.removesuffix(end)}"
     if column.startswith("frame_"):
-        return (
-            f"mean of the probability that a sentence uses the frame {column.removeprefix('frame_').replace('_', ' ')}"
-        )
+        return f"mean over sentences of how much they use the frame {column.removeprefix('frame_').replace('_', ' ')}"
     if column.startswith("stance_"):
         return f"mean stance toward {column.removeprefix('stance_')}, from -1 to 1"
     return None

@@ -28,7 +28,8 @@ Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
 
 
 FRAME_SCORES: dict[str, str] = {
-    f"frame_{name}": f"probability that the sentence uses the frame: {about}" for name, about in FRAMES.items()
+    f"frame_{name}": f"how much the sentence uses the frame, from 0 to 1, to rank sentences by: {about}"
+    for name, about in FRAMES.items()
 }
 """Columns that a model which answers frames adds, before ``evidence``.
 
@@ -136,30 +137,42 @@ def read(
     return sentences, said
 
 
-def to_sentences(data: object, model: ModelLike | None = None) -> pd.DataFrame:
+def to_sentences(
+    data: object,
+    model: ModelLike | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    on_error: OnError = "raise",
+) -> pd.DataFrame:
     """Return the sentences table of articles (see :data:`framing.tables.SENTENCES`), unscored.
 
     ``data`` is what :func:`framing.read_articles` takes; the articles' ``source``, ``published``, ``event``, ``topic``
     and further columns are carried along. Who says what is settled by rules, which need no model, as :func:`score`
     does; give a model with an attribution head ("default") to have it settled by that, as ``score(voice="model")``.
-    Raises InputError for a model without that head.
+    ``columns`` and ``on_error`` are passed on to reading. Raises InputError for a model without that head.
     """
-    return _read_by(data, model)[0]
+    return _read_by(read_articles(data, columns=columns, on_error=on_error), model)[0]
 
 
-def attributions(data: object, model: ModelLike | None = None) -> pd.DataFrame:
+def attributions(
+    data: object,
+    model: ModelLike | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    on_error: OnError = "raise",
+) -> pd.DataFrame:
     """Return the attributions of articles, one row each (see :data:`framing.tables.ATTRIBUTIONS`).
 
-    ``data`` and ``model`` as in :func:`to_sentences`; source, cue and content are lists of ``(start, end)``.
+    The arguments are those of :func:`to_sentences`; source, cue and content are lists of ``(start, end)``.
     """
-    return _read_by(data, model)[1]
+    return _read_by(read_articles(data, columns=columns, on_error=on_error), model)[1]
 
 
-def _read_by(data: object, model: ModelLike | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read_by(articles: pd.DataFrame, model: ModelLike | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     if model is not None:
         model = as_model(model)
         _check_reader(model, "model", "leave model out, so that rules settle who says what")
-    return read(read_articles(data), model)
+    return read(articles, model)
 
 
 def _check_reader(model: Model, argument: str, instead: str) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Iterable, Mapping, Sequence, Set
+from typing import Any, Literal, Protocol
+from warnings import warn
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,8 @@ _NEEDED = ("article_id", "sentence_id", "kind", "start", "text")
 _LABELS = ("negative", "neutral", "positive")
 _MEASURES = ("mean_stance", "share_negative", "share_positive")
 _BYLINES = ("byline", "author", "authors")
+UNMENTIONED = "No sentence mentions"
+"""Begins the warning of targets that no article names."""
 READ = (*_NEEDED, "source", *_BYLINES)
 """Columns of a sentences table that :func:`score_stance` reads, where it has them."""
 
@@ -51,7 +54,7 @@ class StanceModel(Protocol):
 
 def score_stance(
     data: object,
-    targets: Mapping[str, str | Iterable[str]] | None = None,
+    targets: Mapping[str, str | Iterable[str]] | Literal["auto"] | None = None,
     model: ModelLike | StanceModel = "default",
     *,
     columns: Mapping[str, str] | None = None,
@@ -61,11 +64,11 @@ def score_stance(
     """Score how the title and the body sentences of articles speak of targets, one row a mention.
 
     ``data`` is what :func:`framing.read_articles` takes, or a table of sentences or scores made before. ``targets``
-    gives the aliases of each target, ``{"China": ["China", "Beijing"]}``; without it, :func:`propose_targets` proposes
-    some. How mentions are found, with titles, possessive endings and hyphens, says
-    :class:`framing.articles.targets.TargetFinder`. ``model`` is a name, a folder or a loaded model that answers stance;
-    all mentions of a sentence are read in one pass of the encoder, which is trained on NewsMTSC (Hamborg and Donnay
-    2021). ``columns`` and ``on_error`` are passed on to reading.
+    gives the aliases of each target, ``{"China": ["China", "Beijing"]}``, and is warned of where nobody mentions one;
+    without it, or with ``"auto"``, :func:`propose_targets` proposes some. How mentions are found, with titles,
+    possessive endings and hyphens, says :class:`framing.articles.targets.TargetFinder`. ``model`` is a name, a folder
+    or a loaded model that answers stance; all mentions of a sentence are read in one pass of the encoder, which is
+    trained on NewsMTSC (Hamborg and Donnay 2021). ``columns`` and ``on_error`` are passed on to reading.
 
     Returns the columns of :data:`framing.tables.STANCE`, in the order of the text, and ``source`` where the articles
     have one. ``start`` and ``end`` count characters of the article; probabilities are in [0, 1] and add up to 1, NaN
@@ -73,7 +76,8 @@ def score_stance(
     ``model``, and the ``rejects`` of reading. Raises InputError where the model does not answer stance and for targets
     that cannot be used.
     """
-    finder = None if targets is None else TargetFinder(targets)  # a mistake in them shows before anything is read
+    given = None if targets == "auto" else targets
+    finder = None if given is None else TargetFinder(given)  # a mistake in them shows before anything is read
     loaded = load_stance_model(model)
     sentences = _sentences(data, columns, on_error, progress)
     if finder is None and (proposed := propose_targets(sentences)):
@@ -83,6 +87,8 @@ def score_stance(
     found = [finder.find(text) for text in texts] if finder else [[] for _ in texts]
     rows = np.repeat(np.arange(len(texts)), [len(mentions) for mentions in found])
     mentions = [mention for here in found for mention in here]
+    if finder is not None and given is not None:
+        _warn_of_unmentioned(finder.targets, {mention.target for mention in mentions})
     spans = [(mention.start, mention.end) for mention in mentions]
     probabilities = _probabilities(loaded, texts, rows, spans, progress)
     stance = scored[["article_id", "sentence_id"]].iloc[rows].reset_index(drop=True)
@@ -100,6 +106,13 @@ def score_stance(
         "rejects": list(sentences.attrs.get("rejects", [])),
     }
     return stance
+
+
+def _warn_of_unmentioned(targets: Targets, mentioned: Set[str]) -> None:
+    if absent := [repr(name) for name in targets if name not in mentioned]:
+        warn(
+            f"{UNMENTIONED} {', '.join(absent)}; see whether its aliases are spelled as the articles do.", stacklevel=3
+        )
 
 
 def propose_targets(

@@ -142,7 +142,7 @@ def thresholds_of(scores: Any, thresholds: Mapping[str, float] | None = None) ->
     if thresholds is None and "thresholds" not in scores.attrs:
         warnings.warn(
             "These scores do not say the model's thresholds (files other than Parquet lose them): .5 is used; "
-            "give them with thresholds={...} or set scores.attrs['thresholds'].",
+            "keep scores as .parquet, or give thresholds={...} or scores.attrs['thresholds'].",
             stacklevel=3,
         )
     known = scores.attrs.get("thresholds", {}) if thresholds is None else thresholds

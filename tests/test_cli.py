@@ -23,6 +23,10 @@ def framing(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_the_version_is_told(tmp_path: Path) -> None:
+    assert framing("--version", cwd=tmp_path).stdout == "framing 0.1.0\n"
+
+
 @pytest.fixture
 def article(tmp_path: Path) -> Path:
     path = tmp_path / "article.txt"

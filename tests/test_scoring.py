@@ -127,6 +127,12 @@ def test_a_model_that_cannot_settle_voices_is_not_taken_for_it() -> None:
             make(TEXT, "linear")
 
 
+def test_columns_and_errors_of_reading_are_passed_on() -> None:
+    table = pd.DataFrame({"story": ["“We must go,” Ada Bell said.", None]})
+    for make in (framing.to_sentences, framing.attributions):
+        assert len(make(table, columns={"text": "story"}, on_error="skip")) == 1
+
+
 def test_every_kind_of_input(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("He left. She stayed.", encoding="utf-8")

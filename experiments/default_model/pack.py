@@ -29,8 +29,8 @@ the SemEval articles out, and from Anno-lexical's dev part, which none of them s
 repeats it.""",
     "large": """\
 A shared stage over Anno-lexical and NewsMTSC (`configs/large_shared_stage.yaml`, seed 1), then three runs over the
-three tasks (`configs/large_model.yaml`, seeds 1, 2, 3). Their weights are averaged, the shared stage makes up a quarter
-of the encoder, and every matrix's change ships as the best product of rank 64. The head of frames is fitted after that,
+three tasks (`configs/large_model.yaml`, seeds 1, 2, 3). Their weights are averaged, and every matrix's change ships
+as the best product of rank 64. The head of frames is fitted after that,
 to the SemEval articles and to hints on sentences; the encoder itself was not trained for frames.
 Calibrations and thresholds come from five such means, of runs that left out a fifth of BABE (by article), of CheckThat!
 train + dev and of the SemEval articles, and from Anno-lexical's dev part, which none of them saw.

@@ -19,12 +19,8 @@ for seed in 1 2 3; do
       train "${on_top[@]}" --fold "$fold" --seed "$seed" --tasks loaded_language,editorializing --steps 120 --out "$run"
   done
 done
-# Of every model, the shared stage makes up a quarter of the encoder.
 for folder in "$runs" "$runs"/fold?; do
-  for run in "$folder"/seed?; do
-    python -m framing.models.encoder_average "$run/model" --start "$runs/shared/model" --out "$run/mean"
-  done
-  python -m framing.models.encoder_average "$folder"/seed?/mean --out "$folder/mean"
+  python -m framing.models.encoder_average "$folder"/seed?/model --out "$folder/mean"
 done
 # The head of frames is fitted to an encoder that was not trained for them.
 python -m framing.models.frames_head "$runs/mean" --out "$runs/mean"

@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from framing.articles.exact import from_arrow, inferred
@@ -20,8 +21,8 @@ from framing.places import expanded
 from framing.tables import ARTICLES
 
 _ACCEPTED = (
-    "a str (the text of one article), a pathlib.Path (a file or folder), a list of str or of dicts, a DataFrame, "
-    "a pyarrow.Table or a datasets.Dataset"
+    "a str (the text of one article), a pathlib.Path (a file or folder), a list or Series of str or of dicts, "
+    "a DataFrame, a pyarrow.Table or a datasets.Dataset"
 )
 
 
@@ -32,8 +33,8 @@ def read_articles(
 
     ``data`` is a str, which is always the text of one article and never a path; a `pathlib.Path` to a file (.txt, .md,
     .html, .htm: one article each; .csv, .tsv, .jsonl, .ndjson, .json, .parquet: many) or to a folder of these, read
-    with its sub-folders in the order of their names, hidden ones left out; a list of str or of dicts; a DataFrame;
-    a `pyarrow.Table`; a `datasets.Dataset`.
+    with its sub-folders in the order of their names, hidden ones left out; a list, tuple, Series, array or iterator of
+    str or of dicts; a DataFrame; a `pyarrow.Table`; a `datasets.Dataset`.
 
     ``columns`` says which column of the data is which, ``{"text": "body"}``; the rest is guessed from the usual names
     (`columns.GUESSES`), and an empty string keeps a column from being guessed. It is for tables; in a folder the files
@@ -52,6 +53,8 @@ def read_articles(
     files of a folder whose format is not read; ``attrs["columns"]`` tells which column was taken for which.
     """
     intake = Intake(columns, on_error)
+    if isinstance(data, Iterator) or (isinstance(data, pd.Series | np.ndarray) and data.ndim == 1):
+        data = list(data)
     if isinstance(data, Path):
         return _joined(list(_from_path(expanded(data), intake, 1000)))
     if isinstance(data, (list, tuple)) and not data:
@@ -114,7 +117,13 @@ def _from_columns(data: Any) -> pd.DataFrame:
 
 
 def _warn_of_path(text: str) -> None:
-    """Warn where a text is the name of a file or folder: who gave it surely meant what is in it."""
+    """Warn where a text is the name of a file or folder, or looks like one: who gave it surely meant what is in it."""
+    if len(text.split()) == 1 and text.lower().endswith(SUFFIXES) and not os.path.exists(text):
+        warnings.warn(
+            f"{text!r} was read as the text of an article; to read a file of that name (there is none here), give "
+            f"pathlib.Path({text!r}).",
+            stacklevel=2,
+        )
     with suppress(OSError, ValueError):  # too long for a name, or with characters that no name has
         if text.strip() and os.path.exists(text):
             warnings.warn(

@@ -55,6 +55,10 @@ def agreement(
         check_output(output)
     ranks = None if order is None else [name.strip() for name in order.split(",")]
     given = _by_question(paths) if len(paths) > 1 else {"": renamed(read_own_table(paths[0]), column)}
+    if {"id", "before", "text", "after"} <= set(given.get("", pd.DataFrame()).columns):
+        raise InputError(
+            f"{paths[0]} is the file of one coder; give those of all coders: framing agreement A.csv B.csv"
+        )
     tables = []
     for question, labels in given.items():
         found = measure(labels, coder, level.value, order=ranks, seed=seed)

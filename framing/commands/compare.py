@@ -97,6 +97,7 @@ def compare(
     from framing.articles.targets import read_targets
     from framing.comparison import compare_sources
     from framing.comparison.reading import is_scores, read_scored
+    from framing.models import thresholds_under
     from framing.places import make_folder
     from framing.scale.stored import columns_of
     from framing.stance import READ, load_stance_model, score_stance
@@ -111,6 +112,11 @@ def compare(
     if is_scores(path):
         given = read_scored(path)
         scores, attributions, stance = given.scores, given.attributions, given.stance
+        if "thresholds" not in scores.attrs:
+            scores.attrs["thresholds"] = thresholds_under(model)
+            typer.echo(
+                f"{path.name} does not keep its model's thresholds: those of {model} are taken (--model).", err=True
+            )
     else:
         scores, attributions = _scored(path, model, columns(column), on_error.value, evidence, titles)
         stance = None

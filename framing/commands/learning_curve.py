@@ -5,15 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
+import pandas as pd
 import typer
 
-from framing.commands.options import ColumnOption, renamed
+from framing.commands.options import ColumnOption, columns, renamed
 from framing.terminal import short_table, tell_file, with_intervals
 
 
 def learning_curve(
     path: Annotated[
-        Path, typer.Argument(help="Labelled sentences: .csv, .jsonl or .parquet with text, label (0, 1) and article.")
+        Path,
+        typer.Argument(
+            help="Labelled sentences: .csv, .jsonl or .parquet with text, label (0, 1) and article; or a coded sample "
+            "with its key beside it (of several questions name one: --column label=loaded_language)."
+        ),
     ],
     learner: Annotated[str, typer.Option(help="What learns: features or tf-idf.")] = "features",
     split: Annotated[str, typer.Option(help="What is held apart: article, outlet, topic, event, time, random.")] = (
@@ -27,6 +32,7 @@ def learning_curve(
     ] = None,
 ) -> None:
     """Say whether more labels would help: a model learned from growing shares of them, and its forecast."""
+    from framing.annotation.sample import SHEET
     from framing.articles import write_table
     from framing.articles.own import read_own_table
     from framing.articles.write import check_output
@@ -34,8 +40,21 @@ def learning_curve(
 
     if output is not None:
         check_output(output)
-    curve = measure(renamed(read_own_table(path), column), learner=learner, split=split, metric=metric, seed=seed)
+    table = read_own_table(path)
+    labels = _coded(path, column) if set(SHEET) <= set(table.columns) else renamed(table, column)
+    curve = measure(labels, learner=learner, split=split, metric=metric, seed=seed)
     typer.echo(short_table(with_intervals(curve.points, ["value"]).drop(columns=["low", "high", "sd"])))
     typer.echo(curve.verdict)
     if output is not None:
         tell_file(write_table(curve.points, output), f"{len(curve.points)} points")
+
+
+def _coded(path: Path, column: list[str] | None) -> pd.DataFrame:
+    """Return the answers to one question of a coded sample as labels of sentences."""
+    from framing.annotation import read_labels
+
+    wanted = (columns(column) or {}).get("label")
+    labels = read_labels([path], tasks=None if wanted is None else [wanted])
+    question = labels.attrs["tasks"][0]
+    known = labels[labels[question].notna()].rename(columns={question: "label", "article_id": "article"})
+    return pd.DataFrame(known[["text", "label", "article"]]).reset_index(drop=True)

@@ -62,15 +62,29 @@ def _check(labels: pd.Series, names: tuple[str, ...], where: str) -> None:
 
 
 def check_articles(config: Config, articles: pd.DataFrame) -> None:
-    """Raise where a config names an article or a source that the articles do not have."""
+    """Raise where a config names an article, a source or a column that the articles do not have."""
     known = set(articles["article_id"])
     for name in config.annotate:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise ConfigError(f"annotate: no article {name!r} among the {len(known)} scored ones.{hint}")
+    if config.compare is not None:
+        _check_columns(config.compare, articles)
     reference = config.compare.reference if config.compare is not None else None
     if reference is not None:
         sources = set(articles["source"].dropna())
         if reference not in sources:
             raise unknown_name("source of the articles", reference, sources)
+
+
+def _check_columns(compare: Any, articles: pd.DataFrame) -> None:
+    """Raise where sources or events are to be told by a column that the articles do not have."""
+    from framing.comparison.adjust import LENGTH
+    from framing.comparison.sources import FOUND
+
+    wanted = [compare.by, *([compare.match] if compare.match not in (None, FOUND) else []), *compare.adjust]
+    known = [*articles.columns, LENGTH]
+    for name in wanted:
+        if name not in known:
+            raise unknown_name("column of the articles", name, known)

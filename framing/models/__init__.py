@@ -60,6 +60,7 @@ __all__ = [
     "recipe_of",
     "save_features",
     "save_model",
+    "thresholds_under",
     "train_features",
     "train_linear",
     "view_texts",
@@ -228,6 +229,11 @@ def at_hand(name: str) -> bool:
     from framing.models import encoder_packages
 
     return encoder_packages.at_hand(encoder_under(name))
+
+
+def thresholds_under(name: str) -> dict[str, Any]:
+    """Return the thresholds of a model, by its name or folder; no encoder is loaded for those that ship."""
+    return dict(described(name)[1] if name in MODELS else load_model(name).thresholds)
 
 
 def encoder_under(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from framing.places import expanded
 from framing.scale.folder import ScoresFolder
 from framing.scale.shards import Shard, Source
 from framing.scoring import read, score_sentences
-from framing.stance import score_stance
+from framing.stance import UNMENTIONED, score_stance
 from framing.summary import summarize
 
 
@@ -67,7 +68,9 @@ def score_shard(made: ScoresFolder, shard: Shard, model: Model) -> Done:
     scores = score_sentences(sentences, model, evidence=False)
     tables = {"articles": _summary(articles, scores), "sentences": scores, "attributions": attributions}
     if targets := made.manifest.get("targets"):
-        tables["stance"] = score_stance(sentences, targets, model)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", UNMENTIONED)  # another shard may mention them
+            tables["stance"] = score_stance(sentences, targets, model)
     made.write(shard.number, tables, rejects, len(articles))
     return Done(shard.number, len(articles), len(scores), shard.share, True)
 

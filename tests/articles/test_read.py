@@ -31,9 +31,20 @@ def test_a_string_that_looks_like_a_path_is_text(tmp_path: Path, save: Callable[
 
 
 @pytest.mark.filterwarnings("error")
-@pytest.mark.parametrize("text", ["The council voted.", "x" * 5000, "no/such/file.txt"])
+@pytest.mark.parametrize("text", ["The council voted.", "x" * 5000, "no/such/file", "Mr."])
 def test_a_string_that_names_no_file_is_read_without_a_word(text: str) -> None:
     assert len(read_articles(text)) == 1
+
+
+def test_a_string_that_looks_like_a_missing_file_is_warned_of() -> None:
+    with pytest.warns(UserWarning, match=r"there is none here.*pathlib.Path\('articles.csv'\)"):
+        assert len(read_articles("articles.csv")) == 1
+
+
+@pytest.mark.parametrize("make", [pd.Series, np.array, iter, tuple])
+def test_whatever_holds_strings_in_order_is_read(make: Callable[..., object]) -> None:
+    texts = ["c", "a", "b"]
+    assert read_articles(make(texts))["text"].tolist() == texts
 
 
 def test_a_list_of_strings_keeps_its_order() -> None:

@@ -77,6 +77,8 @@ def test_coders_of_one_sample_are_compared_by_question(tmp_path: Path) -> None:
     table = pd.read_csv(tmp_path / "out.csv").set_index("measure")
     assert table.loc["agreement", "value"] == pytest.approx(1 - 3 / 30)
     assert set(table["question"]) == {"editorializing"}
+    with pytest.raises(InputError, match="the file of one coder; give those of all coders"):
+        CliRunner().invoke(app, ["agreement", files[0]], catch_exceptions=False)
     blank = coded.assign(editorializing=None)
     blank.to_csv(tmp_path / "ben.csv", index=False)
     with pytest.raises(InputError, match="answered by two coders"):

@@ -63,6 +63,13 @@ def test_scores_are_compared_without_a_model(two_files: Path) -> None:
     assert "adjusted" in said and "mean_editorializing" in said and "share_editorializing" not in said
 
 
+def test_thresholds_that_a_csv_does_not_keep_are_those_of_the_model(two_files: Path) -> None:
+    said = call(two_files, "--model", "linear", "--no-words", "--draws", 200)
+    assert "scores.csv does not keep its model's thresholds: those of linear are taken" in said
+    kept = write_table(read_table(two_files).assign(), two_files.with_suffix(".jsonl"))
+    assert said.splitlines()[-3:] == call(kept, "--model", "linear", "--no-words", "--draws", 200).splitlines()[-3:]
+
+
 def test_words_are_looked_for_unless_told_not_to(two_files: Path, tmp_path: Path) -> None:
     for folder, more in (("with", ()), ("without", ("--no-words",))):
         call(two_files, "--measure", "mean_editorializing", "--draws", 200, "-o", tmp_path / folder, *more)

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 from typer.testing import CliRunner
 
+import framing
 from framing.cli import app
+from framing.corpora import embedded
 from framing.errors import InputError
 
 
@@ -34,3 +36,14 @@ def test_na_is_no_label(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["learning-curve", str(tmp_path / "labels.csv"), "--learner", "tf-idf"])
     assert done.exit_code == 0, done.output
     assert "More labels would" in done.stdout
+
+
+def test_a_coded_sample_is_taken_as_it_is(tmp_path: Path) -> None:
+    scores = framing.score(embedded.articles(), "linear", evidence=False)
+    framing.annotate_sample(scores, 120, tasks=("loaded_language", "editorializing"), seed=1).save(tmp_path / "a.csv")
+    coded = pd.read_csv(tmp_path / "a.csv")
+    answers = (np.arange(len(coded)) % 2).astype(float)
+    coded.assign(editorializing=answers).to_csv(tmp_path / "a.csv", index=False)
+    arguments = ["learning-curve", str(tmp_path / "a.csv"), "--learner", "tf-idf", "--column", "label=editorializing"]
+    done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+    assert done.exit_code == 0 and "ore labels would" in done.stdout

@@ -21,7 +21,15 @@ def test_an_estimate_counts_articles_and_sentences_with_a_value(make_scores) -> 
 def test_intervals_stay_within_what_is_possible(make_scores) -> None:
     articles = article_measures(make_scores([("A", [v]) for v in (0.0, 0.0, 0.9)]))
     row = raw_estimates(articles, [MEASURE], source_means(articles, [MEASURE], draws=200)).iloc[0]
-    assert row["low"] == 0 and row["high"] == 1
+    assert 0 < row["low"] < 0.3 < row["high"] < 1  # Clopper and Pearson's for .3 of 3, where Student's t leaves [0, 1]
+    assert (row["low"], row["high"]) == pytest.approx((0.0052, 0.9024), abs=1e-3)
+
+
+def test_nearly_all_at_an_end_does_not_reach_the_other(make_scores) -> None:
+    values = [0.0] * 6 + [0.98, 0.99]
+    articles = article_measures(make_scores([("A", [v]) for v in values]))
+    row = raw_estimates(articles, [MEASURE], source_means(articles, [MEASURE], draws=2000)).iloc[0]
+    assert row["value"] == pytest.approx(0.24625) and 0.03 <= row["low"] < 0.06 and row["high"] < 0.66
 
 
 def test_the_correlation_is_that_of_the_sources_own_sentences(make_scores) -> None:

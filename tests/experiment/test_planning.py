@@ -121,6 +121,10 @@ def test_what_only_the_data_can_tell_is_told_before_any_training(
         plan(tmp_path, train=train)
     with pytest.raises(FramingError, match="Unknown source of the articles 'Fenwick'"):
         plan(tmp_path, model="linear", score={}, compare={"reference": "Fenwick"})
+    for wrong in ({"by": "outlett"}, {"match": "evnt"}, {"adjust": ["topics"]}):
+        with pytest.raises(FramingError, match="Unknown column of the articles"):
+            plan(tmp_path, model="linear", score={}, compare=wrong)
+    plan(tmp_path, model="linear", score={}, compare={"match": "event", "adjust": ["length", "topic"]})
 
 
 def test_a_model_is_not_judged_on_what_it_learned_from(own: Path, tmp_path: Path) -> None:
