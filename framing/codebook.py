@@ -109,6 +109,7 @@ def _tables(path: Path) -> Iterator[tuple[str, Path]]:
             continue
         within = file.relative_to(path)
         name = str(within.parent if file.stem.startswith("part-") else within.with_suffix(""))
+        name = path.name if name == "." else name
         if name not in seen:
             seen.add(name)
             yield name, file
@@ -126,7 +127,7 @@ def _meanings(frame: pd.DataFrame, features: dict[str, str]) -> dict[str, str]:
     if set(SHEET) <= columns:
         return {**SHEET, **{task: f"{question(task)} {VALUES}" for task in questions() if task in columns}}
     if {"sentence_id", "target"} <= columns:
-        return {**features, **STANCE}
+        return {**features, "source": ARTICLES["source"], **STANCE}
     if "attribution_id" in columns:
         return ATTRIBUTIONS
     if {"sentence_id", "voice"} <= columns:
