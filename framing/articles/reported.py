@@ -126,7 +126,7 @@ def _opening(tokens: Tokens) -> Found | None:
     if lower[1] == "the" and lower[2] in _VIEWS and lower[3] == "of" and comma > 4:
         return 2, (4, comma), *content
     owner = lower[comma - 2]
-    if lower[comma - 1] in _VIEWS and comma > 2 and (_is_possessor(owner)):
+    if lower[comma - 1] in _VIEWS and comma > 2 and _is_possessor(owner):
         return comma - 1, (1, comma - 1), *content
     return None
 
