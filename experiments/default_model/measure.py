@@ -88,7 +88,7 @@ def main() -> None:
     fitted = fit_calibrations(rows[rows["part"] != "dev_test_en"])
     baselines, stage = (tuple(BASELINES), "shared stage") if name == "default" else ((), f"{name} shared stage")
     tables = [*folds(fitted.rows, name), outlets(runs, stage, baselines)]
-    # Of default's seeds the shared stage makes up a quarter, in a folder of their own; large's are as they were trained.
+    # Of default's seeds the shared stage makes up a quarter, in a folder of their own; large's are as trained.
     runs_of_seeds = sorted(runs.glob("seed?"))
     seeds = [one / "mean" if (one / "mean").exists() else one / "model" for one in runs_of_seeds]
     for folder in seeds:
