@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import typer
 
-from framing import __version__
 from framing.commands.agreement import agreement
 from framing.commands.annotate_sample import annotate_sample
 from framing.commands.audit import audit
@@ -66,7 +65,9 @@ for _name, _command in COMMANDS.items():
 
 def _version(asked: bool) -> None:
     if asked:
-        typer.echo(f"framing {__version__}")
+        from importlib.metadata import version
+
+        typer.echo(f"framing {version('framing')}")
         raise typer.Exit
 
 

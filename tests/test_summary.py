@@ -122,7 +122,7 @@ def test_sources_are_means_over_articles_not_over_sentences() -> None:
     assert ledger["mean_editorializing"] == pytest.approx(0.3)
     assert (ledger["n_articles"], ledger["n_sentences"]) == (2, 10)
     # Two articles say next to nothing: Student's t with one degree of freedom, cut at what is possible.
-    assert (ledger["mean_editorializing_low"], ledger["mean_editorializing_high"]) == (0, 1)
+    assert 0 < ledger["mean_editorializing_low"] < 0.01 and 0.9 < ledger["mean_editorializing_high"] < 1
     assert banner["mean_editorializing"] == pytest.approx(0.9)
     assert np.isnan(banner["mean_editorializing_low"])  # one article allows no interval
     assert table["n_articles"].sum() == 4  # the article without a source is not lost
