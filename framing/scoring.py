@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 from warnings import warn
 
 import numpy as np
@@ -13,11 +13,11 @@ from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
 from framing.articles.languages import not_english, told
 from framing.articles.titles import with_titles
-from framing.articles.voice import Attribute
 from framing.articles.write import with_lists
 from framing.corpora.frames import FRAMES
-from framing.errors import InputError, unknown_name
+from framing.errors import InputError
 from framing.models import Model, ModelLike, as_model
+from framing.models.voice_readers import RULES, Reader, check_reader, voice_reader
 from framing.tables import SCORES, SENTENCES
 
 SCORED_KINDS = ("title", "body")
@@ -55,14 +55,6 @@ class Tells(Protocol):
         """Return the probabilities of several tasks, and by task for which sentences the encoder gave them."""
 
 
-@runtime_checkable
-class Attributes(Protocol):
-    """A model that settles who says what in an article."""
-
-    def attributor(self) -> Attribute:
-        """Return the function that :func:`framing.to_sentences` takes as ``attribute``."""
-
-
 def silent(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
     """Show no progress."""
     return items
@@ -75,7 +67,7 @@ def score(
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "raise",
     evidence: bool = True,
-    voice: Literal["rules", "model"] = "rules",
+    voice: ModelLike = RULES,
     titles: bool = False,
     progress: Progress = silent,
 ) -> pd.DataFrame:
@@ -85,9 +77,10 @@ def score(
     folder, or a table) or a sentences table made before. ``model`` is a name, a folder, a hub id or a loaded model, as
     in every function that takes one (:func:`framing.models.as_model`). ``columns`` and ``on_error`` are passed on to
     reading. ``evidence=False`` leaves the words behind the scores out, which is faster. ``voice`` says who settles
-    whose words a sentence gives: the rules, or the model's attribution head, which also counts attitudes and plans
-    ("vowed to …") as the words of others, as PolNeAR does, and takes a pass of its own. Headlines in a column of their
-    own are scored where ``titles`` puts them before the text (:func:`framing.with_titles`).
+    whose words a sentence gives: "rules", the attribution head of the "model", or another model that has one, such as
+    "attribution". A head also counts attitudes and plans ("vowed to …") as the words of others, as PolNeAR does, and
+    takes a pass of its own. Headlines in a column of their own are scored where ``titles`` puts them before the text
+    (:func:`framing.with_titles`).
 
     Returns the sentences table with the columns of :data:`framing.tables.SCORES` and, where the model answers frames,
     of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
@@ -97,13 +90,10 @@ def score(
     ``titles`` or ``voice`` ask for what a sentences table has settled already.
     """
     loaded = as_model(model)
-    if voice not in ("rules", "model"):
-        raise unknown_name("way to settle voices", voice, ("rules", "model"))
-    if voice == "model":
-        _check_reader(loaded, "voice='model'", "leave voice out")
+    reader = voice_reader(voice, loaded)
     if isinstance(data, pd.DataFrame) and {"sentence_id", "quoted_spans"} <= set(data.columns):
-        if titles or voice == "model":
-            asked = " and ".join([*["titles"] * titles, *["voice"] * (voice == "model")])
+        if titles or reader is not None:
+            asked = " and ".join([*["titles"] * titles, *["voice"] * (reader is not None)])
             raise InputError(
                 f"What {asked} ask for is settled where sentences are made, and a sentences table was given; give the "
                 "articles, or make the table from framing.with_titles(articles), by framing.to_sentences(…, model)."
@@ -112,7 +102,7 @@ def score(
     else:
         articles = read_articles(data, columns=columns, on_error=on_error)
         articles = with_titles(articles) if titles else articles
-        sentences, _ = read(articles, loaded if voice == "model" else None, progress)
+        sentences, _ = read(articles, reader, progress)
         if foreign := sentences.attrs.get("not_english"):
             warn(told(foreign), stacklevel=2)
     return score_sentences(sentences, loaded, evidence=evidence, progress=progress)
@@ -128,7 +118,7 @@ def read(
     """
     given: dict[str, Any] = {}
     reader = None if model is None else as_model(model)
-    if isinstance(reader, Attributes) and "attribution" in reader.tasks:
+    if isinstance(reader, Reader) and "attribution" in reader.tasks:
         given["attribute"] = reader.attributor()
     sentences, said = read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
     foreign = not_english(articles["text"])
@@ -148,8 +138,8 @@ def to_sentences(
 
     ``data`` is what :func:`framing.read_articles` takes; the articles' ``source``, ``published``, ``event``, ``topic``
     and further columns are carried along. Who says what is settled by rules, which need no model, as :func:`score`
-    does; give a model with an attribution head ("default") to have it settled by that, as ``score(voice="model")``.
-    ``columns`` and ``on_error`` are passed on to reading. Raises InputError for a model without that head.
+    does; give a model with an attribution head ("attribution", "default") to have it settled by that, as by
+    ``score(voice=…)``. ``columns`` and ``on_error`` are passed on to reading. Raises InputError for a model without it.
     """
     return _read_by(read_articles(data, columns=columns, on_error=on_error), model)[0]
 
@@ -170,18 +160,8 @@ def attributions(
 
 def _read_by(articles: pd.DataFrame, model: ModelLike | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     if model is not None:
-        model = as_model(model)
-        _check_reader(model, "model", "leave model out, so that rules settle who says what")
+        model = check_reader(as_model(model), "model", "leave model out, so that rules settle who says what")
     return read(articles, model)
-
-
-def _check_reader(model: Model, argument: str, instead: str) -> None:
-    """Raise InputError where a model that is to settle who says what has no head for it."""
-    if "attribution" not in model.tasks:
-        raise InputError(
-            f"{argument} needs a model with an attribution head, and {model.name!r} answers "
-            f"{', '.join(model.tasks)} only; {instead}, or take 'default'."
-        )
 
 
 def score_sentences(
@@ -189,6 +169,11 @@ def score_sentences(
 ) -> pd.DataFrame:
     """Return a sentences table with the scores of a model; see :func:`score`."""
     model = as_model(model)
+    if unanswered := [task for task in ("editorializing", "loaded_language") if task not in model.tasks]:
+        raise InputError(
+            f"{model.name!r} answers {', '.join(model.tasks)} only, and scores need {' and '.join(unanswered)} as "
+            "well; give another model" + (", and this one as voice." if "attribution" in model.tasks else ".")
+        )
     missing = [c for c in SENTENCES if c not in sentences.columns]
     if missing:
         raise InputError(

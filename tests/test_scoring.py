@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -111,14 +110,17 @@ def test_voices_by_the_attribution_head() -> None:
     found = framing.attributions(TEXT, model="default")
     assert any(TEXT[s:e] == "Ada Bell" for spans in found["source"] for s, e in spans)
     with pytest.raises(UnknownNameError, match="way to settle voices"):
-        framing.score(TEXT, voice="modle")  # type: ignore[arg-type]
+        framing.score(TEXT, voice="modle")
 
 
-@pytest.mark.parametrize(("model", "voice"), [(None, "rules"), ("default", "model")])
-def test_sentences_are_those_that_scores_are_of(model: str | None, voice: Literal["rules", "model"]) -> None:
-    scores = framing.score(TEXT, evidence=False, voice=voice)
-    pd.testing.assert_frame_equal(framing.to_sentences(TEXT, model), scores[list(SENTENCES)])
-    assert voice == "rules" or f'voice="{voice}"' in str(framing.to_sentences.__doc__)
+@pytest.mark.parametrize(
+    ("scorer", "voice", "reader"),
+    [("fast", "rules", None), ("default", "model", "default"), ("fast", "default", "default")],
+)
+def test_sentences_are_those_that_scores_are_of(scorer: str, voice: str, reader: str | None) -> None:
+    scores = framing.score(TEXT, scorer, evidence=False, voice=voice)
+    pd.testing.assert_frame_equal(framing.to_sentences(TEXT, reader), scores[list(SENTENCES)])
+    assert scores.attrs["model"] == scorer
 
 
 def test_a_model_that_cannot_settle_voices_is_not_taken_for_it() -> None:

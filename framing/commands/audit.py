@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from framing.commands.options import ModelOption
+from framing.commands.options import ModelOption, VoiceOption
 from framing.errors import InputError
 from framing.terminal import progress, short_table, tell_file
-
-
-class VoiceChoice(StrEnum):
-    """Who settles whose words a sentence gives."""
-
-    rules = "rules"
-    model = "model"
 
 
 def audit(
@@ -38,7 +30,7 @@ def audit(
     per_template: Annotated[
         int | None, typer.Option("--per-template", min=1, help="At most so many cases of each template: a quick look.")
     ] = None,
-    voice: Annotated[VoiceChoice, typer.Option(help="Who settles whose words a sentence gives.")] = VoiceChoice.rules,
+    voice: VoiceOption = "rules",
     seed: Annotated[int, typer.Option(help="Seed of the tf-idf baseline.")] = 0,
 ) -> None:
     """Test a model like a program: plain sentences, names swapped, loaded words put in, quotations."""
@@ -58,7 +50,7 @@ def audit(
         model,
         tuple(beside or ()),
         per_template=per_template,
-        voice=voice.value,
+        voice=voice,
         worst=worst,
         seed=seed,
         progress=progress,

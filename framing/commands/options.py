@@ -38,6 +38,13 @@ TitlesOption = Annotated[
     bool,
     typer.Option("--titles", help="Score headlines that stand in a column of their own: each is put before its text."),
 ]
+VoiceOption = Annotated[
+    str,
+    typer.Option(
+        help="Who settles whose words a sentence gives: rules, the attribution head of the model that scores "
+        "(model), or another model with one, such as attribution."
+    ),
+]
 BackendOption = Annotated[
     BackendChoice, typer.Option(help="What computes an encoder; onnx and openvino are extras to install.")
 ]

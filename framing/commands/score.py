@@ -15,6 +15,7 @@ from framing.commands.options import (
     ModelOption,
     OnErrorChoice,
     TitlesOption,
+    VoiceOption,
     columns,
     is_folder,
 )
@@ -51,6 +52,7 @@ def score(
     backend: BackendOption = BackendChoice.torch,
     column: ColumnOption = None,
     titles: TitlesOption = False,
+    voice: VoiceOption = "rules",
     on_error: Annotated[
         OnErrorChoice | None,
         typer.Option(help="Stop at what cannot be used, or list and skip it (into a folder: skip where left out)."),
@@ -94,6 +96,7 @@ def score(
             backend.value,
             targets=None if targets is None else read_targets(targets),
             titles=titles,
+            voice=voice,
             columns=columns(column),
             on_error=(on_error or OnErrorChoice.skip).value,
             resume=resume,
@@ -133,6 +136,7 @@ def score(
         on_error=(on_error or OnErrorChoice.raise_).value,
         evidence=evidence,
         titles=titles,
+        voice=voice,
         progress=progress,
     )
     tell_rejects(scores.attrs.get("rejects", []))

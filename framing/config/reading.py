@@ -53,15 +53,29 @@ def make_config(raw: dict[str, Any], where: str = "config") -> Config:
     return config
 
 
+def _voices(config: Config) -> list[str]:
+    """Return the model that settles voices, where one is named that is not trained by the config itself."""
+    if config.score is None or config.score.voice == "rules":
+        return []
+    if config.score.voice != "model":
+        return [config.score.voice]
+    return [config.model] if config.train is None else []
+
+
 def check_files(config: Config) -> None:
     """Raise ConfigError where the config names a model, a manifest or articles that are not there."""
-    from framing.models import MODELS
+    from framing.models import MODELS, described
 
-    for key, name in (("model", config.model), *(("beside", other) for other in config.beside)):
+    named = [("model", config.model), *(("beside", other) for other in config.beside)]
+    named += [("score.voice", voice) for voice in _voices(config)]
+    for key, name in named:
         if name not in MODELS and not expanded(name).exists() and "/" not in name:
             near = difflib.get_close_matches(name, MODELS, n=1, cutoff=0.5)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise ConfigError(f"'{key}': no model {name!r}.{hint} Known: {', '.join(MODELS)}, a folder, or owner/name.")
+    for voice in _voices(config):
+        if voice in MODELS and "attribution" not in described(voice)[0]:
+            raise ConfigError(f"score.voice: {voice!r} has no attribution head; give rules, attribution or default.")
     articles = "sample" if config.score is None else config.score.articles
     if articles != "sample" and not expanded(articles).exists():
         raise ConfigError(

@@ -139,7 +139,7 @@ class Score(Section):
     columns: dict[str, str] = {}
     on_error: Literal["raise", "skip"] = "raise"
     evidence: bool = True
-    voice: Literal["rules", "model"] = "rules"
+    voice: str = "rules"
 
 
 class Compare(Section):

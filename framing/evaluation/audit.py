@@ -24,12 +24,10 @@ from framing.evaluation.names import model_name
 from framing.models import ModelLike, as_model
 from framing.models.protocol import Model
 from framing.models.tasks import BINARY
+from framing.models.voice_readers import OWN, RULES, voice_reader
 from framing.scoring import score_sentences, silent
 
 Progress = Callable[[Iterable[Any], str, int], Iterable[Any]]
-
-VOICES = ("rules", "model")
-"""Who may settle whose words a sentence gives, as in :func:`framing.score`."""
 
 ASKED: dict[str, float] = {"plain_fact": 0.99, "loaded_word_noticed": 0.90, "places": 0.995}
 """The share of cases that a model should get right, for the tests of which rates are published."""
@@ -76,7 +74,7 @@ def audit(
     cases: pd.DataFrame | None = None,
     *,
     per_template: int | None = None,
-    voice: str = "rules",
+    voice: ModelLike = RULES,
     worst: int = 5,
     seed: int = 0,
     progress: Progress = silent,
@@ -87,11 +85,10 @@ def audit(
     for it (with ``seed``) and needs the corpora. ``cases`` are the frozen ones of the package where left out, else a
     table like that of :func:`framing.evaluation.audit_cases.audit_cases`. ``per_template`` keeps at most so many cases
     of each template, for a quick look. ``voice`` is that of :func:`framing.score`, through which the sentences go, each
-    on its own. ``worst`` is how many cases of each test are shown. Raises InputError where a table of cases lacks a
-    column or a model does not answer both tasks, UnknownNameError for a name that is none.
+    on its own; where it is "model", rules read for a model without an attribution head. ``worst`` is how many cases
+    of each test are shown. Raises InputError where a table of cases lacks a column or a model does not answer both
+    tasks, UnknownNameError for a name that is none.
     """
-    if voice not in VOICES:
-        raise unknown_name("way to settle voices", voice, VOICES)
     table = frozen_cases() if cases is None else cases
     if missing := [name for name in COLUMNS if name not in table]:
         raise InputError(f"The cases have no column {missing[0]!r}; they need {', '.join(COLUMNS)}.")
@@ -121,15 +118,13 @@ def _load(model: ModelLike, seed: int) -> Model:
     return fit_words(seed) if isinstance(model, str) and model == WORDS else as_model(model)
 
 
-def _judged(model: Model, cases: pd.DataFrame, voice: str, progress: Progress) -> pd.DataFrame:
+def _judged(model: Model, cases: pd.DataFrame, voice: ModelLike, progress: Progress) -> pd.DataFrame:
     cuts = {task: model.thresholds[task] for task in BINARY if task in model.tasks}
     if len(cuts) < len(BINARY):
         missing = ", ".join(task for task in BINARY if task not in cuts)
         raise InputError(f"{model_name(model)} does not answer {missing}; an audit asks {' and '.join(BINARY)}.")
     texts = [text for text in pd.unique(pd.concat([cases["before"], cases["after"]])) if text]
-    if voice == "model" and "attribution" in model.tasks:
-        sentences = read_voices(texts, attribute=model.attributor())  # type: ignore[attr-defined]
-    else:
-        sentences = read_voices(texts)
+    reader = None if voice == OWN and "attribution" not in model.tasks else voice_reader(voice, model)
+    sentences = read_voices(texts) if reader is None else read_voices(texts, attribute=reader.attributor())
     scores = score_sentences(sentences, model, evidence=False, progress=progress)
     return judge(cases, scores.assign(text=texts).set_index("text"), cuts)

@@ -20,6 +20,7 @@ from framing.experiment.scoring_steps import articles_of
 from framing.experiment.steps import Step, digest
 from framing.models import MODELS, encoder_under
 from framing.models import encoder_packages as encoders
+from framing.models.voice_readers import OWN, RULES
 from framing.places import expanded
 
 SECONDS = {
@@ -97,6 +98,7 @@ def make_plan(config: Config) -> Plan:
 def _to_be_fetched(config: Config, who: list[Learner]) -> list[str]:
     """Return what is to be said of encoders that are not on this machine yet."""
     used = [encoder_under(learner.model) for learner in who if learner.model in MODELS]
+    used += [encoder_under(config.score.voice)] if config.score is not None and config.score.voice in MODELS else []
     used += [section["encoder"]["encoder"] for section in _train_sections(config) if section.get("encoder")]
     absent = [name for name in dict.fromkeys(used) if not encoders.at_hand(name)]
     return [f"The encoder {name} is not on this machine yet: {encoders.how_to_get(name)}." for name in absent]
@@ -266,6 +268,8 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     articles = articles_of(settings)
     check_articles(config, articles)
     facts = {} if trained is not None else model_sums(config.model)
+    if settings["voice"] not in (RULES, OWN):
+        facts |= model_sums(settings["voice"])
     if settings["articles"] != "sample":
         facts |= {settings["articles"]: path_sum(expanded(settings["articles"]))}
     n = len(articles)

@@ -18,6 +18,7 @@ from framing.experiment.steps import write_text
 from framing.experiment.training import Folders
 from framing.figures import draw_all, get_figure
 from framing.models import load_model
+from framing.models.voice_readers import voice_reader
 from framing.places import expanded
 from framing.report import show
 from framing.scoring import Progress, read, score_sentences, silent
@@ -42,7 +43,7 @@ def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progre
     """Score articles; writes ``scores.parquet``, ``attributions.parquet`` and ``articles.csv``."""
     model = load_model(str(needed["train"] / "model") if "train" in needed else given["model"])
     settings = given["score"]
-    reader = model if settings["voice"] == "model" else None
+    reader = voice_reader(settings["voice"], model)
     sentences, attributions = read(articles_of(settings), reader)
     scores = score_sentences(sentences, model, evidence=settings["evidence"], progress=progress)
     write_table(scores, out / "scores.parquet")

@@ -167,8 +167,9 @@ def features_hash(families: Iterable[str]) -> str:
 def _description(path: Path) -> dict[str, Any]:
     if not path.is_dir():
         raise InputError(f"{path} is not a folder; a model is a folder with {WEIGHTS} and {DESCRIPTION}.")
+    content = _bytes(path / DESCRIPTION)
     try:
-        description = json.loads(_bytes(path / DESCRIPTION))
+        description = json.loads(content)
     except ValueError as error:
         raise InputError(f"{path / DESCRIPTION} is not JSON: {error}.") from error
     needed = {"format", "kind", "name", "sha256", "families", "features", "thresholds", "calibrations", "card"}

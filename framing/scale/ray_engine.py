@@ -21,6 +21,7 @@ import pandas as pd
 
 from framing.errors import InputError
 from framing.models import Model, as_model
+from framing.models.voice_readers import RULES
 from framing.places import expanded
 from framing.scale.folder import ScoresFolder
 from framing.scale.shards import Shard, Source
@@ -81,6 +82,9 @@ class _Worker:
         self.model = as_model(model)
         if isinstance(model, str) and weights_of(self.model, model) != made.manifest["weights"]:
             self.complaint = f"A node has another model {model!r}; install the same version on every node."
+        voice = made.manifest.get("voice", RULES)
+        if "voice_weights" in made.manifest and weights_of(as_model(voice), voice) != made.manifest["voice_weights"]:
+            self.complaint = f"A node has another model {voice!r} for voices; install the same version on every node."
 
     def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
         number, share, articles = int(batch["number"][0]), float(batch["share"][0]), batch["articles"][0]

@@ -12,7 +12,8 @@ import framing
 from framing.articles.intake import OnError
 from framing.articles.targets import check_targets
 from framing.errors import InputError, unknown_name
-from framing.models import Model, ModelLike, as_model
+from framing.models import MODELS, Model, ModelLike, as_model
+from framing.models.voice_readers import OWN, RULES, voice_reader
 from framing.places import expanded, make_folder
 from framing.scale.folder import (
     MANIFEST,
@@ -44,6 +45,7 @@ def score_corpus(
     *,
     targets: Mapping[str, str | Iterable[str]] | None = None,
     titles: bool = False,
+    voice: str | os.PathLike[str] = RULES,
     columns: Mapping[str, str] | None = None,
     on_error: OnError = "skip",
     shard: int = SHARD,
@@ -59,7 +61,8 @@ def score_corpus(
     :func:`framing.read_articles`. ``shard`` articles are read, scored and written at a time; batches are formed within
     a shard, so that the same input gives the same numbers however often it was interrupted. ``targets``, as
     :func:`framing.score_stance` takes them, add the table ``stance``, for which the model must answer stance.
-    ``titles`` puts headlines in a column of their own before the text (:func:`framing.with_titles`). With
+    ``titles`` puts headlines in a column of their own before the text (:func:`framing.with_titles`).
+    ``voice`` says who settles whose words a sentence gives, as in :func:`framing.score`, by name or folder. With
     ``resume`` finished shards are not scored again. Rows that cannot be used are left out and listed
     (``on_error="raise"`` stops).
 
@@ -87,6 +90,7 @@ def score_corpus(
     aliases = None if targets is None else check_targets(targets)
     if aliases is not None:
         load_stance_model(loaded)
+    settles = _voice(voice, loaded)
     make_folder(target)
     wanted = {
         "framing": framing.__version__,
@@ -97,6 +101,7 @@ def score_corpus(
         "shard": shard,
         **({} if aliases is None else {"targets": aliases}),
         **({"titles": True} if titles else {}),
+        **settles,
     }
     with locked(target, share):
         made = _begin(target, wanted, resume or share.of > 1)
@@ -129,6 +134,21 @@ def _checked(shard: int, engine: str, workers: int | None, part: tuple[int, int]
     return share
 
 
+def _voice(voice: str | os.PathLike[str], model: Model) -> dict[str, str]:
+    """Return what a folder records of who settles voices; nothing where the rules do."""
+    if not isinstance(voice, str | os.PathLike):
+        raise InputError(
+            f"voice is of type {type(voice).__name__}, and a scores folder records it: give a model's name or folder."
+        )
+    reader = voice_reader(voice, model)
+    if reader is None:
+        return {}
+    if voice == OWN:
+        return {"voice": OWN}
+    named = str(voice) if voice in MODELS else str(expanded(voice).resolve())
+    return {"voice": named, "voice_weights": weights_of(reader, named)}
+
+
 def _begin(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
     """Return the folder with its manifest, which the first of several processes writes and the others find."""
     with alone(path):
@@ -142,7 +162,7 @@ def _begun(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
             raise InputError(
                 f"{path}: holds scores already; go on with --resume, or give another folder (or remove this one)."
             )
-        for key, value in {"targets": None, "titles": None, **wanted}.items():
+        for key, value in {"targets": None, "titles": None, "voice": None, **wanted}.items():
             if found.manifest.get(key) != value:
                 raise InputError(
                     f"{path}: was made with another {key} ({_short(found.manifest.get(key))}, now {_short(value)}); "

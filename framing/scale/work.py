@@ -6,12 +6,14 @@ import hashlib
 import os
 import warnings
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from framing.articles.titles import with_titles
-from framing.models import MODELS, Model, ModelLike
+from framing.models import MODELS, Model, ModelLike, as_model
+from framing.models.voice_readers import OWN, RULES, Reader, voice_reader
 from framing.places import expanded
 from framing.scale.folder import ScoresFolder
 from framing.scale.shards import Shard, Source
@@ -64,7 +66,7 @@ def score_shard(made: ScoresFolder, shard: Shard, model: Model) -> Done:
     """Score a shard and write it. Batches are formed within it, so that its bytes do not depend on who does it when."""
     articles = with_titles(shard.articles) if made.manifest.get("titles") else shard.articles
     rejects = list(articles.attrs.get("rejects", []))
-    sentences, attributions = read(articles)
+    sentences, attributions = read(articles, _reader(made, model))
     scores = score_sentences(sentences, model, evidence=False)
     tables = {"articles": _summary(articles, scores), "sentences": scores, "attributions": attributions}
     if targets := made.manifest.get("targets"):
@@ -73,6 +75,17 @@ def score_shard(made: ScoresFolder, shard: Shard, model: Model) -> Done:
             tables["stance"] = score_stance(sentences, targets, model)
     made.write(shard.number, tables, rejects, len(articles))
     return Done(shard.number, len(articles), len(scores), shard.share, True)
+
+
+def _reader(made: ScoresFolder, model: Model) -> Reader | None:
+    """Return the model that settles voices in a folder, None where the rules do."""
+    voice = made.manifest.get("voice", RULES)
+    return voice_reader(voice if voice in (RULES, OWN) else _loaded(voice), model)
+
+
+@lru_cache(maxsize=1)
+def _loaded(voice: str) -> Model:
+    return as_model(voice)
 
 
 def weights_of(model: Model, given: ModelLike) -> str:

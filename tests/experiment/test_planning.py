@@ -38,6 +38,13 @@ def test_an_encoder_that_is_not_here_is_named_and_not_loaded(
     assert not any("not on this machine" in note for note in notes)
 
 
+def test_who_settles_voices_is_part_of_the_score_step(own: Path, tmp_path: Path) -> None:
+    articles = str(write_articles(tmp_path))
+    by_rule, by_head = (plan(tmp_path, score={"articles": articles, "voice": voice}) for voice in ("rules", "default"))
+    assert by_rule.keys["score"] != by_head.keys["score"]
+    assert "model default" in by_head.steps[0].facts
+
+
 def test_every_step_comes_after_those_that_it_needs(own: Path, tmp_path: Path) -> None:
     score = {"articles": str(write_articles(tmp_path))}
     made = plan(tmp_path, train=linear(), evaluate=[evaluation()], score=score, compare={}, annotate=["w"])

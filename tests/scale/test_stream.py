@@ -43,6 +43,18 @@ def test_a_stream_gives_what_scoring_at_once_gives(articles: Path, whole: Path) 
     assert "text" not in stored
 
 
+def test_voices_are_settled_by_another_model_and_stay_so(articles: Path, tmp_path: Path) -> None:
+    few = write_table(pd.read_parquet(articles).head(3), tmp_path / "few.jsonl")
+    made = score_corpus(few, tmp_path / "scores", "linear", voice="default", shard=2)
+    once = framing.score(few, "linear", voice="default", evidence=False)
+    pd.testing.assert_series_equal(made.table("sentences")["speaker"], once["speaker"])
+    assert made.manifest["voice"] == "default"
+    with pytest.raises(InputError, match=r"made with another voice \(.*default.*; give another folder"):
+        score_corpus(few, tmp_path / "scores", "linear", shard=2, resume=True)
+    with pytest.raises(InputError, match="a scores folder records it"):
+        score_corpus(few, tmp_path / "other", "linear", voice=framing.load_model("default"))  # type: ignore[arg-type]
+
+
 def test_a_killed_run_ends_like_an_undisturbed_one(
     articles: Path, whole: Path, tmp_path: Path, contents: Contents
 ) -> None:
