@@ -14,6 +14,7 @@ from typing import NamedTuple
 from framing.articles.attribution import Attribution, Reading, attribute
 from framing.articles.kinds import BODY, BOILERPLATE, line_kinds
 from framing.articles.mentions import AUXILIARIES
+from framing.articles.occasions import is_occasion
 from framing.articles.quotations import Quotation, find_quotations, paragraphs
 from framing.articles.sentences import split_line
 from framing.articles.spans import clip, intersect, merge, reaching, subtract
@@ -28,6 +29,14 @@ _ALMOST_ALL = 0.1  # below this share of others' words a sentence is the author'
 Attribute = Callable[[str, Sequence[tuple[int, int, int]], Sequence[Quotation]], Reading]
 
 _CONNECTIVES = frozenset("but and yet still meanwhile however later while as that so".split())
+_VIEWS = frozenset(
+    """absurdly arrogantly baselessly bizarrely bravely brazenly conveniently correctly courageously cynically deceptively
+    dishonestly disingenuously erroneously falsely foolishly gleefully hypocritically hysterically idiotically incredibly
+    incorrectly inexplicably laughably ludicrously misleadingly mistakenly outrageously petulantly predictably
+    preposterously recklessly ridiculously rightly sadly shamefully shamelessly smugly stupidly tellingly unbelievably
+    unsurprisingly wisely wrongly""".split()
+)
+"""What the author thinks of somebody's saying something: falsely (claimed)."""
 _WORDS = re.compile(r"[a-z’']+|\d+")
 
 _WESTERN_WORDS = bytes(bytes([code]).decode("cp1252", "replace").isalnum() for code in range(256))
@@ -116,7 +125,7 @@ def _voices(
         voice = AUTHOR
         if q + a >= _ALMOST_ALL * total:
             left = [(s, e) for s, e in rest if words.find(1, s, e) >= 0 and not _is_circumstance(text, s, e, cues)]
-            own = not all(_says_nothing(text[s:e]) for s, e in left)
+            own = not all(_says_nothing(text[s:e]) or (s == start and is_occasion(text[s:e])) for s, e in left)
             voice = MIXED if own else OTHER
         speaker = _loudest(said_by, start, end)
         shares = (total - q - a) / total, q / total, a / total
@@ -149,7 +158,8 @@ def _is_circumstance(text: str, start: int, end: int, cues: set[int]) -> bool:
 def _says_nothing(words: str) -> bool:
     """Tell whether words beside source and cue are auxiliaries and the like: has (said), also (told), but (he said)."""
     found = _WORDS.findall(words.lower())
-    return all(word in AUXILIARIES or word in _CONNECTIVES or word.endswith("ly") for word in found)
+    plain = (word in AUXILIARIES or word in _CONNECTIVES or word.endswith("ly") for word in found)
+    return all(plain) and _VIEWS.isdisjoint(found)
 
 
 def _loudest(said_by: Sequence[tuple[int, int, str]], start: int, end: int) -> str | None:

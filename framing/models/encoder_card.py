@@ -17,6 +17,18 @@ FAILURES = """\
   third); a probability that is calibrated on one is off on another. Differences between sources are safer than levels.
 {frames}- BABE and Anno-lexical are mostly US news of 2017 to 2023; Anno-lexical's labels come from language models.
 - Headlines, lists and fragments are unlike its training rows."""
+"""What to mind where a model answers questions of sentences."""
+
+ATTRIBUTION = """\
+- It follows PolNeAR: attitudes, plans and knowledge ("vowed to …", "hopes for …") count as the words of their source, as
+  speech does. Voices by rule stay with what is said or written, and differ from it there.
+- It learned from news on one campaign (US politics, 2016) by seven publishers, and finds less in other kinds of text.
+- It reads windows of 256 tokens: a source named further back is missed.
+- A quotation counts as a whole, as somebody's or as nobody's."""
+"""What to mind of a model's attribution head."""
+
+
+THRESHOLDS = "A label holds from its threshold on; thresholds maximize F1 on cross-fitted probabilities."
 
 
 def write_encoder_card(parts: Parts) -> str:
@@ -30,7 +42,7 @@ def write_encoder_card(parts: Parts) -> str:
         "each task. This file is written by `framing.models.encoder_card`.",
         "## Tasks",
         _tasks(parts),
-        "A label holds from its threshold on; thresholds maximize F1 on cross-fitted probabilities.",
+        *([THRESHOLDS] if parts.thresholds else []),
         "## Intended use",
         USE,
         "## Training data",
@@ -49,6 +61,8 @@ _FRAMES = "- Frames were learned from labels of whole articles; of single senten
 
 
 def _failures(parts: Parts) -> str:
+    if set(parts.heads) <= {"attribution"}:
+        return ATTRIBUTION
     trained = ' (by a trained head where `voice="model"` asks for it)' if "attribution" in parts.heads else ""
     return FAILURES.format(voices=f"rules{trained}", frames=_FRAMES if "frames" in parts.heads else "")
 

@@ -149,3 +149,9 @@ def test_auxiliaries_beside_a_cue_make_no_voice_of_the_author() -> None:
     for text in ("Angel Haze has said: “We will go on.”", "But the group also said: “We will go on.”"):
         assert to_sentences(text)["voice"].tolist() == ["other"]
     assert to_sentences("Bell was booed in town, and has said: “We will go on.”")["voice"].tolist() == ["mixed"]
+
+
+@pytest.mark.parametrize(("word", "voice"), [("recently", "other"), ("falsely", "mixed"), ("also", "other")])
+def test_an_adverb_that_judges_what_is_said_is_the_author_s(word: str, voice: str) -> None:
+    (row,) = framing.to_sentences(f"Ada Bell {word} claimed that the plan would fail.").itertuples()
+    assert row.voice == voice

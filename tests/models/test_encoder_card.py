@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from framing.models.calibration import Calibration
 from framing.models.encoder_card import write_encoder_card
 from framing.models.encoder_network import HeadShape
@@ -46,3 +48,10 @@ def test_the_card_says_what_the_model_learned_from_and_under_which_licences() ->
 def test_a_card_without_records_says_so() -> None:
     card = write_encoder_card(parts())
     assert "Not recorded." in card and "Not evaluated." in card
+
+
+def test_a_card_of_attribution_alone_warns_of_what_concerns_it() -> None:
+    head = {"heads": {"attribution": HeadShape("tokens", 3)}, "labels": {"attribution": ("none", "source")}}
+    card = write_encoder_card(replace(parts(), **head, calibrations={}, thresholds={}))
+    assert "attitudes, plans and knowledge" in card and "windows of 256 tokens" in card
+    assert "irony" not in card and "thresholds maximize F1" not in card
