@@ -24,8 +24,8 @@ _VIEWS = frozenset("blatant bizarre desperate shameful stunning outrageous infam
 def is_occasion(words: str) -> bool:
     """Tell whether words before a source and its cue only say when, where or to whom was spoken.
 
-    They open with a preposition or "speaking", end with a comma, are few, and name an occasion of speech or a date. "For
-    example," counts too. The occasion with a view of it ("In a rambling speech, …") is the author's.
+    They open with a preposition or "speaking", end with a comma, are few, and name an occasion of speech or a date.
+    "For example," counts too. The occasion with a view of it ("In a rambling speech, …") is the author's.
     """
     lower = words.strip().lower()
     if not lower.endswith(","):

@@ -30,11 +30,11 @@ Attribute = Callable[[str, Sequence[tuple[int, int, int]], Sequence[Quotation]],
 
 _CONNECTIVES = frozenset("but and yet still meanwhile however later while as that so".split())
 _VIEWS = frozenset(
-    """absurdly arrogantly baselessly bizarrely bravely brazenly conveniently correctly courageously cynically deceptively
-    dishonestly disingenuously erroneously falsely foolishly gleefully hypocritically hysterically idiotically incredibly
-    incorrectly inexplicably laughably ludicrously misleadingly mistakenly outrageously petulantly predictably
-    preposterously recklessly ridiculously rightly sadly shamefully shamelessly smugly stupidly tellingly unbelievably
-    unsurprisingly wisely wrongly""".split()
+    """absurdly arrogantly baselessly bizarrely bravely brazenly conveniently correctly courageously cynically
+    deceptively dishonestly disingenuously erroneously falsely foolishly gleefully hypocritically hysterically
+    idiotically incredibly incorrectly inexplicably laughably ludicrously misleadingly mistakenly outrageously
+    petulantly predictably preposterously recklessly ridiculously rightly sadly shamefully shamelessly smugly stupidly
+    tellingly unbelievably unsurprisingly wisely wrongly""".split()
 )
 """What the author thinks of somebody's saying something: falsely (claimed)."""
 _WORDS = re.compile(r"[a-z’']+|\d+")

@@ -20,9 +20,9 @@ FAILURES = """\
 """What to mind where a model answers questions of sentences."""
 
 ATTRIBUTION = """\
-- It follows PolNeAR: attitudes, plans and knowledge ("vowed to …", "hopes for …") count as the words of their source, as
-  speech does. Voices by rule stay with what is said or written, and differ from it there.
-- It learned from news on one campaign (US politics, 2016) by seven publishers, and finds less in other kinds of text.
+- It follows PolNeAR: attitudes, plans and knowledge ("vowed to …", "hopes for …") count as the words of their source,
+  as speech does. Voices by rule stay with what is said or written, and differ from it there.
+- It learned from US political news of 2015 and 2016 by seven publishers, and may find less in other kinds of text.
 - It reads windows of 256 tokens: a source named further back is missed.
 - A quotation counts as a whole, as somebody's or as nobody's."""
 """What to mind of a model's attribution head."""

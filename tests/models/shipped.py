@@ -1,4 +1,4 @@
-"""The models that ship, that score sentences, for tests over all of them: one whose encoder would have to be fetched is skipped."""
+"""The shipped models that score, for tests over all of them: one whose encoder would have to be fetched is skipped."""
 
 from __future__ import annotations
 
