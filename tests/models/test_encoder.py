@@ -13,6 +13,7 @@ from framing.errors import InputError, UnknownNameError
 from framing.models.calibration import Calibration
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_average import average
+from framing.models.encoder_delta import changed
 
 SENTENCES = [
     "The plan is an awful disaster.",
@@ -134,6 +135,18 @@ def test_a_compressed_model_is_smaller_and_saves_as_it_is(tiny_model, tmp_path):
     assert np.array_equal(p[1], p[2]) and np.allclose(p[0], p[1], atol=0.05)
     exact = tiny_model.compressed()
     assert np.allclose(p[0], exact.predict_proba(SENTENCES, "loaded_language")[:, 1], atol=2e-3)
+
+
+def test_a_product_in_8_bits_is_half_as_large_and_says_the_same(tiny_model, tmp_path):
+    small, halves = tiny_model.compressed(rank=8, bits=8), tiny_model.compressed(rank=8)
+    again = EncoderModel.load(small.save(tmp_path / "small"), dtype="float32")
+    sizes = [sum(tensor.nbytes for tensor in one.parts.delta.values()) for one in (small, halves)]
+    assert sizes[0] < 0.7 * sizes[1]
+    p = [m.predict_proba(SENTENCES, "loaded_language")[:, 1] for m in (halves, small, again)]
+    assert np.array_equal(p[1], p[2]) and np.allclose(p[0], p[1], atol=5e-3)
+    assert changed(small.parts.delta) == changed(tiny_model.parts.delta)
+    mean = EncoderModel(average([small.parts, again.parts]), dtype="float32")
+    assert np.allclose(mean.predict_proba(SENTENCES, "loaded_language")[:, 1], p[1], atol=1e-6)
 
 
 def test_a_model_in_8_bits_is_half_as_large_and_can_be_trained_on(tiny_model, tmp_path):
