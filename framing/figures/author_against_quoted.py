@@ -21,6 +21,7 @@ from framing.figures.layout import (
     percent,
     rows_canvas,
     same,
+    set_ends,
     table_of,
 )
 from framing.figures.style import DOT, INK, MUTED, RULE, SECOND, styled
@@ -64,7 +65,7 @@ def _draw(rows: pd.DataFrame, level: str) -> Figure:
     order = order_by(rows.assign(value=rows["value"].where(rows["measure"] == first)))
     about = f"Lines: {level} intervals. Far right: difference"
     figure, axes = rows_canvas(order, _TITLE, _ROW, _RIGHT, about, list(VOICES.values()))
-    axes.set_xlim(limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel()))
+    set_ends(axes, limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel()))
     digits = digits_for(rows["value"])
     for at, source in enumerate(order):
         own = rows[same(rows["source"], source) & np.isfinite(rows["value"].astype(float))]

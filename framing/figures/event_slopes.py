@@ -22,6 +22,7 @@ from framing.figures.layout import (
     of_measure,
     percent,
     rows_canvas,
+    set_ends,
     short,
     table_of,
 )
@@ -73,7 +74,7 @@ def _draw(wide: pd.DataFrame, measure: str, seed: int, draws: int, level: float)
     values = wide.to_numpy(dtype=float)
     about = _about(wide, values, two, percent(level))
     figure, axes = rows_canvas(list(wide.columns), title, 1.1 if two else _ROW, _RIGHT, about)
-    axes.set_xlim(limits(values.ravel(), 0.0 if two and not measure.startswith("stance_") else -1.0))
+    set_ends(axes, limits(values.ravel(), 0.0 if two and not measure.startswith("stance_") else -1.0))
     if not two:
         axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
     _draw_events(axes, values, two)

@@ -34,6 +34,7 @@ Mark = tuple[str, str, str, str]
 """A mark of a key: its words, its shape, and the colours of its edge and face."""
 
 _LABEL_CHARACTERS, _LABEL_LINES = 24, 3
+_BEYOND = 0.1  # room for half a mark beyond either end of an axis, so that it stays clear of what stands beside it
 _TOP, _FOOT = 0.13, 0.6
 _NOTE_LINE, _NOTE_CHARACTER = 0.168, 0.0615
 
@@ -181,6 +182,20 @@ def limits(values: Iterable[Any], low: float = 0.0, high: float = 1.0) -> tuple[
     step = _step(max(last - first, 1e-3) / 5)
     ends = math.floor(first / step + 1e-9) * step, math.ceil(last / step + 0.02) * step
     return max(low, ends[0]), min(high, max(ends[1], ends[0] + step))
+
+
+def set_ends(axes: Axes, ends: tuple[float, float]) -> None:
+    """Let the horizontal axis go from end to end, with room for marks that lie at an end.
+
+    The line of the axis, its numbers and the grid keep to the ends: beyond them nothing is possible.
+    """
+    first, last = ends
+    inches = axes.get_position().width * axes.figure.get_figwidth()  # type: ignore[union-attr]
+    room = (last - first) * _BEYOND / (inches - 2 * _BEYOND)
+    axes.set_xlim(first - room, last + room)
+    ticks = axes.xaxis.get_major_locator().tick_values(first, last)
+    axes.set_xticks([tick for tick in ticks if first - room / 9 <= tick <= last + room / 9])
+    axes.spines["bottom"].set_bounds(first, last)
 
 
 def _step(rough: float) -> float:

@@ -13,7 +13,17 @@ from matplotlib.transforms import blended_transform_factory
 from scipy.stats import gaussian_kde
 
 from framing.errors import InputError, unknown_name
-from framing.figures.layout import level_of, limits, name_of, nothing_to_draw, number, percent, rows_canvas, table_of
+from framing.figures.layout import (
+    level_of,
+    limits,
+    name_of,
+    nothing_to_draw,
+    number,
+    percent,
+    rows_canvas,
+    set_ends,
+    table_of,
+)
 from framing.figures.style import DOT, INK, MUTED, SHADE, styled
 from framing.figures.titles import AXIS_TITLES, axis_title, lowest
 from framing.summary import PROBABILITY, mean_over_articles
@@ -79,7 +89,7 @@ def _rows(table: pd.DataFrame, measure: str, seed: int, draws: int, level: float
 def _draw(rows: list[_Row], measure: str, level: str) -> Figure:
     about = f"Dots: articles. Below them: their mean and its {level} interval."
     figure, axes = rows_canvas([row[0] for row in rows], axis_title(measure), _ROW, _RIGHT, about)
-    axes.set_xlim(limits(np.concatenate([row[1] for row in rows]), lowest(measure)))
+    set_ends(axes, limits(np.concatenate([row[1] for row in rows]), lowest(measure)))
     for at, row in enumerate(rows):
         _draw_row(axes, at, row)
     return figure

@@ -23,6 +23,7 @@ from framing.figures.layout import (
     percent,
     rows_canvas,
     same,
+    set_ends,
     table_of,
 )
 from framing.figures.style import DOT, INK, MUTED, SECOND, styled
@@ -70,7 +71,7 @@ def _draw(rows: pd.DataFrame, measure: str, level: str) -> Figure:
     about += f"; * fewer than {FEW} articles" if (rows["n_articles"] < FEW).any() else ""
     keys = [KINDS[kind] for kind in kinds] if len(kinds) > 1 else []
     figure, axes = rows_canvas(order, axis_title(measure), _LANE * len(kinds) + 0.14, _RIGHT, about, keys)
-    axes.set_xlim(limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), lowest(measure)))
+    set_ends(axes, limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), lowest(measure)))
     digits = digits_for(rows["value"])
     step = 1 / (len(kinds) + 0.7)
     for at, source in enumerate(order):

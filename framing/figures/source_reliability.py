@@ -19,6 +19,7 @@ from framing.figures.layout import (
     percent,
     rows_canvas,
     same,
+    set_ends,
     table_of,
 )
 from framing.figures.style import DOT, INK, MUTED, SECOND, styled
@@ -85,7 +86,7 @@ def _draw(rows: pd.DataFrame, task: str, level: str) -> Figure:
         "Error: model minus readers, dark where its interval excludes 0."
     )
     figure, axes = rows_canvas(list(rows["source"]), title, _ROW, _RIGHT, about)
-    axes.set_xlim(limits(rows[["share", "low", "high", "probability"]].to_numpy(dtype=float).ravel()))
+    set_ends(axes, limits(rows[["share", "low", "high", "probability"]].to_numpy(dtype=float).ravel()))
     for at, row in enumerate(rows.to_dict("records")):
         axes.plot(
             [row["low"], row["high"]], [at - _APART] * 2, color=SECOND, linewidth=2, solid_capstyle="butt", zorder=2

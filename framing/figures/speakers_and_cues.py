@@ -22,6 +22,7 @@ from framing.figures.layout import (
     nothing_to_draw,
     percent,
     same,
+    set_ends,
     short,
     table_of,
 )
@@ -75,7 +76,7 @@ def _draw(rows: pd.DataFrame, sources: list[object], top: int, level: str) -> Fi
     axes = figure.add_axes((left / WIDTH, _FOOT / height, 1 - (left + _RIGHT) / WIDTH, 1 - (top_edge + _FOOT) / height))
     shown = pd.concat([head for _, _, head in blocks])
     ends = [shown[name] for name in ("share", "high") if name in shown]
-    axes.set_xlim(limits(pd.concat(ends).to_numpy(dtype=float)))
+    set_ends(axes, limits(pd.concat(ends).to_numpy(dtype=float)))
     axes.set_ylim(height - top_edge - _FOOT, 0)
     axes.grid(axis="x")
     axes.set_yticks([])

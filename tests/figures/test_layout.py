@@ -17,10 +17,13 @@ from framing.figures.layout import (
     number,
     of_measure,
     order_by,
+    rows_canvas,
+    set_ends,
     short,
     table_of,
     wrapped,
 )
+from framing.figures.style import styled
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
@@ -39,6 +42,20 @@ def test_limits_of_a_stance_hold_both_ends(values: list[float]) -> None:
 
 def test_limits_without_a_value_are_the_range() -> None:
     assert limits([math.nan]) == (0.0, 1.0)
+
+
+@pytest.mark.parametrize("ends", [(0.0, 1.0), (0.0, 0.004), (-0.4, 0.2)])
+def test_marks_at_the_ends_stay_clear_of_the_names_and_the_axis_keeps_to_its_ends(ends: tuple[float, float]) -> None:
+    with styled():
+        figure, axes = rows_canvas(["Harbor Wire"], "Share", 0.5, 0.8, "")
+        set_ends(axes, ends)
+        marks = axes.scatter(ends, [0, 0], s=40)
+        figure.draw_without_rendering()
+        marks_box = marks.get_window_extent()
+        names = axes.get_yticklabels()[0].get_window_extent()
+        assert names.x1 + 2 < marks_box.x0 and marks_box.x1 < axes.get_window_extent().x1
+        assert axes.spines["bottom"].get_bounds() == ends
+        assert all(ends[0] - 1e-9 <= tick <= ends[1] + 1e-9 for tick in axes.get_xticks())
 
 
 @pytest.mark.parametrize(
