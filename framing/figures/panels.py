@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from framing.figures.layout import MARGIN, WIDTH, note, note_height, short
+from framing.figures.layout import MARGIN, WIDTH, name_of, note, note_height, short
 from framing.figures.style import PackageFigure
 
 _TITLE, _FOOT, _BOLD = 0.34, 0.62, 0.092
@@ -24,9 +24,9 @@ def panels(
     between columns; ``title`` stands under the lowest row, ``about`` above.
     """
     rows = math.ceil(len(names) / columns)
+    wide = _wide(columns, left, right, gap)
     notes = note_height(about, WIDTH)
     height = notes + rows * (_TITLE + panel) + _FOOT
-    wide = (WIDTH - left - right - (columns - 1) * gap) / columns
     figure = PackageFigure(figsize=(WIDTH, height))
     note(figure, about)
     found: list[Axes] = []
@@ -43,3 +43,13 @@ def panels(
         found.append(axes)
     figure.text((left + (WIDTH - left - right) / 2) / WIDTH, 0.16 / height, title, ha="center", fontsize=9)
     return figure, found
+
+
+def fits(names: Sequence[object], columns: int, left: float, right: float, gap: float) -> bool:
+    """Return whether every name fits over its panel in so many columns, uncut; measures as in :func:`panels`."""
+    most = int(_wide(columns, left, right, gap) / _BOLD)
+    return all(len(" ".join(name_of(name).split())) <= most for name in names)
+
+
+def _wide(columns: int, left: float, right: float, gap: float) -> float:
+    return (WIDTH - left - right - (columns - 1) * gap) / columns

@@ -9,14 +9,26 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from framing.figures.layout import CHARACTER, level_of, nothing_to_draw, order_by, percent, same, short, table_of
-from framing.figures.panels import panels
+from framing.figures.layout import (
+    CHARACTER,
+    MARGIN,
+    level_of,
+    nothing_to_draw,
+    order_by,
+    percent,
+    same,
+    set_ends,
+    short,
+    table_of,
+)
+from framing.figures.panels import fits, panels
 from framing.figures.style import DOT, INK, MUTED, RULE, SECOND, styled
 
 if TYPE_CHECKING:
     from framing.comparison import Comparison
 
 _ROW, _NAME = 0.21, 22
+_DIGIT, _APART = 0.062, 0.3  # inches: width of a digit of a count, room between the counts and the next panel
 _NEEDED = ("target", "source", "value", "low", "high", "n_articles")
 
 
@@ -25,7 +37,7 @@ def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12, level: fl
 
     ``stance`` is a comparison or its table ``stance`` (:func:`framing.comparison.stance_by_source`). Negative means,
     left of 0, are squares, positive ones dots; those whose interval holds 0 are empty. A target that a source never
-    mentions leaves its row without a mark. The number of articles stands at the right of each panel.
+    mentions leaves its row without a mark. The number of articles stands at the right of each panel, under "n".
     ``level`` is that of the intervals: the comparison's where None, .95 of a table.
 
     Raises InputError for another table.
@@ -38,7 +50,7 @@ def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12, level: fl
         mentioned = known.groupby("target", sort=True)["n_articles"].sum().sort_values(ascending=False, kind="stable")
         shown = list(mentioned.index[: max(1, top)])
         words = f"Means over articles with {percent(level_of(stance, level))} intervals; "
-        words += "empty marks: the interval holds 0; right: articles."
+        words += "empty marks: the interval holds 0; n: articles."
         more = len(mentioned) - len(shown)
         return _draw(known[known["target"].isin(shown)], shown, words + (f" {more} targets more." if more else ""))
 
@@ -46,23 +58,31 @@ def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12, level: fl
 def _draw(rows: pd.DataFrame, targets: list[object], words: str) -> Figure:
     sources = order_by(rows)
     labels = [short(source, _NAME) for source in sources]
-    columns = min(3, len(targets))
     left = 0.25 + CHARACTER * max(map(len, labels))
+    counts = _DIGIT * max(len(f"{n:,.0f}") for n in rows["n_articles"])
+    gap, right = counts + _APART, counts + MARGIN
+    columns = next(
+        (c for c in (3, 2) if c <= len(targets) and fits(targets, c, left, right, gap)), min(2, len(targets))
+    )
     title = "Mean stance: −1 negative, 1 positive"
-    figure, found = panels(targets, columns, _ROW * len(sources) + 0.1, left, title, words, right=0.35)
+    figure, found = panels(targets, columns, _ROW * len(sources) + 0.1, left, title, words, right, gap)
     furthest = float(np.nanmax(np.abs(rows[["value", "low", "high"]].to_numpy(dtype=float))))
     reach = min(1.0, max(0.2, np.ceil(5 * furthest) / 5))
     for at, (axes, target) in enumerate(zip(found, targets, strict=True)):
-        axes.set_xlim(-reach, reach)
+        set_ends(axes, (-reach, reach))
         axes.set_ylim(len(sources) - 0.4, -0.6)
         axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
         axes.grid(axis="x")
         axes.set_xticks([-reach, -reach / 2, 0, reach / 2, reach], [_tick(t * reach) for t in (-1, -0.5, 0, 0.5, 1)])
         axes.tick_params(axis="x", labelsize=7.5)
         axes.set_yticks(range(len(sources)), labels if at % columns == 0 else [""] * len(sources), fontsize=8.5)
+        axes.annotate(
+            "n", (1, 1), (72 * counts, 5), xycoords="axes fraction", textcoords="offset points", ha="right",
+            va="bottom", fontsize=7.5, color=MUTED,
+        )  # fmt: skip
         own = rows[rows["target"] == target]
         for place, source in enumerate(sources):
-            _draw_row(axes, place, own[same(own["source"], source)])
+            _draw_row(axes, place, own[same(own["source"], source)], counts)
     return figure
 
 
@@ -70,7 +90,7 @@ def _tick(value: float) -> str:
     return f"{value:g}".replace("-", "−").replace("0.", ".")
 
 
-def _draw_row(axes: Axes, at: int, row: pd.DataFrame) -> None:
+def _draw_row(axes: Axes, at: int, row: pd.DataFrame, counts: float) -> None:
     axes.axhline(at, color=RULE, linewidth=0.5, zorder=0)
     if row.empty:
         return
@@ -83,6 +103,6 @@ def _draw_row(axes: Axes, at: int, row: pd.DataFrame) -> None:
         edgecolors=colour, linewidths=1.2, zorder=3, clip_on=False,
     )  # fmt: skip
     axes.annotate(
-        f"{n:.0f}", (1, at), (3, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
-        fontsize=6.8, color=MUTED,
+        f"{n:,.0f}", (1, at), (72 * counts, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
+        ha="right", va="center", fontsize=7, color=MUTED,
     )  # fmt: skip
