@@ -18,6 +18,7 @@ LAYERS = (
         "errors",
         "places",
         "generators",
+        "decimals",
         "tables",
         "articles",
         "corpora",

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from matplotlib.colors import to_rgb
 from matplotlib.patches import Rectangle
+from matplotlib.text import Text
 
 from framing.errors import InputError
 from framing.figures import frame_profile
@@ -32,6 +34,45 @@ def test_standard_errors_are_read_off_at_the_level_of_the_intervals() -> None:
     close = table().replace({0.6: 0.26})
     close = close.assign(low=close["value"] - 0.03, high=close["value"] + 0.03)
     assert (0, 1) not in hatched(close) and (0, 1) in hatched(close, level=0.5)
+
+
+def faces(of: pd.DataFrame) -> dict[tuple[int, int], tuple[float, float, float]]:
+    patches = [p for p in frame_profile(of).axes[0].patches if isinstance(p, Rectangle) and p.get_fill()]
+    return {(int(p.get_x()), int(p.get_y())): to_rgb(p.get_facecolor()) for p in patches}
+
+
+def words(of: pd.DataFrame) -> str:
+    return " ".join(text.get_text() for text in frame_profile(of).findobj(Text))
+
+
+def test_colours_are_against_the_other_sources_and_those_of_a_rare_frame_as_deep_as_those_of_a_common_one() -> None:
+    rare = table().assign(measure=table()["measure"].str.replace("economic", "rare"))
+    rare[["value", "low", "high"]] /= 30
+    both = faces(pd.concat([table(), rare[rare["measure"] == "frame_rare"]]))
+    assert both[0, 0] == pytest.approx(both[0, 2])  # rows: economic, morality, rare
+    assert both[0, 0][0] > both[0, 0][2] and both[1, 0][0] < both[1, 0][2]  # orange above, blue below
+    assert both[0, 1] == (1, 1, 1)  # not told from the others
+
+
+def test_the_ends_of_the_colours_are_said() -> None:
+    assert "1/3" in words(table()) and "3 times the mean of the other sources" in words(table())
+    extreme = table().replace({0.2: 0.001, 0.21: 0.001}).assign(low=lambda t: t["value"] - 1e-4)
+    assert "4 times or more the mean" in words(extreme.assign(high=extreme["value"] + 1e-4))
+    assert "times the mean" not in words(table()[table()["measure"] == "frame_morality"])
+
+
+def test_where_values_lie_below_0_colours_are_differences() -> None:
+    stance = table().assign(measure=table()["measure"].str.replace("frame_", "stance_"))
+    stance[["value", "low", "high"]] -= 0.3
+    shown = " ".join(t.get_text() for t in frame_profile(stance, prefix="stance_").findobj(Text))
+    assert "+0.39 against the mean" in shown and "−0.39" in shown and "times" not in shown
+
+
+def test_each_frame_has_its_own_scale_from_0() -> None:
+    lines = frame_profile(table()).axes[0].lines
+    ends = [max(line.get_xdata()) for line in lines if len(line.get_xdata()) == 2]
+    assert ends[0] % 1 == pytest.approx(ends[3] % 1, abs=0.06)  # .63 of economic, .34 of morality
+    assert all(0 < end % 1 < 1 for end in ends)
 
 
 def test_frames_are_sorted_and_their_numbers_written() -> None:
