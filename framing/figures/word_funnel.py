@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import NullFormatter, NullLocator
 
 from framing.errors import unknown_name
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 VOICES = {"author": "the author’s words", "other": "the words of others"}
 """Whose words are drawn, in words."""
 
-_PANEL, _LINE, _NAMED = 2.1, 0.15, 1.32
+_PANEL, _LINE = 2.1, 0.15
+_LINES, _MOST, _SIZE = 0.16, 1.85, 8  # inches to the names, the widest that these may be, points of their letters
+_BEYOND = 0.05  # of the axis, on both sides of its marks
 _NEEDED = ("source", "voice", "word", "log_odds", "low", "high", "z", "n")
 
 
@@ -59,13 +62,24 @@ def _draw(rows: pd.DataFrame, voice: str, top: int, least: int, level: float) ->
         f"Words used more (up) or less (down) than by the other sources, in {VOICES[voice]}. Named: the clearest, with "
         f"{percent(level)} intervals over articles. Filled: told from 0 after correction for the number of words."
     )
+    told = (rows["low"] > 0) | (rows["high"] < 0)
+    if "p_adjusted" in rows:
+        told &= rows["p_adjusted"] < alpha_of(level)
+    rows = rows.assign(told=told, uses=rows["n"] + rows.get("n_others", 0))
+    reach = 1.08 * float(np.abs(rows["log_odds"]).max()) or 1.0  # where all sources use the same words alike
+    own = [rows[same(rows["source"], source)].sort_values("z", ascending=False) for source in sources]
+    named = [(_written(of[of["z"] > 0].head(top)), _written(of[of["z"] < 0].tail(least))) for of in own]
+    if any((of[["low", "high"]].abs() > reach).any(axis=None) for both in named for of in both):
+        about += " Some intervals go on beyond the axis."
+    most = max(len(up) + len(down) for up, down in named)
+    high = max(_PANEL, _LINE * (most + 1))
+    strip = max((_inches(word) for both in named for of in both for word in of["written"]), default=0.0) + _LINES
     columns = 2 if len(sources) > 1 else 1
-    figure, found = panels(sources, columns, _PANEL, 0.62, "Uses in all sources", about)
-    reach = 1.05 * float(np.abs(rows["log_odds"]).max()) or 1.0  # where all sources use the same words alike
-    rows = rows.assign(uses=rows["n"] + rows.get("n_others", 0))
-    first, last = rows["uses"].min() * 0.8, rows["uses"].max() * 1.25
-    for at, (axes, source) in enumerate(zip(found, sources, strict=True)):
-        axes.set_position(_narrower(axes, figure))
+    figure, found = panels(sources, columns, high, 0.62, "Uses in all sources", about)
+    room = max(1.25, (rows["uses"].max() / rows["uses"].min()) ** _BEYOND)
+    first, last = rows["uses"].min() / room, rows["uses"].max() * room
+    for at, axes in enumerate(found):
+        axes.set_position(_narrower(axes, figure, strip))
         axes.set_xscale("log")
         axes.set_xlim(first, last)
         _ticks(axes, first, last)
@@ -75,14 +89,31 @@ def _draw(rows: pd.DataFrame, voice: str, top: int, least: int, level: float) ->
         axes.tick_params(axis="y", labelsize=8, labelcolor=MUTED, labelleft=at % columns == 0)
         if at % columns == 0:
             axes.set_ylabel("Log-odds ratio", fontsize=8.5)
-        _draw_words(axes, rows[same(rows["source"], source)].sort_values("z", ascending=False), top, least, level)
+        _draw_words(axes, own[at])
+        for words, colour, top_down in zip(named[at], (DOT, SECOND), (True, False), strict=True):
+            _name(axes, words, colour, top_down, _LINE / high)
     return figure
 
 
-def _narrower(axes: Axes, figure: Figure) -> tuple[float, float, float, float]:
+def _written(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows with their words as they are written: cut only where they are wider than the widest strip."""
+    return rows.assign(written=[_cut(word) for word in rows["word"]])
+
+
+def _cut(word: object) -> str:
+    whole = short(word, 80)
+    return next((text for n in range(len(whole), 1, -1) if _inches(text := short(whole, n)) <= _MOST), "…")
+
+
+def _inches(text: str) -> float:
+    """Return the width of a word that is named."""
+    return float(TextPath((0, 0), text, size=_SIZE).get_extents().width) / 72
+
+
+def _narrower(axes: Axes, figure: Figure, strip: float) -> tuple[float, float, float, float]:
     """Return the place of the panel without the strip at its right where words are named."""
     place = axes.get_position()
-    return place.x0, place.y0, place.width - _NAMED / figure.get_figwidth(), place.height
+    return place.x0, place.y0, place.width - strip / figure.get_figwidth(), place.height
 
 
 def _ticks(axes: Axes, first: float, last: float) -> None:
@@ -95,35 +126,26 @@ def _ticks(axes: Axes, first: float, last: float) -> None:
     axes.set_xticks(chosen, [f"{step:,}" for step in chosen])
 
 
-def _draw_words(axes: Axes, rows: pd.DataFrame, top: int, least: int, level: float) -> None:
-    told = (rows["low"] > 0) | (rows["high"] < 0)
-    if "p_adjusted" in rows:
-        told &= rows["p_adjusted"] < alpha_of(level)
-    rows = rows.assign(told=told)
-    n, odds = rows["uses"].to_numpy(dtype=float), rows["log_odds"].to_numpy(dtype=float)
-    more = told.to_numpy() & (odds > 0)
-    fewer = told.to_numpy() & (odds < 0)
+def _draw_words(axes: Axes, rows: pd.DataFrame) -> None:
+    n, odds, told = (rows[name].to_numpy(dtype=float) for name in ("uses", "log_odds", "told"))
+    more, fewer = (told > 0) & (odds > 0), (told > 0) & (odds < 0)
     rest = ~(more | fewer)
     many = len(rows) > 1500
     axes.scatter(n[rest], odds[rest], s=4, color=PALE, alpha=0.6, linewidths=0, zorder=2, rasterized=many)
     for where, colour, shape in ((more, DOT, "o"), (fewer, SECOND, "s")):
         axes.scatter(n[where], odds[where], s=13, color=colour, marker=shape, alpha=0.8, linewidths=0, zorder=3)
-    up = rows[rows["z"] > 0].head(top)
-    down = rows[rows["z"] < 0].tail(least)
-    _name(axes, up, 1.0, DOT, from_top=True)
-    _name(axes, down, 0.0, SECOND, from_top=False)
 
 
-def _name(axes: Axes, rows: pd.DataFrame, start: float, colour: str, from_top: bool) -> None:
+def _name(axes: Axes, rows: pd.DataFrame, colour: str, from_top: bool, step: float) -> None:
     """Write words in a list at the right of the panel, by their log-odds, each joined to its dot."""
     ordered = rows.sort_values("log_odds", ascending=False, kind="stable").to_dict("records")
-    step = _LINE / _PANEL
+    inches = axes.get_position().width * axes.figure.get_figwidth()  # type: ignore[union-attr]
     for at, row in enumerate(ordered):
-        y = start - (at + 0.5) * step if from_top else start + (len(ordered) - at - 0.5) * step
+        y = 1.0 - (at + 0.5) * step if from_top else (len(ordered) - at - 0.5) * step
         axes.plot([row["uses"]] * 2, [row["low"], row["high"]], color=colour, linewidth=0.9, alpha=0.8, zorder=2)
         axes.annotate(
-            short(row["word"], 16), (row["uses"], row["log_odds"]), (1.07, y), textcoords="axes fraction", va="center",
-            fontsize=8, color=INK if row["told"] else MUTED,
+            row["written"], (row["uses"], row["log_odds"]), (1 + _LINES / inches, y), textcoords="axes fraction",
+            va="center", fontsize=_SIZE, color=INK if row["told"] else MUTED,
             arrowprops={"arrowstyle": "-", "color": colour, "linewidth": 0.5, "alpha": 0.55, "relpos": (0, 0.5),
                         "shrinkA": 1, "shrinkB": 1},
         )  # fmt: skip

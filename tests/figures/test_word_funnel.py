@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 from matplotlib.text import Text
 
 from framing.errors import UnknownNameError
 from framing.figures import word_funnel
+from framing.figures.style import styled
 
 
 def table() -> pd.DataFrame:
@@ -46,3 +49,44 @@ def test_another_voice_is_refused_and_an_empty_one_said() -> None:
         word_funnel(table(), voice="authors")
     texts = " ".join(t.get_text() for t in word_funnel(table(), voice="other").findobj(Text))
     assert "Nothing to draw: the words of others" in texts
+
+
+def test_long_words_are_named_whole_and_lie_inside_the_figure_clear_of_the_next_panel() -> None:
+    long = "outrageous administration"
+    words = table().replace({"levy": long, "bridge": "W" * 60})
+    figure = word_funnel(words)
+    shown = [text for axes in figure.axes for text in axes.texts]
+    assert sum(text.get_text() == long for text in shown) == 2
+    assert sum(text.get_text().startswith("WWW") and text.get_text().endswith("…") for text in shown) == 2
+    with styled():
+        figure.draw_without_rendering()
+        left, right = sorted(axes.get_window_extent().x0 for axes in figure.axes)
+        for axes in figure.axes:
+            end = right if axes.get_window_extent().x0 == left else figure.bbox.x1
+            assert axes.get_window_extent().width > 80
+            for text in (text for text in axes.texts if text.get_text() not in ("A", "B")):
+                assert Text.get_window_extent(text).x1 < end - 5, text.get_text()
+
+
+def test_marks_keep_clear_of_the_edges_however_far_uses_are_apart() -> None:
+    wide = table().assign(n_others=lambda t: t["n"] * 2000)
+    for axes in word_funnel(pd.concat([table(), wide])).axes:
+        spots = [axes.transData.transform(spot) for dots in axes.collections for spot in dots.get_offsets()]
+        here = axes.bbox
+        assert all(here.x0 + 3 < x < here.x1 - 3 and here.y0 + 3 < y < here.y1 - 3 for x, y in spots)
+
+
+def test_many_names_make_the_panels_higher() -> None:
+    rows = pd.concat([table().assign(word=table()["word"] + str(k)) for k in range(9)])
+    axes = word_funnel(rows, top=30, least=10).axes[0]
+    heights = sorted(text.xyann[1] for text in axes.texts if text.get_text() != "A")
+    assert len(heights) == 36 and heights[0] > 0 and heights[-1] < 1
+    assert min(b - a for a, b in pairwise(heights)) * axes.bbox.height > 10
+
+
+def test_intervals_that_the_axis_cuts_are_said() -> None:
+    def said(words: pd.DataFrame) -> bool:
+        return any("beyond the axis" in t.get_text().replace("\n", " ") for t in word_funnel(words).findobj(Text))
+
+    assert not said(table().assign(low=table()["log_odds"] - 0.1, high=table()["log_odds"] + 0.1))
+    assert said(table().assign(high=9.0))
