@@ -25,7 +25,7 @@ def progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
 def shard_report() -> Iterator[Callable[[Any], None]]:
     """Give what shows the `framing.scale.Progress` of a stream of shards: a bar on a terminal, lines elsewhere."""
     if not sys.stderr.isatty():
-        yield lambda progress: typer.echo(f"Shard {progress.shard}: {shard_line(progress)}", err=True)
+        yield lambda progress: typer.echo(f"{shard_name(progress)}: {shard_line(progress)}", err=True)
         return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -33,6 +33,11 @@ def shard_report() -> Iterator[Callable[[Any], None]]:
     with Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("Scoring", total=1.0)
         yield lambda progress: bar.update(task, completed=progress.share, description=shard_line(progress))
+
+
+def shard_name(progress: Any) -> str:
+    """Return which shard is done, counted from 1, and of how many where that is known: ``Shard 1 of 3``."""
+    return f"Shard {progress.shard + 1:,}" + ("" if progress.of is None else f" of {progress.of:,}")
 
 
 def shard_line(progress: Any) -> str:

@@ -13,6 +13,7 @@ from framing.scale.work import Done
 class Progress:
     """How far a run is after a shard.
 
+    ``shard`` is its number, from 0 as in the names of its files, ``of`` how many there are (None until that is known);
     ``articles`` and ``sentences`` are scored in all, with what an earlier run left; ``share`` of the input is through;
     ``rate`` is in sentences a second of this run, and ``left`` the seconds that it will still take (None at first).
     """
@@ -23,6 +24,7 @@ class Progress:
     share: float
     rate: float
     left: float | None
+    of: int | None = None
 
 
 Report = Callable[[Progress], None]
@@ -32,11 +34,13 @@ Report = Callable[[Progress], None]
 class Pace:
     """Counts the shards of a run, in whatever order they come. What an earlier run left makes it no faster.
 
-    ``of`` processes share the work; this one scores every ``of``-th shard and passes the others by.
+    ``of`` processes share the work; this one scores every ``of``-th shard and passes the others by. ``known`` is the
+    number of shards where an earlier run has found it.
     """
 
-    def __init__(self, of: int = 1, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, of: int = 1, clock: Callable[[], float] = time.monotonic, known: int | None = None) -> None:
         self._of, self._clock = of, clock
+        self._known = known
         self._begun = clock()
         self.shards: set[int] = set()
         self.articles = self.sentences = 0
@@ -50,6 +54,8 @@ class Pace:
         self.articles += done.articles
         self.sentences += done.sentences
         self._shares[done.number] = done.share
+        if done.last:
+            self._known = done.number + 1
         # Shards may come in any order: the mean width of those that came stands for the ones between.
         share = max(self._shares.values()) * len(self.shards) / (max(self.shards) + 1)
         taken = self._clock() - self._begun
@@ -57,4 +63,5 @@ class Pace:
             self._fresh += done.sentences
             self._gained += share / len(self.shards)
         left = None if not self._gained else taken * (1 - share) / self._of / self._gained
-        return Progress(done.number, self.articles, self.sentences, share, self._fresh / max(1e-9, taken), left)
+        rate = self._fresh / max(1e-9, taken)
+        return Progress(done.number, self.articles, self.sentences, share, rate, left, self._known)

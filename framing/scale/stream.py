@@ -180,7 +180,7 @@ def _begun(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
 
 
 def _fill(made: ScoresFolder, source: Source, shards: Iterable[Done], part: Part, report: Report | None) -> None:
-    pace = Pace(part.of)
+    pace = Pace(part.of, known=made.manifest.get("shards"))
     for done in shards:
         progress = pace.count(done)
         if report is not None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from framing.articles.titles import with_titles
+from framing.errors import InputError
 from framing.models import MODELS, Model, ModelLike, as_model
 from framing.models.voice_readers import OWN, RULES, Reader, voice_reader
 from framing.places import expanded
@@ -23,13 +24,17 @@ from framing.summary import summarize
 
 
 class Done(NamedTuple):
-    """A finished shard: its rows, the ``share`` of the input read with it, and whether it was scored just now."""
+    """A finished shard: its rows, the ``share`` of the input read with it, and whether it was scored just now.
+
+    ``last`` says that no shard follows; where shards are not read in order here, it is not known.
+    """
 
     number: int
     articles: int
     sentences: int
     share: float
     fresh: bool
+    last: bool = False
 
 
 class Part(NamedTuple):
@@ -45,13 +50,19 @@ class Part(NamedTuple):
 
 def score_here(made: ScoresFolder, source: Source, model: Model, part: Part) -> Iterator[Done]:
     """Score the shards of a source in this process, one after the other; those of other parts are not waited for."""
-    for shard in source.shards():
-        if (done := finished(made, shard)) is not None:
+    shards = source.shards()
+    shard = next(shards, None)
+    while shard is not None:
+        done = finished(made, shard)
+        if done is None:
+            mine = part.has(shard.number)
+            done = score_shard(made, shard, model) if mine else Done(shard.number, 0, 0, shard.share, False)
+        try:
+            shard = next(shards, None)
+        except InputError:
             yield done
-        elif part.has(shard.number):
-            yield score_shard(made, shard, model)
-        else:
-            yield Done(shard.number, 0, 0, shard.share, False)
+            raise
+        yield done if shard is not None else done._replace(share=1.0, last=True)
 
 
 def finished(made: ScoresFolder, shard: Shard) -> Done | None:

@@ -6,7 +6,7 @@ import pytest
 
 from framing.scale.progress import Pace
 from framing.scale.work import Done
-from framing.terminal import shard_line
+from framing.terminal import shard_line, shard_name
 
 
 class Clock:
@@ -59,3 +59,10 @@ def test_the_line_says_share_rate_and_time_left() -> None:
     clock.now = 3700.0
     line = shard_line(pace.count(Done(0, 10, 3_700_000, 0.5, True)))
     assert line == "50%, 10 articles, 3,700,000 sentences, 1,000 sentences/s, 1:01:40 left"
+
+
+def test_shards_are_counted_from_1_and_of_how_many_is_said_once_known() -> None:
+    pace = Pace(clock=Clock())
+    assert shard_name(pace.count(Done(0, 10, 100, 0.4, True))) == "Shard 1"
+    assert shard_name(pace.count(Done(1, 10, 100, 1.0, True, last=True))) == "Shard 2 of 2"
+    assert shard_name(Pace(clock=Clock(), known=3).count(Done(0, 10, 100, 0.3, False))) == "Shard 1 of 3"
