@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import typer
+
+_NARROWEST, _BETWEEN = 16, 2  # characters of a column whose cells wrap, and between columns
 
 
 def progress(items: Iterable[Any], doing: str, total: int) -> Iterable[Any]:
@@ -141,3 +146,78 @@ def short_table(table: Any) -> str:
     with_lists = table.map(lambda cell: ", ".join(map(str, cell)) if isinstance(cell, list | tuple) else cell)
     text: str = with_lists.to_string(index=False, float_format=lambda x: f"{x:.3f}", max_colwidth=48, na_rep="–")
     return text
+
+
+def fitted_table(table: Any, spare: Sequence[str] = ()) -> str:
+    """Return a table as text that fits the terminal, nothing of it cut: cells wrap where its columns are too wide.
+
+    Where that would make columns narrower than is read with ease, those of ``spare`` are left out, the first one
+    first, which a line below says. What is not shown on a terminal has its rows in one line each, as wide as they are.
+    """
+    cells = {str(name): [str(name), *map(_written, table[name])] for name in table.columns}
+    numeric = {str(name) for name in table.columns if table[name].dtype.kind in "iuf"}
+    width, left_out = _columns(), []
+    for name in spare:
+        if sum(map(_least, cells.values())) + _BETWEEN * (len(cells) - 1) <= width:
+            break
+        left_out.append(name)
+        del cells[name]
+    widths = _widths(cells, width)
+    columns = [_column(cells[name], widths[name], name in numeric) for name in cells]
+    lines = [_side_by_side(row) for row in zip(*columns, strict=True)]
+    if left_out:
+        lines.append(f"Left out, for the width of the terminal: {', '.join(left_out)}.")
+    return "\n".join(lines)
+
+
+def _columns() -> float:
+    """Return how many characters fit into a line: of the terminal or as ``COLUMNS`` says; else as many as there are."""
+    shown = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return shutil.get_terminal_size().columns if shown else float("inf")
+
+
+def _written(cell: Any) -> str:
+    if isinstance(cell, list | tuple):
+        return ", ".join(map(_written, cell))
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if cell is None or cell != cell:
+        return "–"
+    return f"{cell:g}" if isinstance(cell, float) else str(cell)
+
+
+def _widest(cells: Sequence[str]) -> int:
+    return max(map(len, cells))
+
+
+def _least(cells: Sequence[str]) -> int:
+    """Return the least width of a column: no word is broken, and what wraps has some room."""
+    return min(_widest(cells), max(_NARROWEST, _widest([word for cell in cells for word in cell.split()])))
+
+
+def _widths(cells: dict[str, list[str]], width: float) -> dict[str, int]:
+    """Return the widths of columns: at least :func:`_least`, and what is left goes to those that lack most."""
+    widths = {name: _least(column) for name, column in cells.items()}
+    wanted = {name: _widest(column) for name, column in cells.items()}
+    if sum(wanted.values()) + _BETWEEN * (len(cells) - 1) <= width:
+        return wanted
+    for _ in range(int(width) - _BETWEEN * (len(cells) - 1) - sum(widths.values())):
+        widths[max(widths, key=lambda name: wanted[name] / widths[name])] += 1
+    return widths
+
+
+def _column(cells: Sequence[str], width: int, right: bool) -> list[list[str]]:
+    """Return the cells of a column, each as lines of one width."""
+    wrapped = [textwrap.wrap(cell, width, break_on_hyphens=False) or [""] for cell in cells]
+    width = max(len(line) for lines in wrapped for line in lines)
+    return [[line.rjust(width) if right else line.ljust(width) for line in lines] for lines in wrapped]
+
+
+def _side_by_side(row: Sequence[list[str]]) -> str:
+    """Return the cells of a row beside each other."""
+    high = max(map(len, row))
+    blank = [" " * len(lines[0]) for lines in row]
+    lines = [
+        [lines[k] if k < len(lines) else empty for lines, empty in zip(row, blank, strict=True)] for k in range(high)
+    ]
+    return "\n".join((" " * _BETWEEN).join(line).rstrip() for line in lines)

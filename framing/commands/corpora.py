@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from framing.terminal import short_table
+from framing.terminal import fitted_table
 
 
 def corpora() -> None:
     """List the annotated corpora: what they hold, their licence, and whether they are on this machine."""
     from framing.corpora import describe
 
-    typer.echo(short_table(describe()[["name", "title", "parts", "labels", "licence", "present"]]))
+    columns = ["name", "title", "parts", "labels", "licence", "present"]
+    typer.echo(fitted_table(describe()[columns], spare=("title",)))

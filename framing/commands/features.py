@@ -10,7 +10,7 @@ import typer
 from framing.commands.options import ColumnOption, OnErrorChoice, OnErrorOption, columns
 from framing.errors import InputError
 from framing.places import expanded
-from framing.terminal import counted, short_table, tell_file, tell_rejects
+from framing.terminal import counted, fitted_table, short_table, tell_file, tell_rejects
 
 
 def features(
@@ -39,7 +39,7 @@ def features(
     if path is None:
         described = describe(chosen)
         if output is None:
-            typer.echo(short_table(described[["name", "definition", "range"]]))
+            typer.echo(fitted_table(described[["name", "definition", "range"]]))
         else:
             tell_file(write_table(described, output), f"{counted(len(described), 'feature')} described")
         return

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from framing.terminal import fitted_table
+
+
+def table() -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "name": ["babe", "semeval_frames"],
+            "title": [
+                "BABE, Bias Annotations By Experts, of news",
+                "SemEval-2023 task 3, frames and genre of news articles",
+            ],
+            "labels": [["loaded_language", "editorializing"], []],
+            "licence": ["none stated; the articles belong to their publishers", "MIT"],
+            "megabytes": [12.0, float("nan")],
+            "present": [True, False],
+        }
+    )
+
+
+def words(text: str) -> set[str]:
+    return set(text.split())
+
+
+@pytest.mark.parametrize("width", [80, 100, 120, 300])
+def test_a_table_fits_the_terminal_and_nothing_of_it_is_cut(width: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    shown = fitted_table(table(), spare=["title"])
+    assert max(map(len, shown.splitlines())) <= width
+    assert {"loaded_language,", "editorializing", "publishers", "stated;", "12", "–", "yes", "no"} <= words(shown)
+    assert ("Experts," in shown) == ("Left out, for the width of the terminal: title." not in shown) == (width >= 100)
+    assert (len(shown.splitlines()) == 3) == (width == 300)
+
+
+def test_columns_stay_below_their_heads(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "90")
+    lines = fitted_table(table(), spare=["title"]).splitlines()
+    at = lines[0].index("licence")
+    assert [line[at:].split("  ")[0].strip() for line in lines[1:3]] == ["none stated; the", "articles belong"]
+    assert lines[0].index("megabytes") + len("megabytes") == lines[1].index("12") + 2
+
+
+def test_what_is_no_terminal_has_a_line_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    assert len(fitted_table(table(), spare=["title"]).splitlines()) == 3
+
+
+def test_words_are_not_broken_however_narrow_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "20")
+    assert {"loaded_language,", "semeval_frames", "publishers"} <= words(fitted_table(table()))
