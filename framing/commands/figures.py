@@ -10,6 +10,19 @@ import typer
 
 from framing.terminal import tell_file
 
+WANTING = {
+    "event_slopes": "it is drawn where events are matched: add --match COLUMN (such as event), or --match found.",
+    "frame_profile": "the scores have no frames: score the articles with a model that answers them (framing models).",
+    "source_reliability": "it needs sentences that people have coded, which this command does not take; framing "
+    "compare SCORES --labels CODED corrects the sources by them.",
+    "speakers_and_cues": "no attributions lie beside the scores: score the articles into a folder (framing score "
+    "ARTICLES -o FOLDER/), and give that.",
+    "stance_by_target": "no stance lies beside the scores: score the articles with --targets (framing score ARTICLES "
+    "--targets TARGETS.yaml -o …).",
+    "time_series": "no article has a date.",
+}
+"""What a figure lacks that is left out, and how the command line gives it."""
+
 
 class FormatChoice(StrEnum):
     """Formats of figures."""
@@ -44,4 +57,4 @@ def figures(
     for file in drawing.files:
         tell_file(file, file.stem.replace("_", " "))
     for name, reason in drawing.left_out.items():
-        typer.echo(f"left out: {name}: {reason}", err=True)
+        typer.echo(f"left out: {name}: {WANTING.get(name, reason)}", err=True)

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 from framing import attributions, load_model, score
 from framing.articles import write_table
 from framing.cli import app
+from framing.commands.figures import WANTING
 from framing.corpora import embedded
 
 
@@ -74,3 +75,14 @@ def test_attributions_and_stance_that_lie_beside_the_scores_are_drawn_too(scores
         done = CliRunner().invoke(app, ["figures", str(path), "-o", str(out), "--measure", "mean_editorializing"])
         assert done.exit_code == 0, done.output
         assert (out / f"{drawn}.png").is_file()
+
+
+def test_what_is_left_out_is_said_in_the_words_of_the_command_line(scores: pd.DataFrame, tmp_path: Path) -> None:
+    path = write_table(scores.assign(published=None), tmp_path / "scores.parquet")
+    out = str(tmp_path / "out")
+    done = CliRunner().invoke(app, ["figures", str(path), "-o", out, "--measure", "mean_editorializing"])
+    assert done.exit_code == 0, done.output
+    left_out = dict(line.split(": ", 2)[1:] for line in done.output.splitlines() if line.startswith("left out: "))
+    assert set(left_out) == set(WANTING)
+    assert "--match" in left_out["event_slopes"] and "--targets" in left_out["stance_by_target"]
+    assert not any("framing." in reason or "(scores" in reason for reason in left_out.values())
