@@ -17,6 +17,7 @@ from framing.errors import InputError
 from framing.places import expanded
 from framing.report.marked import day, marked, strongest_evidence
 from framing.report.rendering import PALETTES, environment, short
+from framing.report.wording import plural
 from framing.summary import require, summarize, thresholds_of
 
 IN_A_NOTEBOOK = 20  # articles; a corpus would freeze the browser
@@ -28,11 +29,16 @@ _NEEDED = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Annotated:
     """Articles with their scores: shows itself in a notebook, and writes itself to a file."""
 
     scores: pd.DataFrame
+
+    def __repr__(self) -> str:
+        ids = self.scores["article_id"].drop_duplicates()
+        which = f"article {ids.iloc[0]!r}" if len(ids) == 1 else plural(len(ids), "article")
+        return f'<Annotated {which}, {plural(len(self.scores), "sentence")}: .save("page.html") writes the page>'
 
     def save(self, path: str | Path) -> Path:
         """Write the page of all its articles, one HTML file that needs nothing else, and return its path."""

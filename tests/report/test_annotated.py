@@ -193,6 +193,13 @@ def test_show_picks_articles_and_saves(tmp_path: Path) -> None:
     assert len(Page(show(scores, ["a1", "a2"])._repr_html_()).inside("score")) == 6
 
 
+def test_where_there_is_no_notebook_a_line_says_what_is_shown_and_how_to_see_it() -> None:
+    scores = pd.concat([article("a1"), article("a2")])
+    both, one = repr(show(scores)), repr(show(scores, "a2"))
+    assert both == f'<Annotated 2 articles, {len(scores)} sentences: .save("page.html") writes the page>'
+    assert one == f"<Annotated article 'a2', {len(scores) // 2} sentences: .save(\"page.html\") writes the page>"
+
+
 def test_a_file_of_scores_that_pandas_read_is_shown(tmp_path: Path) -> None:
     scores = pd.concat([article("a1"), article("a2")], ignore_index=True)
     table = pd.read_csv(write_table(scores, tmp_path / "scores.csv"), dtype={"topic": "str"})
