@@ -1,4 +1,4 @@
-"""How many decimals a number is written with: as many as its interval needs to be seen, in tables and in figures."""
+"""How estimates and p values are written: with as many decimals as their intervals need to be seen."""
 
 from __future__ import annotations
 
@@ -24,6 +24,11 @@ def decimals(value: Any, low: Any = math.nan, high: Any = math.nan) -> int:
         width = abs(float(value)) if _is_number(value) else math.inf
         width = width or math.inf
     return LEAST if width >= _STEPS * 10**-LEAST - 1e-12 else MOST
+
+
+def written_p(p: float) -> str:
+    """Return a p value as journals set it: three decimals, ``<.001`` below."""
+    return "<.001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
 
 
 def _is_number(value: Any) -> bool:

@@ -13,6 +13,8 @@ from typing import Any
 
 import typer
 
+from framing.decimals import written_p
+
 _NARROWEST, _BETWEEN = 16, 2  # characters of a column whose cells wrap, and between columns
 
 
@@ -141,8 +143,18 @@ def with_intervals(table: Any, measures: list[str]) -> Any:
     return table.assign(**{name: table.apply(written, axis=1, args=(name,)) for name in measures})
 
 
+def _is_p(name: str) -> bool:
+    return name in ("p", "p_adjusted") or name.endswith("_p")
+
+
+def _p(value: Any) -> Any:
+    return written_p(value) if isinstance(value, float) and value == value else value
+
+
 def short_table(table: Any) -> str:
-    """Return a table as text, three decimals a number."""
+    """Return a table as text, three decimals a number; p values as journals set them."""
+    p_values = {name: table[name].map(_p) for name in table.columns if _is_p(str(name))}
+    table = table.assign(**p_values)
     with_lists = table.map(lambda cell: ", ".join(map(str, cell)) if isinstance(cell, list | tuple) else cell)
     text: str = with_lists.to_string(index=False, float_format=lambda x: f"{x:.3f}", max_colwidth=48, na_rep="–")
     return text

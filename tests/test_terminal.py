@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from framing.terminal import fitted_table
+from framing.terminal import fitted_table, short_table
 
 
 def table() -> pd.DataFrame:
@@ -52,3 +52,10 @@ def test_what_is_no_terminal_has_a_line_a_row(monkeypatch: pytest.MonkeyPatch) -
 def test_words_are_not_broken_however_narrow_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "20")
     assert {"loaded_language,", "semeval_frames", "publishers"} <= words(fitted_table(table()))
+
+
+def test_small_p_values_are_written_as_journals_do_and_the_table_keeps_its_numbers() -> None:
+    given = pd.DataFrame({"pair": ["a", "b", "c"], "p_adjusted": [0.0004, 0.0234, float("nan")], "p": [1.0, 0.5, 0.0]})
+    shown = [line.split() for line in short_table(given).splitlines()[1:]]
+    assert shown == [["a", "<.001", "1.000"], ["b", ".023", ".500"], ["c", "–", "<.001"]]
+    assert given["p"].tolist() == [1.0, 0.5, 0.0]

@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from framing.decimals import decimals
 from framing.figures.layout import (
-    digits_for,
     interval,
     level_of,
     limits,
@@ -66,30 +66,30 @@ def _draw(rows: pd.DataFrame, level: str) -> Figure:
     about = f"Lines: {level} intervals. Far right: difference"
     figure, axes = rows_canvas(order, _TITLE, _ROW, _RIGHT, about, list(VOICES.values()))
     set_ends(axes, limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel()))
-    digits = digits_for(rows["value"])
     for at, source in enumerate(order):
         own = rows[same(rows["source"], source) & np.isfinite(rows["value"].astype(float))]
         values = {row["measure"]: row for row in own.to_dict("records")}
         if len(values) == 2:
             ends = [float(values[name]["value"]) for name in VOICES]
             axes.plot(ends, [at - _APART, at + _APART], color=RULE, linewidth=4, solid_capstyle="round", zorder=1)
+            digits = min(decimals(row["value"], row["low"], row["high"]) for row in values.values())
             _write(axes, at, number(ends[0] - ends[1], digits, signed=True), _RIGHT * 72 - 10, INK, "right")
         for lane, name in ((-_APART, first), (_APART, second)):
             if name in values:
-                _draw_voice(axes, at + lane, values[name], name, digits)
+                _draw_voice(axes, at + lane, values[name], name)
             else:
                 _write(axes, at + lane, "no score", 10, MUTED)
     return figure
 
 
-def _draw_voice(axes: Axes, at: float, row: dict[Hashable, Any], name: str, digits: int) -> None:
+def _draw_voice(axes: Axes, at: float, row: dict[Hashable, Any], name: str) -> None:
     _, shape, edge, face = VOICES[name]
     value, low, high = (float(row[column]) for column in ("value", "low", "high"))
     axes.plot([low, high], [at] * 2, color=edge, linewidth=2, solid_capstyle="butt", clip_on=False, zorder=3)
     axes.scatter(
         [value], [at], s=34, marker=shape, facecolors=face, edgecolors=edge, linewidths=1.4, clip_on=False, zorder=4
     )
-    _write(axes, at, interval(value, low, high, digits), 10, MUTED)
+    _write(axes, at, interval(value, low, high), 10, MUTED)
 
 
 def _write(axes: Axes, at: float, text: str, shift: float, colour: str, side: str = "left") -> None:

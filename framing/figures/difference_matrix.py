@@ -11,13 +11,13 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from framing.decimals import decimals
 from framing.figures.layout import (
     CHARACTER,
     MARGIN,
     WIDTH,
     alpha,
     alpha_of,
-    digits_for,
     level_of,
     name_of,
     note,
@@ -86,13 +86,13 @@ def _draw(rows: pd.DataFrame, measure: str, level: float) -> Figure:
     axes.set_ylim(count + 0.03, 0)
     axes.set_axis_off()
     differences = [abs(cell["difference"]) for cell in cells.values() if np.isfinite(cell["difference"])]
-    most, digits = max(differences) or 1.0, digits_for(differences)
+    most = max(differences) or 1.0
     for at, source in enumerate(order):
         axes.text(at + 0.06 / wide, at + 0.5, names[at], va="center", fontsize=9.5, color=INK)
         for column in range(at):
             cell = cells.get((source, order[column]))
             told = cell is not None and cell["p"] < alpha_of(level)
-            _draw_cell(axes, column, at, cell, told, most, digits, 8.5 if roomy else 7 if wide > 0.4 else 6.3, roomy)
+            _draw_cell(axes, column, at, cell, told, most, 8.5 if roomy else 7 if wide > 0.4 else 6.3, roomy)
     figure.text(MARGIN / width, 1 - 0.16 / height, axis_title(measure), va="top", fontsize=9)
     note(figure, words, top=0.13 + _TITLE)
     return figure
@@ -130,7 +130,7 @@ def _order(cells: dict[tuple[str, str], dict[str, Any]]) -> list[str]:
 
 
 def _draw_cell(
-    axes: Axes, x: int, y: int, cell: dict[str, Any] | None, told: bool, most: float, digits: int, size: float,
+    axes: Axes, x: int, y: int, cell: dict[str, Any] | None, told: bool, most: float, size: float,
     roomy: bool,
 ) -> None:  # fmt: skip
     if cell is None or not np.isfinite(cell["difference"]):
@@ -143,6 +143,7 @@ def _draw_cell(
         Rectangle((x, y), 1, 1, facecolor=face, edgecolor="white" if told else PALE, linewidth=0.8,
                   hatch=None if told else "////" if roomy else "//////")
     )  # fmt: skip
+    digits = decimals(cell["difference"], cell["low"], cell["high"])
     text = number(cell["difference"], digits, signed=True)
     if not roomy:
         text = text.replace("0.", ".", 1)

@@ -10,9 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from framing.decimals import decimals
 from framing.evaluation import bootstrap
 from framing.figures.layout import (
-    digits_for,
     interval,
     level_of,
     limits,
@@ -79,12 +79,11 @@ def _draw(wide: pd.DataFrame, measure: str, seed: int, draws: int, level: float)
         axes.axvline(0, color=INK, linewidth=0.8, zorder=1)
     _draw_events(axes, values, two)
     means = _means(values, seed, draws, level)
-    digits = digits_for(mean for mean, _, _ in means)
     for at, (mean, low, high) in enumerate(means):
         axes.plot([low, high], [at] * 2, color=INK, linewidth=3.4, solid_capstyle="butt", zorder=5)
         axes.plot([mean], [at], marker="|", markersize=12, markeredgewidth=2.2, color=INK, zorder=6)
         n = int(np.isfinite(values[:, at]).sum())
-        numbers = f"{interval(mean, low, high, digits, signed=not two)}\nn = {n:,} event{'' if n == 1 else 's'}"
+        numbers = f"{interval(mean, low, high, signed=not two)}\nn = {n:,} event{'' if n == 1 else 's'}"
         axes.annotate(
             numbers, (1, at), (10, 0), xycoords=("axes fraction", "data"), textcoords="offset points", va="center",
             fontsize=8.5, color=MUTED, linespacing=1.5,
@@ -124,9 +123,10 @@ def _about(wide: pd.DataFrame, values: Floats, two: bool, level: str) -> str:
         return f"Grey: events. Marks: means over events with their {level} intervals."
     first, second = (str(name) for name in wide.columns)
     gaps = values[:, 0] - values[:, 1]
+    gap = float(gaps.mean())
     up = int((gaps > 0).sum())
     return (
         f"Lines: events. {short(first, 30)} is higher in {up} of {len(gaps)} (solid), on average over all by "
-        f"{number(float(gaps.mean()), digits_for(gaps))}; {short(second, 30)} is higher where dashed. Marks: means "
+        f"{number(gap, decimals(gap))}; {short(second, 30)} is higher where dashed. Marks: means "
         f"over events with {level} intervals."
     )

@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from framing.decimals import decimals
 from framing.errors import InputError, unknown_name
 from framing.figures.style import MUTED, RULE, PackageFigure
 
@@ -211,17 +212,12 @@ def number(value: float, digits: int = 2, signed: bool = False) -> str:
     return f"{value:{'+' if signed else ''}.{digits}f}".replace("-", "−")
 
 
-def interval(value: float, low: float, high: float, digits: int = 2, signed: bool = False) -> str:
-    """Return a number with its interval where it has one: ``0.31 [0.28, 0.34]``."""
+def interval(value: float, low: float, high: float, signed: bool = False) -> str:
+    """Return a number with its interval where it has one, ``0.31 [0.28, 0.34]``, with the decimals that this needs."""
+    digits = decimals(value, low, high)
     if not (math.isfinite(low) and math.isfinite(high)):
         return number(value, digits, signed)
     return f"{number(value, digits, signed)} [{number(low, digits)}, {number(high, digits)}]"
-
-
-def digits_for(values: Iterable[Any]) -> int:
-    """Return the decimals that tell values apart: two, or three where all are small."""
-    finite = [abs(float(value)) for value in values if math.isfinite(float(value))]
-    return 3 if finite and max(finite) < 0.1 else 2
 
 
 def order_by(table: pd.DataFrame, column: str = "value", name: str = "source") -> list[Any]:

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 from scipy.stats import gaussian_kde
 
+from framing.decimals import decimals
 from framing.errors import InputError, unknown_name
 from framing.figures.layout import (
     level_of,
@@ -130,7 +131,8 @@ def _draw_row(axes: Axes, at: int, row: _Row) -> None:
     left, right = axes.get_xlim()
     to_the_left = ends[1] > left + 0.88 * (right - left)
     axes.annotate(
-        number(mean), (ends[0] if to_the_left else ends[1], middle), (-7 if to_the_left else 7, 0),
+        number(mean, decimals(mean, low, high)),
+        (ends[0] if to_the_left else ends[1], middle), (-7 if to_the_left else 7, 0),
         textcoords="offset points", ha="right" if to_the_left else "left", va="center_baseline", fontsize=9,
         fontweight="bold", zorder=5, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
     )  # fmt: skip

@@ -13,7 +13,6 @@ from matplotlib.transforms import blended_transform_factory
 
 from framing.figures.layout import (
     FEW,
-    digits_for,
     interval,
     level_of,
     limits,
@@ -72,17 +71,16 @@ def _draw(rows: pd.DataFrame, measure: str, level: str) -> Figure:
     keys = [KINDS[kind] for kind in kinds] if len(kinds) > 1 else []
     figure, axes = rows_canvas(order, axis_title(measure), _LANE * len(kinds) + 0.14, _RIGHT, about, keys)
     set_ends(axes, limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), lowest(measure)))
-    digits = digits_for(rows["value"])
     step = 1 / (len(kinds) + 0.7)
     for at, source in enumerate(order):
         own = {row["kind"]: row for row in rows[same(rows["source"], source)].to_dict("records")}
         for lane, kind in enumerate(kinds):
             if kind in own:
-                _draw_estimate(axes, at + (lane - (len(kinds) - 1) / 2) * step, own[kind], kind, digits)
+                _draw_estimate(axes, at + (lane - (len(kinds) - 1) / 2) * step, own[kind], kind)
     return figure
 
 
-def _draw_estimate(axes: Axes, at: float, row: dict[Hashable, Any], kind: str, digits: int) -> None:
+def _draw_estimate(axes: Axes, at: float, row: dict[Hashable, Any], kind: str) -> None:
     """Draw one estimate and its numbers."""
     _, shape, edge, face = KINDS[kind]
     value, low, high, n = (float(row[name]) for name in ("value", "low", "high", "n_articles"))
@@ -93,7 +91,7 @@ def _draw_estimate(axes: Axes, at: float, row: dict[Hashable, Any], kind: str, d
         axes.scatter(
             [value], [at], s=34, marker=shape, facecolors=face, edgecolors=edge, linewidths=1.4, clip_on=False, zorder=4
         )
-    text = interval(value, low, high, digits) if np.isfinite(value) else "no score"
+    text = interval(value, low, high) if np.isfinite(value) else "no score"
     axes.text(1.03, at, text, transform=beside, va="center", fontsize=8.5, color=INK)
     count = f"n = {n:,.0f}{'*' if n < FEW else ''}"
     axes.annotate(

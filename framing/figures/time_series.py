@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
 from matplotlib.figure import Figure
 
+from framing.decimals import decimals
 from framing.errors import InputError
 from framing.figures.layout import (
-    digits_for,
     level_of,
     limits,
     nothing_to_draw,
@@ -87,7 +87,6 @@ def _draw(
     title = f"{axis_title(measure)}, {periods.iloc[0]:%b %Y} to {periods.iloc[-1]:%b %Y}"
     figure, found = panels(sources, columns, 1.25 if columns == 1 else 1.05, 0.62, title, about, right=0.5, gap=0.5)
     by_source = {at: _complete(rows[same(rows["source"], s)], periods) for at, s in enumerate(sources)}
-    digits = digits_for(rows["value"])
     locator: Any = AutoDateLocator(  # type: ignore[no-untyped-call]
         minticks=2, maxticks=7 if columns == 1 else 4
     )
@@ -95,7 +94,7 @@ def _draw(
         for other, own in by_source.items():
             if other != at:
                 axes.plot(own.index, own["value"], color=PALE, linewidth=0.7, alpha=0.7, zorder=1)
-        _draw_source(axes, by_source[at], digits)
+        _draw_source(axes, by_source[at])
         axes.set_ylim(ends)
         pad = (periods.iloc[-1] - periods.iloc[0]) * 0.02 + pd.Timedelta(days=1)
         axes.set_xlim(max(_number(periods.iloc[0] - pad), _EARLIEST), _number(periods.iloc[-1] + pad))
@@ -147,13 +146,15 @@ def _complete(rows: pd.DataFrame, periods: pd.Series) -> pd.DataFrame:
     )
 
 
-def _draw_source(axes: Axes, own: pd.DataFrame, digits: int) -> None:
+def _draw_source(axes: Axes, own: pd.DataFrame) -> None:
     axes.fill_between(own.index, own["low"], own["high"], color=_BAND, linewidth=0, zorder=2)
     axes.plot(own.index, own["value"], color=DOT, linewidth=1.6, marker="o", markersize=2.6, zorder=3)
     bare = own[own["low"].isna() & own["value"].notna()]
     axes.plot(bare.index, bare["value"], "o", markersize=3.6, markerfacecolor="white", markeredgecolor=DOT, zorder=4)
-    last = own["value"].dropna()
-    if len(last):
+    there = own[own["value"].notna()]
+    if len(there):
+        last = there["value"]
+        digits = decimals(*(float(there[name].iloc[-1]) for name in ("value", "low", "high")))
         axes.annotate(
             number(float(last.iloc[-1]), digits), (last.index[-1], last.iloc[-1]), (5, 0), textcoords="offset points",
             va="center", fontsize=8, fontweight="bold", annotation_clip=False, zorder=5,

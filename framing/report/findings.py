@@ -10,7 +10,7 @@ from framing.report.result_tables import headline_measure, level_of, strictest_k
 from framing.report.wording import (
     CORRECTIONS,
     count,
-    interval,
+    estimate,
     kind_title,
     kinds_in,
     listed,
@@ -43,7 +43,7 @@ def _extremes(compared: Comparison) -> Iterator[str]:
 
 
 def _source(row: dict[Any, Any]) -> str:
-    numbers = " ".join(filter(None, (number(row["value"]), interval(row["low"], row["high"]))))
+    numbers = estimate(row["value"], row["low"], row["high"])
     return f"{row['source']} ({numbers}; {plural(row['n_articles'], 'article')})"
 
 
@@ -102,7 +102,7 @@ def _pair(row: Mapping[Any, Any]) -> str:
 
 
 def _difference(row: Mapping[Any, Any]) -> str:
-    return " ".join(filter(None, (number(row["difference"], 3), interval(row["low"], row["high"], 3))))
+    return estimate(row["difference"], row["low"], row["high"], 3)
 
 
 def _copies(compared: Comparison) -> Iterator[str]:

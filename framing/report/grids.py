@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.decimals import decimals as needed
 from framing.report.wording import count, interval, number
 
 
@@ -47,12 +48,16 @@ def text(value: Any) -> Cell:
     return Cell("" if not isinstance(value, str) and pd.isna(value) else str(value))
 
 
-def decimal(value: Any, decimals: int = 2, low: Any = None, high: Any = None, aside: str = "") -> Cell:
-    """Return a cell of a number, with its interval behind it where both ends are given."""
+def decimal(value: Any, decimals: int | None = None, low: Any = None, high: Any = None, aside: str = "") -> Cell:
+    """Return a cell of a number, with its interval behind it where both ends are given.
+
+    Where ``decimals`` is None, there are as many as the interval needs.
+    """
+    decimals = needed(value, low, high) if decimals is None else decimals
     return Cell(number(value, decimals), _key(value), aside or interval(low, high, decimals))
 
 
-def estimated(row: Mapping[Any, Any] | None, decimals: int = 2) -> Cell:
+def estimated(row: Mapping[Any, Any] | None, decimals: int | None = None) -> Cell:
     """Return a cell of a row with ``value, low, high``; a dash where there is no row."""
     return decimal(None) if row is None else decimal(row["value"], decimals, row["low"], row["high"])
 

@@ -15,7 +15,7 @@ from framing.models import MODELS
 from framing.report.grids import rows_of
 from framing.report.procedures import calibration, p_methods, raw_intervals, used_tests
 from framing.report.result_tables import has_band, level_of
-from framing.report.wording import count, interval, kinds_in, number
+from framing.report.wording import count, estimate, kinds_in, number
 from framing.summary import DEFAULT_THRESHOLD
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def detector(compared: Comparison) -> dict[str, Any]:
             "task": str(row["task"]).replace("_", " "),
             "corpus": f"{row['corpus']}, {row['split']}",
             "metric": _METRICS[row["metric"]],
-            "value": f"{number(row['value'])} {interval(row['low'], row['high'])}".strip(),
+            "value": estimate(row["value"], row["low"], row["high"]),
             "n": count(row["n"]),
         }
         for row in card.get("metrics", ())

@@ -100,7 +100,7 @@ def words_table(compared: Comparison) -> Grid | None:
             text(row["word"]),
             text(row["source"]),
             Cell(voices.get(row["voice"], str(row["voice"]))),
-            decimal(row["log_odds"], 2, row["low"], row["high"]),
+            decimal(row["log_odds"], None, row["low"], row["high"]),
             decimal(row["z"], 1),
             whole(row["n"]),
         ]

@@ -8,6 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from framing.decimals import decimals as needed
+from framing.decimals import written_p
+
 MISSING = "–"
 
 _TITLES = {
@@ -69,15 +72,17 @@ def number(value: Any, decimals: int = 2, signed: bool = False) -> str:
     return text.replace("-", "−")
 
 
-def interval(low: Any, high: Any, decimals: int = 2) -> str:
-    """Return an interval in brackets; nothing where one end is missing."""
+def interval(low: Any, high: Any, decimals: int | None = None) -> str:
+    """Return an interval in brackets, with the decimals that it needs; nothing where one end is missing."""
     if pd.isna(low) or pd.isna(high):
         return ""
+    decimals = needed(None, low, high) if decimals is None else decimals
     return f"[{number(low, decimals)}, {number(high, decimals)}]"
 
 
-def estimate(value: Any, low: Any, high: Any, decimals: int = 2) -> str:
-    """Return a value with its interval behind it."""
+def estimate(value: Any, low: Any, high: Any, decimals: int | None = None) -> str:
+    """Return a value with its interval behind it, with the decimals that this needs."""
+    decimals = needed(value, low, high) if decimals is None else decimals
     return " ".join(filter(None, (number(value, decimals), interval(low, high, decimals))))
 
 
@@ -88,9 +93,7 @@ def count(value: Any) -> str:
 
 def p_value(p: Any) -> str:
     """Return a p value as journals set it: three decimals, ``<.001`` below."""
-    if pd.isna(p):
-        return MISSING
-    return "<.001" if p < 0.0005 else f"{p:.3f}".removeprefix("0")
+    return MISSING if pd.isna(p) else written_p(float(p))
 
 
 def percent(share: float) -> str:

@@ -52,7 +52,7 @@ def test_only_what_is_told_from_none_is_filled() -> None:
 def test_the_kind_is_chosen() -> None:
     both = pd.concat([TABLE, pd.DataFrame([contrast("A", "B", 0.02, 0.9, kind="adjusted")])])
     assert len(cells(both)) == 3
-    assert cells(both, kind="adjusted") == {(0, 1): ("+0.020\n[−0.080, 0.120]", "#ffffff", "////")}
+    assert cells(both, kind="adjusted") == {(0, 1): ("+0.02\n[−0.08, 0.12]", "#ffffff", "////")}
 
 
 def test_names_stand_on_the_diagonal() -> None:

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from framing.errors import InputError, UnknownNameError
 from framing.figures.layout import (
-    digits_for,
     interval,
     limits,
     name_of,
@@ -71,9 +70,8 @@ def test_intervals_stand_only_where_there_are_any() -> None:
     assert interval(0.3, math.nan, math.nan, signed=True) == "+0.30"
 
 
-def test_small_values_have_a_third_decimal() -> None:
-    assert digits_for([0.02, -0.05, math.nan]) == 3
-    assert digits_for([0.02, 0.5]) == digits_for([]) == 2
+def test_narrow_intervals_have_a_third_decimal() -> None:
+    assert interval(0.02, 0.018, 0.024) == "0.020 [0.018, 0.024]"
 
 
 @given(st.text(max_size=80), st.integers(2, 30))

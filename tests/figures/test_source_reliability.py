@@ -21,7 +21,7 @@ def test_the_error_is_probability_minus_label_the_largest_first() -> None:
     figure = source_reliability(labelled({"A": -0.1, "B": 0.1}))
     assert [t.get_text() for t in figure.axes[0].get_yticklabels()] == ["B", "A"]
     words = [t.get_text() for t in figure.axes[0].texts]
-    assert words == ["error +0.10 [0.10, 0.10]\nn = 40", "error −0.10 [−0.10, −0.10]\nn = 40"]
+    assert words == ["error +0.100 [0.100, 0.100]\nn = 40", "error −0.100 [−0.100, −0.100]\nn = 40"]
     marks = [round(float(found.get_offsets()[0][0]), 6) for found in figure.axes[0].collections]
     assert marks == [0.5, 0.6, 0.5, 0.4]  # labels, then probabilities
 

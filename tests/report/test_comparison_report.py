@@ -14,6 +14,7 @@ import pytest
 from framing.comparison import Comparison
 from framing.errors import InputError
 from framing.report import report_html, write_report
+from framing.report.wording import estimate
 
 SCRIPT = "<script>alert('headline')</script>"
 EMPTY = {"meta", "link", "br", "hr", "img", "input"}
@@ -124,7 +125,7 @@ def test_every_figure_and_table_has_words(page: str, full: Comparison) -> None:
     assert all(head["scope"] in ("col", "row") for head in parsed.all("th"))
     described = re.findall(r"<desc[^>]*>(.*?)</desc>", page)
     means = full.estimates[(full.estimates["measure"] == "mean_editorializing") & (full.estimates["kind"] == "raw")]
-    assert all(f"{value:.2f}" in described[0] for value in means["value"])
+    assert all(estimate(row.value, row.low, row.high) in described[0] for row in means.itertuples())
     numbers = [int(n) for n in re.findall(r"<b>Table (\d+)\.</b>", page)]
     assert numbers == list(range(1, len(numbers) + 1))
 
@@ -133,7 +134,7 @@ def test_numbers_of_the_tables_are_those_of_the_comparison(page: str, full: Comp
     text = re.sub(r"\s+", " ", " ".join(Page(page).text.values()))
     raw = full.estimates[(full.estimates["kind"] == "raw") & (full.estimates["measure"] == "mean_editorializing")]
     for row in raw.itertuples():
-        assert f"{row.value:.2f} [{row.low:.2f}, {row.high:.2f}]" in text
+        assert estimate(row.value, row.low, row.high) in text
     keys = [float(key) for key in re.findall(r'data-key="([^"]+)"', page)]
     assert {round(value, 12) for value in full.estimates["value"].dropna()} <= {round(key, 12) for key in keys}
 

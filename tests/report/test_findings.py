@@ -7,6 +7,7 @@ import pandas as pd
 
 from framing.comparison import Comparison
 from framing.report.findings import findings
+from framing.report.wording import estimate
 
 
 def changed(comparison: Comparison, **columns: object) -> Comparison:
@@ -19,7 +20,7 @@ def test_the_extremes_are_named_with_their_numbers(comparison: Comparison) -> No
     first = findings(comparison)[0]
     for source in (rows["value"].idxmax(), rows["value"].idxmin()):
         value, low, high = rows.loc[source, ["value", "low", "high"]]
-        assert f"{source} ({value:.2f} [{low:.2f}, {high:.2f}]; 8 articles)" in first
+        assert f"{source} ({estimate(value, low, high)}; 8 articles)" in first
     assert first.index(str(rows["value"].idxmax())) < first.index(str(rows["value"].idxmin()))
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from framing.comparison import Comparison
 from framing.errors import UnknownNameError
 from framing.report.latex import escape, to_latex
+from framing.report.wording import estimate
 
 
 def rows(tex: str, label: str) -> list[str]:
@@ -25,10 +26,10 @@ def rows(tex: str, label: str) -> list[str]:
 def test_every_source_has_a_row_with_its_numbers(comparison: Comparison) -> None:
     body = rows(to_latex(comparison), "tab:framing-sources")
     raw = comparison.estimates[comparison.estimates["kind"] == "raw"]
-    values = raw[raw["measure"] == "mean_editorializing"].set_index("source")["value"]
+    values = raw[raw["measure"] == "mean_editorializing"]
     assert len(body) == 3
-    for line, value in zip(body, values, strict=True):
-        assert f"& {value:.2f} [" in line and line.endswith("\\\\")
+    for line, row in zip(body, values.itertuples(), strict=True):
+        assert f"& {estimate(row.value, row.low, row.high)} &" in line and line.endswith("\\\\")
         assert len(re.findall(r"(?<!\\)&", line)) == 6
 
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.report import wording
+from framing.report.grids import decimal, estimated
 from framing.report.wording import count, estimate, interval, listed, measure_title, number, p_value, percent, plural
 from framing.summary import MEASURES
 
@@ -20,6 +21,12 @@ def test_numbers_have_a_real_minus_and_missing_ones_a_dash() -> None:
     assert estimate(0.2, NAN, 0.3) == "0.20" and interval(NAN, NAN) == ""
 
 
+def test_narrow_intervals_have_a_third_decimal() -> None:
+    assert estimate(0.02, 0.018, 0.024) == "0.020 [0.018, 0.024]" and interval(0.018, 0.024) == "[0.018, 0.024]"
+    assert decimal(0.02, None, 0.018, 0.024).aside == "[0.018, 0.024]"
+    assert estimated({"value": 0.31, "low": 0.25, "high": 0.37}).text == "0.31"
+
+
 @given(st.floats(-10, 10), st.integers(0, 4))
 def test_a_number_can_be_read_back(value: float, decimals: int) -> None:
     text = number(value, decimals)
@@ -28,7 +35,16 @@ def test_a_number_can_be_read_back(value: float, decimals: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("p", "text"), [(0.0004, "<.001"), (0.0234, ".023"), (0.9996, "1.000"), (1.0, "1.000"), (NAN, "–")]
+    ("p", "text"),
+    [
+        (0.0004, "<.001"),
+        (0.0009, "<.001"),
+        (0.001, ".001"),
+        (0.0234, ".023"),
+        (0.9996, "1.000"),
+        (1.0, "1.000"),
+        (NAN, "–"),
+    ],
 )
 def test_p_values_are_as_journals_set_them(p: float, text: str) -> None:
     assert p_value(p) == text
