@@ -31,5 +31,18 @@ def make_folder(folder: Path, error: type[FramingError] = InputError) -> None:
         trial.touch()
         trial.unlink()
     except OSError as found:
-        reason = "it is a file" if folder.is_file() else found.strerror or found
-        raise error(f"Cannot write to {folder}: {reason}; give another folder.") from None
+        raise error(
+            f"Cannot write to {folder}: {_reason(folder, found)}; give a folder that files can be put into, or one "
+            "that can be made in such a folder."
+        ) from None
+
+
+def _reason(folder: Path, found: OSError) -> str:
+    """Return why a folder can neither be made nor written to, in words."""
+    there = next((place for place in (folder, *folder.parents) if os.path.exists(place)), folder)
+    if not there.is_dir():
+        return "it is a file" if there == folder else f"{there} is a file"
+    if there == folder:
+        return f"no file can be put there ({found.strerror or found})"
+    why = "" if isinstance(found, FileNotFoundError) else f" ({found.strerror or found})"
+    return f"there is no such folder, and none can be made in {there}{why}"

@@ -104,6 +104,8 @@ def test_a_folder_is_made_and_tried(home: Path) -> None:
     (home / "file").touch()
     with pytest.raises(InputError, match=r"Cannot write to .*file: it is a file"):
         make_folder(home / "file")
+    with pytest.raises(InputError, match=r"Cannot write to .*b: .*file is a file; give a folder"):
+        make_folder(home / "file" / "a" / "b")
     with pytest.raises(ConfigError, match="Cannot write to"):
         make_folder(home / "file" / "a", ConfigError)
 
@@ -113,3 +115,15 @@ def test_what_is_made_once_lies_where_the_environment_says(home: Path, monkeypat
     assert cache_folder("exports") == home / "kept" / "exports"
     monkeypatch.delenv("FRAMING_CACHE")
     assert cache_folder("exports").name == "exports" and "framing" in str(cache_folder("exports").parent).lower()
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no /proc here")
+def test_where_no_folder_can_be_made_it_is_said_what_is_there_and_what_to_give() -> None:
+    with pytest.raises(InputError) as caught:
+        make_folder(Path("/proc/nowhere/deeper"))
+    assert str(caught.value) == (
+        "Cannot write to /proc/nowhere/deeper: there is no such folder, and none can be made in /proc; give a folder "
+        "that files can be put into, or one that can be made in such a folder."
+    )
+    with pytest.raises(InputError, match=r"Cannot write to /proc: no file can be put there \(.+\); give a folder"):
+        make_folder(Path("/proc"))
