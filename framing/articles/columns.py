@@ -21,6 +21,9 @@ GUESSES: dict[str, tuple[str, ...]] = {
 }
 """Usual names of each column, the likeliest first; compared without regard to case and outer white space."""
 
+ABSENT = frozenset({"empty", "none", "null", "nan", "n/a", "na", "unknown", "-"})
+"""What columns of ids and dates hold where there is none, in small letters (BASIL has four articles "empty")."""
+
 _SHOWN = 20
 
 

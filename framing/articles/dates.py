@@ -10,6 +10,7 @@ FIRST_NEWS = pd.Timestamp("1605-01-01")
 """Dates before the first newspaper (Strasbourg, 1605) count as unknown: many systems write the year 1 for none."""
 
 _NUMBERS = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")  # 06/07/2025: of which month?
+_RELATIVE = re.compile(r"\s*(?:now|today|\d{1,2}(?::\d{2})+(?:\.\d+)?\D*|\d{1,2}\s*[ap]\.?m\.?)\s*", re.IGNORECASE)
 
 
 def publication_days(published: pd.Series) -> pd.Series:
@@ -17,9 +18,11 @@ def publication_days(published: pd.Series) -> pd.Series:
 
     Any form that names the year first or the month by a word is read for itself. In dates such as 06/07/2025 the order
     is that of the whole column: the day comes first where some number in first place is above 12, or where points
-    separate the numbers, else the month. Where a column has both orders, dates that fit both are not known.
+    separate the numbers, else the month. Where a column has both orders, dates that fit both are not known. What has no
+    day of its own ("now", "today", "10:30") is no date.
     """
     first, unknown = _day_first(published)
+    unknown |= pd.Series([isinstance(value, str) and _is_relative(value) for value in published], published.index)
     plain = published.mask(first | unknown) if (first | unknown).any() else published
     days = pd.to_datetime(plain, errors="coerce", utc=True, format="mixed")
     if first.any():
@@ -63,6 +66,11 @@ def _note(published: pd.Series, orders: pd.Series) -> str | None:
     )
 
 
+def fits_both(published: pd.Series) -> pd.Series:
+    """Tell which dates are not known because they fit both orders of day and month, and the column has both."""
+    return _day_first(published)[1]
+
+
 def _day_first(published: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return which dates to read with the day first, and which cannot be told."""
     orders = _orders(published)
@@ -74,7 +82,7 @@ def _day_first(published: pd.Series) -> tuple[pd.Series, pd.Series]:
 
 
 def _orders(published: pd.Series) -> pd.Series:
-    """Return for each date "day" or "month" by which must come first, "either" where both fit, "" for other forms."""
+    """Return for each date "day" or "month" by which must come first, "either" where both fit, "" else."""
     return pd.Series([_order(value) for value in published], index=published.index, dtype="str")
 
 
@@ -83,6 +91,13 @@ def _order(value: object) -> str:
     if found is None:
         return ""
     one, other = int(found[1]), int(found[3])
-    if found[2] == "." or one > 12 >= other:
+    if max(one, other) > 31 or min(one, other) > 12:
+        return ""  # no day has such numbers, and they tell nothing of the others
+    if found[2] == "." or one > 12:
         return "day"
     return "month" if other > 12 else "either"
+
+
+def _is_relative(value: str) -> bool:
+    """Return whether a text names a moment of the day on which it is read, which pandas would take for today's."""
+    return _RELATIVE.fullmatch(value) is not None

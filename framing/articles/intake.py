@@ -13,8 +13,9 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from framing.articles.columns import match_columns
+from framing.articles.columns import ABSENT, match_columns
 from framing.articles.seen import Seen
+from framing.articles.undated import Undated
 from framing.errors import InputError
 from framing.tables import ARTICLES
 
@@ -26,8 +27,6 @@ Reject = dict[str, str]
 TEXT_DTYPE: Any = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
 
 _FLOATS = (float, np.floating)
-_NO_ID = frozenset({"empty", "none", "null", "nan", "n/a", "na", "unknown", "-"})
-"""What columns of ids hold where there is none (BASIL has four articles "empty"): such an article gets a made id."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -52,7 +51,7 @@ class Raw:
 
 
 class Intake:
-    """Makes articles of raw rows, batch after batch; remembers the ids that it has seen.
+    """Makes articles of raw rows, batch after batch; remembers the ids that it has seen, and dates it cannot read.
 
     With ``on_error="raise"`` the first row that cannot be an article is an `InputError`; with ``"skip"`` it is listed
     in the ``attrs["rejects"]`` of the table that is returned.
@@ -63,6 +62,7 @@ class Intake:
             raise InputError(f"on_error is {on_error!r}; it is 'raise' or 'skip'.")
         self.skips = on_error == "skip"
         self.pending: list[Reject] = []
+        self.undated = Undated()
         self._columns = columns
         self._seen = Seen()
         self._copies: dict[str, int] = {}
@@ -89,7 +89,7 @@ class Intake:
         for row, value in enumerate(rows[found["text"]].tolist()):
             text, reason = as_text(value, from_file=raw.from_file)
             given = named["article_id"][row]
-            if given is not None and given.lower() in _NO_ID and not chosen:
+            if given is not None and given.lower() in ABSENT and not chosen:  # gets a made id
                 given = None
             if not reason and given is not None and not raw.made and given in self._seen:
                 reason = f"article_id {given!r} was given before"
@@ -108,6 +108,7 @@ class Intake:
         own: dict[str, list[Any]] = {name: [values[row] for row in kept] for name, values in named.items()}
         own |= {"article_id": ids, "text": texts}
         frame = pd.DataFrame({name: pd.Series(own[name], dtype=TEXT_DTYPE) for name in ARTICLES})
+        self.undated.see(frame["published"])
         others = _others(rows, set(found.values()), raw.kinds).iloc[kept].reset_index(drop=True)
         return self.report(pd.concat([frame, others], axis=1), {} if raw.ours else found, listed)
 

@@ -51,15 +51,20 @@ def read_articles(
 
     ``attrs["rejects"]`` of the table lists what was left out, each a dict of ``where`` and ``reason``, among them the
     files of a folder whose format is not read; ``attrs["columns"]`` tells which column was taken for which.
+
+    Dates that cannot be read stay in ``published`` as they are and count as unknown; a warning says how many there are.
     """
     intake = Intake(columns, on_error)
     if isinstance(data, Iterator) or (isinstance(data, pd.Series | np.ndarray) and data.ndim == 1):
         data = list(data)
-    if isinstance(data, Path):
-        return _joined(list(_from_path(expanded(data), intake, 1000)))
     if isinstance(data, (list, tuple)) and not data:
         return intake.report(_nothing(), {})
-    return _joined([intake.articles(raw) for raw in _from_memory(data, columns)])
+    if isinstance(data, Path):
+        tables = list(_from_path(expanded(data), intake, 1000))
+    else:
+        tables = [intake.articles(raw) for raw in _from_memory(data, columns)]
+    intake.undated.tell(str(data) if isinstance(data, Path) else "", stacklevel=2)
+    return _joined(tables)
 
 
 def iter_articles(
@@ -75,13 +80,18 @@ def iter_articles(
     Joined, they are the table of :func:`read_articles`, with the same errors; ids are unique over all of them. Each
     table has the ``attrs`` of its own part. Only .json is read whole, and a single article always is. Where several
     files are read one after the other, one ``intake`` (made with the same ``columns`` and ``on_error``) keeps the ids
-    unique over all of these.
+    unique over all of these, and warns of dates that cannot be read after the first file that has any, then no more.
     """
     if not isinstance(path, Path):
         raise InputError(f"iter_articles was given {type(path).__name__}; it reads a pathlib.Path.")
     if batch_size < 1:
         raise InputError(f"batch_size is {batch_size}; it must be at least 1.")
-    return _from_path(expanded(path), intake or Intake(columns, on_error), batch_size)
+    return _told_of_dates(path, intake or Intake(columns, on_error), batch_size)
+
+
+def _told_of_dates(path: Path, intake: Intake, batch_size: int) -> Iterator[pd.DataFrame]:
+    yield from _from_path(expanded(path), intake, batch_size)
+    intake.undated.tell(str(path))
 
 
 def _from_memory(data: object, columns: Mapping[str, str] | None) -> Iterator[Raw]:

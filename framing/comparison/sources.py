@@ -9,6 +9,7 @@ from warnings import warn
 
 import pandas as pd
 
+from framing.articles import undated
 from framing.articles.dates import settled
 from framing.articles.languages import told
 from framing.comparison.adjust import METHODS, adjusted_contrasts, adjusted_estimates, adjusted_means
@@ -205,7 +206,7 @@ def _dated(table: pd.DataFrame, warnings: list[str]) -> pd.DataFrame:
     if "published" not in table:
         return table
     published, note = settled(table["published"])
-    warnings += [note] if note else []
+    warnings += [said for said in (note, undated.told(table["published"])) if said]
     return table.assign(published=published)
 
 

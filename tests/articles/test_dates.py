@@ -27,6 +27,15 @@ def test_dates_that_fit_both_orders_are_unknown_where_both_stand() -> None:
     assert days("06/07/2025", "15/06/2025", "06/15/2025") == [None, "2025-06-15", "2025-06-15"]
 
 
+def test_a_date_that_no_calendar_has_tells_nothing_of_the_order_of_others() -> None:
+    assert days("06/07/2025", "15/06/2025", "31/31/2025", "06/45/2025") == ["2025-07-06", "2025-06-15", None, None]
+
+
+def test_a_moment_of_today_is_no_date() -> None:
+    assert days("now", "Today", "10:30", "10:30:12.5 UTC", "4:05 PM") == [None] * 5
+    assert days("10:30 6 July 2025") == ["2025-07-06"]
+
+
 def test_other_forms_are_read_for_themselves() -> None:
     moment = pd.Timestamp("2025-07-06 09:30")
     for form in FORMS:

@@ -104,6 +104,14 @@ def test_few_articles_and_a_single_one_are_warned_of(make_scores) -> None:
     )
 
 
+def test_articles_whose_date_is_not_known_are_told(make_scores) -> None:
+    dates = ["2024-05-01", "2024-07-01", "sometime in May", None]
+    scores = make_scores([(source, [0.2]) for source in "ABAB"], {"published": dates})
+    found = compare_sources(scores, draws=200, measures=[MEASURE])
+    assert any("without a known date: 2 of 4; " in note and "'sometime in May'" in note for note in found.warnings)
+    assert len(found.articles) == 4 and found.series is not None and found.series["n_articles"].sum() == 2
+
+
 def test_copies_count_once(make_scores) -> None:
     text = " ".join(f"w{k}" for k in range(200))
     scores = make_scores([("A", [0.1]), ("A", [0.3]), ("B", [0.1]), ("B", [0.5])], {"text": [text, None, text, None]})
