@@ -186,6 +186,8 @@ def _tell(compared: Any) -> None:
         typer.echo("\nDifferences; p adjusted for all pairs; equivalent: within the margin.")
         typer.echo(short_table(contrasts[names]))
         _tell_errors(compared, shown)
+    for note in compared.notes:
+        typer.echo(note)
     for warning in compared.warnings:
         typer.echo(f"Beware: {warning}")
 

@@ -12,8 +12,10 @@ import pandas as pd
 
 from framing.scale.stored import Scores
 
+_SHOWN = 8  # sources that are named where a comparison is printed
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Comparison:
     """Sources compared, as tables; made by :func:`framing.compare_sources`.
 
@@ -39,7 +41,10 @@ class Comparison:
     - ``stance``: ``target, source, value, low, high, n_articles, n_mentions``; None without stance;
     - ``scores``: the sentences that it was made from; those of a scores folder stay there
       (:class:`framing.scale.stored.StoredScores`);
-    - ``settings``: what was asked, and the model that scored; ``warnings``: what a reader has to know, in sentences.
+    - ``settings``: what was asked, the model that scored, and of matched events ``n_events, n_in_events`` (articles),
+      ``n_event_sources, n_unmatched`` (articles); ``warnings``: what a reader has to know, in sentences.
+
+    Printed, it is a few lines: sources, measures, tables, :attr:`notes` and warnings.
     """
 
     articles: pd.DataFrame
@@ -66,6 +71,31 @@ class Comparison:
     def measures(self) -> list[str]:
         """The measures that are compared, in the order of the estimates."""
         return list(dict.fromkeys(self.estimates["measure"]))
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the comparison rests on, in sentences: how many events were matched, over how many articles."""
+        known = self.settings
+        if known.get("n_events") is None:
+            return ()
+        found = known.get("vectors") is not None  # those that events are found by
+        events = "Events found" if found else f"Events named by {known.get('match')!r}"
+        return (
+            f"{events}: {known['n_events']}, over {known['n_in_events']} articles of {known['n_event_sources']} "
+            f"sources. In none: {known['n_unmatched']} of {len(self.articles)} articles.",
+        )
+
+    def __repr__(self) -> str:
+        names = self.sources
+        shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+        lines = [
+            f"Comparison of {len(names)} sources ({shown}) over {len(self.articles)} articles",
+            f"Measures: {', '.join(self.measures)}",
+            f"Tables: {', '.join(self.tables())}",
+            *self.notes,
+            *(f"Beware: {warning}" for warning in self.warnings),
+        ]
+        return "\n".join(lines)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Return the tables that there are, but for the sentences, by name."""

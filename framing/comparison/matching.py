@@ -56,6 +56,23 @@ def events_table(articles: pd.DataFrame, event: pd.Series, measures: Sequence[st
     return long[list(EVENTS)]
 
 
+def matched_counts(articles: pd.DataFrame, event: pd.Series | None) -> dict[str, int | None]:
+    """Return the numbers of events, of the articles and sources in them, and of the articles in none.
+
+    ``event`` is the event of each article (index ``article_id``), missing where it is in none; all numbers are None
+    where that is None.
+    """
+    if event is None:
+        return dict.fromkeys(("n_events", "n_in_events", "n_event_sources", "n_unmatched"))
+    there = articles["article_id"].map(event).notna()
+    return {
+        "n_events": int(event.nunique()),
+        "n_in_events": int(there.sum()),
+        "n_event_sources": int(articles.loc[there, "source"].nunique()),
+        "n_unmatched": int((~there).sum()),
+    }
+
+
 def within_event(
     events: pd.DataFrame,
     pairs: Sequence[tuple[str, str]],

@@ -23,7 +23,7 @@ from framing.comparison.equivalence import MARGIN
 from framing.comparison.estimates import ESTIMATES, FEW_ARTICLES, raw_estimates, source_means
 from framing.comparison.events import DAYS, find_events
 from framing.comparison.labelled import labelled_scores
-from framing.comparison.matching import events_table, matched_events, too_few_events, within_event
+from framing.comparison.matching import events_table, matched_counts, matched_events, too_few_events, within_event
 from framing.comparison.measures import article_measures, chosen_measures
 from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
@@ -152,8 +152,8 @@ def compare_sources(
         "reference": reference, "copies": copies, "margin": margin, "effect": effect, "period": period,
         "marks": dict(marks or {}), "days": days, "draws": draws, "level": level, "seed": seed,
         "vectors": None if event is None else event.attrs.get("vectors"),
-        "n_events": None if event is None else int(event.nunique()),
         "model": known.attrs.get("model"), "thresholds": dict(known.attrs.get("thresholds", {})),
+        **matched_counts(table, event),
     }  # fmt: skip
     compared = Comparison(
         articles=table,

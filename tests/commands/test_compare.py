@@ -48,6 +48,7 @@ def test_events_are_found_where_a_model_without_vectors_scores(tmp_path: Path) -
     path = write_table(pd.concat(twice), tmp_path / "articles.jsonl")
     said = call(path, "--model", "linear", "--match", "found", "--copies", "all", "--no-words", "--draws", 200)
     assert "within_event" in said
+    assert "Events found: 6, over 12 articles of 2 sources. In none: 0 of 12 articles." in said
 
 
 def test_a_model_without_stance_is_told_before_anything_is_scored(

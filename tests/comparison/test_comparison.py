@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import FrozenInstanceError
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -18,6 +19,19 @@ def test_it_is_frozen_and_names_what_it_compares(compared: Comparison) -> None:
     assert compared.sources == ["Banner", "Ledger"] and compared.measures == ["mean_editorializing"]
     with pytest.raises(FrozenInstanceError):
         compared.events = None  # type: ignore[misc]
+
+
+def test_it_says_how_many_events_were_matched_over_what(compared: Comparison, make_scores: Any) -> None:
+    note = "Events named by 'event': 24, over 48 articles of 2 sources. In none: 0 of 48 articles."
+    assert compared.notes == (note,) and note in repr(compared)
+    first, *_ = repr(compared).splitlines()
+    assert first == "Comparison of 2 sources (Banner, Ledger) over 48 articles" and len(repr(compared)) < 1000
+    scores = make_scores([(source, [0.2]) for source in "ABCAB"], {"event": ["x", "x", "y", None, "y"]})
+    some = compare_sources(scores, match="event", draws=100, measures=["mean_editorializing"])
+    counted = [some.settings[name] for name in ("n_events", "n_in_events", "n_event_sources", "n_unmatched")]
+    assert counted == [2, 4, 3, 1]
+    alone = compare_sources(scores, draws=100, measures=["mean_editorializing"])
+    assert alone.notes == () and alone.settings["n_unmatched"] is None
 
 
 def test_its_tables_are_those_that_there_are(compared: Comparison) -> None:
