@@ -15,6 +15,7 @@ from framing.comparison.effects import PAIRED_EFFECTS
 from framing.comparison.equivalence import equivalence
 from framing.comparison.estimates import ESTIMATES
 from framing.comparison.measures import limits
+from framing.comparison.near_ends import near_ends
 from framing.comparison.permutation import sign_flip_p
 from framing.errors import InputError
 from framing.evaluation.studentised import FEWEST, bootstrap_means, clipped, draw_counts, interval
@@ -87,7 +88,8 @@ def within_event(
     """Return estimates and contrasts of kind "within_event", p not yet adjusted.
 
     Several articles of a source on one event count by their mean. An estimate is the source's effect beside those of
-    the events (least squares), around the mean of all: where every source reports every event, its plain mean. A
+    the events (least squares), around the mean of all: where every source reports every event, its plain mean. Its
+    interval is Student's t, wider where its values are alike or mostly at an end (:func:`near_ends`). A
     contrast is the mean difference over the events that both report, with a studentised bootstrap over events, p by
     permuting the two sources within each event, and ``n_a`` = ``n_b`` = the number of these events. ``counts`` gives
     the body sentences of each article (index ``article_id``).
@@ -100,7 +102,9 @@ def within_event(
         sentences = counts.reindex(known["article_id"]).groupby(known["source"].to_numpy()).sum()
         for source, value, low, high, n in _source_effects(wide, draws, seed, level):
             alone = f"Only {n} events: fewer than {FEW_EVENTS}." if n < FEW_EVENTS else ""
-            value, *ends = map(float, np.clip((value, low, high), *limits(name)))  # effects may add up to more
+            value = float(np.clip(value, *limits(name)))  # effects may add up to more
+            own = wide.loc[wide.notna().sum(axis=1) > 1, source].dropna().to_numpy(dtype=float)
+            ends = near_ends((low, high), value, own, limits(name), level)
             n_sentences = int(sentences.get(source, 0))
             estimates.append((name, source, "within_event", value, *ends, n, n_sentences, np.nan, alone))
         absent = [s for s in dict.fromkeys(s for pair in pairs for s in pair) if s not in wide.columns]
