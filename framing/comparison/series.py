@@ -23,6 +23,10 @@ PERIODS: dict[str, str] = {"week": "W-SUN", "month": "M", "quarter": "Q", "year"
 
 _DAYS = {"week": 7, "month": 30, "quarter": 91, "year": 365}
 _MOST = 48  # periods that "auto" makes at most, where it can
+
+ENOUGH = 5
+"""Articles that a source should have in a typical period; with fewer, a series shows chance above all."""
+
 _DRAWS = 2000
 
 
@@ -32,23 +36,65 @@ def check_period(period: str) -> None:
         raise unknown_name("period", period, [*PERIODS, "auto"])
 
 
+def chosen_period(articles: pd.DataFrame, period: str = "auto") -> str:
+    """Return the length of period that a series of these articles takes: the one that is named, or for "auto" the best.
+
+    That is the shortest of :data:`PERIODS` that gives no more than 48 periods and a source :data:`ENOUGH` articles in
+    its median period. Where none does that leaves two periods, it is the one with the most articles a period.
+    """
+    if period != "auto":
+        return period
+    day = publication_days(articles["published"])
+    span = (day.max() - day.min()).days if day.notna().any() else 0
+    short = [name for name in PERIODS if span / _DAYS[name] <= _MOST] or ["year"]
+    typical = {name: typical_count(articles["source"], day, name) for name in short if _starts(day, name).nunique() > 1}
+    enough = [name for name, count in typical.items() if count >= ENOUGH]
+    return enough[0] if enough else max(typical, key=lambda name: typical[name], default=short[0])
+
+
+def typical_count(source: pd.Series, day: pd.Series, period: str) -> float:
+    """Return the median of the articles that a source has in a period in which it has any."""
+    return float(day.groupby([source, _starts(day, period)]).size().median())
+
+
+def told_of_periods(articles: pd.DataFrame, period: str) -> str | None:
+    """Return what to say where a source has too few articles in a typical period of a series; None where it does not.
+
+    ``period`` is one of :data:`PERIODS`.
+    """
+    day = publication_days(articles["published"])
+    if _starts(day, period).nunique() < 2:
+        return None
+    typical = typical_count(articles["source"], day, period)
+    if typical >= ENOUGH:
+        return None
+    return (
+        f"Series over time rest on few articles: a source has {typical:g} in a typical {period} (median), fewer than "
+        f"{ENOUGH}. Read their ups and downs as chance"
+        + ("." if period == "year" else ", or give a longer period (period=…), where the articles span enough of them.")
+    )
+
+
+def _starts(day: pd.Series, period: str) -> pd.Series:
+    starts: pd.Series = day.dt.to_period(PERIODS[period]).dt.start_time
+    return starts
+
+
 def series_table(
     articles: pd.DataFrame, measures: Sequence[str], period: str = "auto", *, seed: int = 0, level: float = 0.95
 ) -> pd.DataFrame | None:
     """Return one row a source, period and measure (:data:`SERIES`): the mean over its articles with its interval.
 
-    ``period`` is one of :data:`PERIODS`, or "auto": the shortest that gives no more than 48. ``period`` of the table is
-    its first day. Periods without an article have no row, articles without a date are left out; None where fewer than
-    two periods are left. Raises UnknownNameError for another period.
+    ``period`` is one of :data:`PERIODS`, or "auto" (:func:`chosen_period`); ``period`` of the table is its first day,
+    ``n_articles`` counts the articles of the source with a value in it. Periods without an article have no row,
+    articles without a date are left out; None where fewer than two periods are left. Raises UnknownNameError for
+    another period.
     """
     check_period(period)
     day = publication_days(articles["published"])
     if not day.notna().any():
         return None
-    if period == "auto":
-        span = (day.max() - day.min()).days
-        period = next((name for name in PERIODS if span / _DAYS[name] <= _MOST), "year")
-    start = day.dt.to_period(PERIODS[period]).dt.start_time
+    start = _starts(day, chosen_period(articles, period))
     if start.nunique() < 2:
         return None
     rows = []

@@ -27,7 +27,7 @@ from framing.comparison.matching import events_table, matched_counts, matched_ev
 from framing.comparison.measures import article_measures, chosen_measures
 from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
-from framing.comparison.series import changes_of, check_period, series_table
+from framing.comparison.series import changes_of, check_period, chosen_period, series_table, told_of_periods
 from framing.comparison.vectors import vectors_for
 from framing.errors import InputError, unknown_name
 from framing.models import ModelLike
@@ -87,7 +87,8 @@ def compare_sources(
     - ``copies``: what is done with wire stories and the like, see :data:`framing.comparison.copies.CHOICES`.
     - ``margin``: differences smaller than this count as none in the equivalence tests (a number, or one a measure);
       ``effect``: "cliffs_delta" or "cohens_d".
-    - ``period``: of the series over time ("week", "month", "quarter", "year"); ``marks`` are dates with a label that
+    - ``period``: of the series over time ("week", "month", "quarter", "year"; "auto" takes the shortest that gives a
+      source enough articles, ``settings["series_period"]`` says which); ``marks`` are dates with a label that
       figures of it mark; ``changes=True`` looks for where each series changes its level (extra ``series``).
     - ``labels``: what :func:`framing.read_labels` returns of a sample of these scores: adds the kind "corrected", which
       holds whatever errors the detector makes (:func:`framing.comparison.corrected_sources`).
@@ -144,12 +145,15 @@ def compare_sources(
         estimates.append(corrected.estimates)
         contrasts.append(corrected.contrasts)
         warnings += corrected.warnings
-    series = series_table(table, wanted, period, seed=seed, level=level)
+    taken = chosen_period(table, period)
+    series = series_table(table, wanted, taken, seed=seed, level=level)
+    warnings += [note] if series is not None and (note := told_of_periods(table, taken)) else []
     every = _joined(estimates)
     counted = every["n_sentences"].fillna(every.groupby(["measure", "source"])["n_sentences"].transform("first"))
     settings: dict[str, Any] = {
         "by": by, "match": match, "adjust": list(adjust), "adjust_by": adjust_by, "measures": wanted,
         "reference": reference, "copies": copies, "margin": margin, "effect": effect, "period": period,
+        "series_period": None if series is None else taken,
         "marks": dict(marks or {}), "days": days, "draws": draws, "level": level, "seed": seed,
         "vectors": None if event is None else event.attrs.get("vectors"),
         "model": known.attrs.get("model"), "thresholds": dict(known.attrs.get("thresholds", {})),

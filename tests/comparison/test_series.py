@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from framing.articles.dates import publication_days
-from framing.comparison.series import CHANGES, change_points, changes_of, series_table
+from framing.comparison.series import CHANGES, change_points, changes_of, chosen_period, series_table, told_of_periods
 from framing.errors import UnknownNameError
 
 
@@ -41,6 +41,24 @@ def test_a_date_before_the_first_newspaper_is_none(unknown: str | None) -> None:
 def test_auto_takes_the_shortest_period_that_is_not_too_many() -> None:
     table = series_table(monthly(), ["share"])
     assert table is not None and table["period"].nunique() == 24  # 100 weeks would be too many
+
+
+def test_auto_takes_a_period_that_has_enough_articles() -> None:
+    assert chosen_period(monthly()) == "month" and told_of_periods(monthly(), "month") is None
+    assert chosen_period(monthly(each=2)) == "quarter"  # 6 articles in each
+    table = series_table(monthly(each=2), ["share"])
+    assert table is not None and table["n_articles"].tolist() == [6] * 8
+    rare = monthly(each=2, months=6)[::4]  # one article in each of three months
+    assert chosen_period(rare) == "quarter" and chosen_period(rare, "week") == "week"
+    assert chosen_period(rare.assign(published=None)) == "week"  # no series at all
+
+
+def test_too_few_articles_a_period_are_told() -> None:
+    note = str(told_of_periods(monthly(each=2), "month"))
+    assert "a source has 2 in a typical month (median), fewer than 5" in note and "a longer period" in note
+    assert told_of_periods(monthly(each=2), "quarter") is None
+    assert told_of_periods(monthly(each=2, months=1), "month") is None  # no series
+    assert str(told_of_periods(monthly(each=1, months=24)[::12], "year")).endswith("as chance.")
 
 
 def test_nothing_over_time_without_dates_or_with_one_period() -> None:

@@ -72,6 +72,14 @@ def test_events_and_series_are_there_where_asked_and_dated(compared: Comparison)
     assert set(compared.tables()) == {"articles", "estimates", "contrasts", "copies", "events", "words", "series"}
 
 
+def test_the_period_of_series_has_enough_articles_or_is_warned_of(two_outlets: pd.DataFrame) -> None:
+    taken = compare_sources(two_outlets, draws=200, measures=[MEASURE])
+    assert taken.settings["series_period"] == "quarter" and taken.warnings == ()
+    named = compare_sources(two_outlets, draws=200, measures=[MEASURE], period="month")
+    assert named.settings["series_period"] == "month" and named.series is not None
+    assert named.series["n_articles"].median() == 2 and "2 in a typical month" in named.warnings[0]
+
+
 def test_the_same_seed_gives_the_same_tables_and_another_source_changes_no_estimate(two_outlets: pd.DataFrame) -> None:
     one = compare_sources(two_outlets, draws=300, measures=[MEASURE])
     again = compare_sources(two_outlets, draws=300, measures=[MEASURE])
