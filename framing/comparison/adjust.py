@@ -100,7 +100,7 @@ def adjusted_contrasts(
                 se = se if se > 0 else float("nan")
                 reach = float(stats.t.ppf(0.5 + level / 2, each.df)) * se
                 ends = clipped((difference - reach, difference + reach), (low - high, high - low))
-                same = equivalence(difference, se, each.df, margins[measure], level)
+                same = equivalence(difference, se, each.df, margins[measure], level, high - low)
                 row |= {"difference": difference, "low": ends[0], "high": ends[1], "p_method": "wald"}
                 row |= {"p": float(2 * stats.t.sf(abs(difference / se), each.df)), "n_a": each.n[a], "n_b": each.n[b]}
                 row |= {"equivalence_p": same.p, "equivalent": bool(same.p < 1 - level), "detectable": same.detectable}

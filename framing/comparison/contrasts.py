@@ -59,7 +59,8 @@ def raw_contrasts(
     """Return one row a measure and pair of sources, a − b, of kind "raw" (:data:`CONTRASTS`), p not yet adjusted.
 
     ``means`` is what :func:`framing.comparison.estimates.source_means` gives. ``equivalent`` says that the difference
-    lies within ± ``margin`` at 1 − ``level``; ``detectable`` is the smallest difference found with 80 % power.
+    lies within ± ``margin`` at 1 − ``level``; ``detectable`` is the smallest difference found with 80 % power,
+    NaN where none that is possible would be.
     """
     if effect not in EFFECTS:
         raise unknown_name("effect size", effect, EFFECTS)
@@ -84,7 +85,7 @@ def raw_contrasts(
             p, method = ps[a, b][at]
             size = EFFECTS[effect](values[a], values[b], level)
             margin = margins[measure]
-            same = equivalence(difference, se, df, margin, level)
+            same = equivalence(difference, se, df, margin, level, high - low)
             rows.append(
                 (
                     *(measure, a, b, "raw", difference, *clipped(ends, (low - high, high - low))),

@@ -262,7 +262,7 @@ def _contrasts(
         margin = margins[measure]
         known = bool(np.isfinite(gap.se) and gap.se > 0)
         p = float(2 * stats.t.sf(abs(gap.value) / gap.se, gap.df)) if known else np.nan
-        same = equivalence(gap.value, gap.se, gap.df, margin, level)
+        same = equivalence(gap.value, gap.se, gap.df, margin, level, largest=1.0)
         rows.append(
             {
                 "measure": measure, "source_a": a, "source_b": b, "kind": KIND, "difference": gap.value, "low": low,

@@ -152,7 +152,7 @@ def _contrasts(
         ends = interval(mean, se, drawn, drawn_se, n - 1, few=n < FEWEST, level=level, symmetric=True)
         p, method = sign_flip_p(own, draws, seed)
         size = PAIRED_EFFECTS[effect](own, level)
-        same = equivalence(mean, se, n - 1, margin, level)
+        same = equivalence(mean, se, n - 1, margin, level, high - low)
         rows.append(
             (
                 *(measure, a, b, "within_event", mean, *clipped(ends, (low - high, high - low)), p, np.nan, ""),

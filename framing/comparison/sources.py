@@ -19,7 +19,7 @@ from framing.comparison.copies import CHOICES, COPIES, find_copies
 from framing.comparison.corrected import correctable, corrected_sources
 from framing.comparison.differences import with_differences
 from framing.comparison.effects import EFFECTS
-from framing.comparison.equivalence import MARGIN
+from framing.comparison.equivalence import MARGIN, told_of_power
 from framing.comparison.estimates import ESTIMATES, FEW_ARTICLES, raw_estimates, source_means
 from framing.comparison.events import DAYS, find_events
 from framing.comparison.labelled import labelled_scores
@@ -148,6 +148,8 @@ def compare_sources(
     taken = chosen_period(table, period)
     series = series_table(table, wanted, taken, seed=seed, level=level)
     warnings += [note] if series is not None and (note := told_of_periods(table, taken)) else []
+    differences = with_adjusted(_joined(contrasts))
+    warnings += [note] if (note := told_of_power(differences)) else []
     every = _joined(estimates)
     counted = every["n_sentences"].fillna(every.groupby(["measure", "source"])["n_sentences"].transform("first"))
     settings: dict[str, Any] = {
@@ -162,7 +164,7 @@ def compare_sources(
     compared = Comparison(
         articles=table,
         estimates=every.assign(n_sentences=counted.astype("int64")),
-        contrasts=with_adjusted(_joined(contrasts)),
+        contrasts=differences,
         copies=found,
         events=events,
         series=series,

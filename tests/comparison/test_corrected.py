@@ -86,6 +86,10 @@ def test_the_tables_have_the_columns_of_a_comparison(scores: pd.DataFrame, label
     assert (row["source_a"], row["source_b"]) == ("Alarmist", "Quiet") and row["p"] > 0.05
     assert row["equivalent"] and row["low"] < row["difference"] < row["high"]
     assert row["detectable"] > (row["high"] - row["low"]) / 2
+    few = labels.groupby(labels["sentence_id"].str.startswith("Quiet")).head(5)
+    few.attrs = labels.attrs
+    row = corrected_sources(scores, few, ["share_editorializing"]).contrasts.iloc[0]
+    assert row["equivalence_p"] > 0.05 and np.isnan(row["detectable"])  # not even a difference of 1
 
 
 def test_articles_say_what_counts(scores: pd.DataFrame, labels: pd.DataFrame) -> None:

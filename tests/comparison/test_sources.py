@@ -120,6 +120,17 @@ def test_articles_whose_date_is_not_known_are_told(make_scores) -> None:
     assert len(found.articles) == 4 and found.series is not None and found.series["n_articles"].sum() == 2
 
 
+def test_no_detectable_difference_exceeds_what_is_possible(make_scores) -> None:
+    """Of two sources whose articles are at either end, not even the largest difference would have been found."""
+    values = [("A", 0.0), ("B", 1.0), ("A", 1.0), ("B", 0.0), ("A", 0.1), ("B", 0.7)]
+    columns = {"event": [f"e{at // 2}" for at in range(6)], "topic": ["taxes"] * 6}
+    scores = make_scores([(source, [value]) for source, value in values], columns)
+    found = compare_sources(scores, match="event", adjust=["length"], draws=200, measures=[MEASURE])
+    assert set(found.contrasts["kind"]) == {"raw", "within_event", "adjusted"}
+    assert found.contrasts["detectable"].isna().all() and found.contrasts["equivalence_p"].notna().all()
+    assert any("would be found with 80 % power: 3 of 3 (" in note for note in found.warnings)
+
+
 def test_copies_count_once(make_scores) -> None:
     text = " ".join(f"w{k}" for k in range(200))
     scores = make_scores([("A", [0.1]), ("A", [0.3]), ("B", [0.1]), ("B", [0.5])], {"text": [text, None, text, None]})
