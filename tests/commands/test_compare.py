@@ -93,3 +93,17 @@ def test_what_cannot_be_compared_is_said(articles: Path, tmp_path: Path) -> None
         call(articles, "-o", articles)
     with pytest.raises(InputError, match="no column 'triplet' to match by"):
         call(articles, "--match", "triplet", "--model", "linear")
+
+
+def test_a_small_p_is_below_a_thousandth_and_stays_a_number_in_the_table(two_files: Path, tmp_path: Path) -> None:
+    body = read_table(two_files).query("kind == 'body'").head(90).reset_index(drop=True)
+    number = pd.Series(range(90))
+    apart = body.assign(
+        article_id=[f"a{n}" for n in number], sentence_id=[f"a{n}:0" for n in number], source=list("ABC") * 30,
+        editorializing=(number % 3 > 0) * 0.6 + number / 1000,
+    )  # fmt: skip
+    path = write_table(apart, tmp_path / "apart.csv")
+    said = call(path, "--measure", "mean_editorializing", "--no-words", "--draws", 200, "-o", tmp_path / "out")
+    assert said.count("<.001") == 2 and " 0.000 " not in said
+    ps = pd.read_csv(tmp_path / "out" / "tables" / "contrasts.csv")["p_adjusted"]
+    assert (ps < 0.0005).sum() == 2 and ps.max() > 0.05
