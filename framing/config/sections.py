@@ -133,13 +133,17 @@ class Evaluate(Section):
 
 
 class Score(Section):
-    """Score articles: ``sample`` is the corpus that ships with the package; anything else is a file or folder."""
+    """Score articles: ``sample`` is the corpus that ships with the package; anything else is a file or folder.
+
+    ``titles`` scores headlines that stand in a column of their own too (:func:`framing.with_titles`).
+    """
 
     articles: str = "sample"
     columns: dict[str, str] = {}
     on_error: Literal["raise", "skip"] = "raise"
     evidence: bool = True
     voice: str = "rules"
+    titles: bool = False
 
 
 class Compare(Section):

@@ -267,6 +267,10 @@ def _scored(plan: Plan, trained: Step | None) -> None:
     settings = config.score.model_dump(mode="json")
     articles = articles_of(settings)
     check_articles(config, articles)
+    if config.score.titles and articles["title"].isna().all():
+        plan.notes.append(
+            "score.titles: no article has a headline in a column of its own; nothing is put before texts."
+        )
     facts = {} if trained is not None else model_sums(config.model)
     if settings["voice"] not in (RULES, OWN):
         facts |= model_sums(settings["voice"])

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from framing.articles import read_articles, read_table, write_table
+from framing.articles.titles import with_titles
 from framing.comparison import compare_sources
 from framing.comparison.side_by_side import sources_side_by_side
 from framing.corpora import embedded
@@ -32,11 +33,13 @@ NAMES = {"articles": "compared_articles"}
 
 
 def articles_of(settings: Mapping[str, Any]) -> pd.DataFrame:
-    """Return the articles that a config scores."""
+    """Return the articles that a config scores, headlines before their texts where it asks for ``titles``."""
     if settings["articles"] == "sample":
-        return read_articles(embedded.articles())
-    columns = settings["columns"] or None
-    return read_articles(expanded(settings["articles"]), columns=columns, on_error=settings["on_error"])
+        articles = read_articles(embedded.articles())
+    else:
+        columns = settings["columns"] or None
+        articles = read_articles(expanded(settings["articles"]), columns=columns, on_error=settings["on_error"])
+    return with_titles(articles) if settings["titles"] else articles
 
 
 def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progress = silent) -> None:

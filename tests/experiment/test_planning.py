@@ -148,3 +148,13 @@ def test_labels_that_no_model_answers_are_learned_from_scores(own: Path, tmp_pat
     made = plan(tmp_path, model="linear", evaluate=[evaluation(task=None, classes="editorializing")])
     assert [step.kind for step in made.steps][:2] == ["classes", "classes"]
     assert made.steps[0].rows == 10 * len(PLAIN)
+
+
+def test_articles_without_headlines_of_their_own_are_told_of(tmp_path: Path) -> None:
+    without = str(write_articles(tmp_path))
+    assert (
+        "no article has a headline"
+        in plan(tmp_path, model="linear", score={"articles": without, "titles": True}).notes[0]
+    )
+    assert not plan(tmp_path, model="linear", score={"articles": without}).notes
+    assert not plan(tmp_path, model="linear", score={"titles": True}).notes

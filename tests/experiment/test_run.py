@@ -139,6 +139,17 @@ def test_articles_of_the_user(tmp_path: Path) -> None:
     assert run.tables["sources"]["source"].tolist() == ["A", "B"]
 
 
+def test_headlines_in_a_column_are_scored_where_titles_ask_for_it(tmp_path: Path) -> None:
+    articles = pd.DataFrame({"headline": ["A shameful stunt", "Plans"], "text": ["He left. She stayed."] * 2})
+    articles.assign(source=["A", "B"]).to_csv(tmp_path / "a.csv", index=False)
+    for titles, kinds in ((False, ["body"] * 4), (True, ["title", "body", "body"] * 2)):
+        score = {"articles": str(tmp_path / "a.csv"), "titles": titles}
+        run = framing.run_experiment(config(tmp_path, score=score, compare=None), tmp_path / "runs", jobs=1)
+        scores = run.tables["scores"]
+        assert scores["kind"].tolist() == kinds
+        assert scores["loaded_language"].notna().all()
+
+
 def test_ids_and_sources_stay_the_text_that_they_are(tmp_path: Path) -> None:
     articles = pd.DataFrame({"text": ["He left. She stayed."] * 2, "source": ["None", "007"]})
     articles.assign(article_id=["000", "0010"]).to_csv(tmp_path / "a.csv", index=False)
