@@ -32,6 +32,7 @@ def run(
 
     read = load_config(config)  # first, so that a typo is told before what runs configs is loaded
     from framing.experiment import run_experiment
+    from framing.summary import MEASURES
 
     if fetch:
         from framing.experiment.parts import fetch_files
@@ -43,7 +44,8 @@ def run(
     elif "results" in made.tables:
         typer.echo(results_table(made.tables["results"]))
     if "sources" in made.tables and made.config.compare is not None:
-        measures = list(made.config.compare.measures)
+        asked = made.config.compare.measures
+        measures = [name for name in MEASURES if name in made.tables["sources"]] if asked is None else list(asked)
         sources = with_intervals(made.tables["sources"], measures)
         typer.echo(short_table(sources[["source", "n_articles", "n_sentences", *measures]]))
     typer.echo(f"Written to {made.folder}: {', '.join(file.name for file in made.files)}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from framing.config.comparing import Compare
 from framing.config.reading import json_schema, load_config, make_config
-from framing.config.sections import Compare, Config, Evaluate, Published, Score, Section, Train
+from framing.config.section import Section
+from framing.config.sections import Config, Evaluate, Published, Score, Train
 from framing.config.sweep import Variant, variants
 
 __all__ = [

@@ -1,9 +1,10 @@
-"""What pydantic finds wrong in a config, as one line: where, what was given, what is allowed."""
+"""What pydantic finds wrong in a config, a line for each mistake: where, what was given, what is allowed."""
 
 from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -23,25 +24,39 @@ _KINDS = {
 }
 
 
-def first_complaint(error: ValidationError) -> str:
-    """Return the first error in one line, with the nearest key where one is unknown."""
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"])
-    given = first.get("input")
-    if first["type"] == "extra_forbidden":
-        known = sorted(getattr(_section_at(first["loc"][:-1]), "model_fields", {}))
-        near = difflib.get_close_matches(str(first["loc"][-1]), known, n=1)
+def complaints(error: ValidationError, of: type[BaseModel] = Config) -> list[str]:
+    """Return every mistake in a line, with the nearest key of ``of`` where one is unknown; each line once."""
+    return list(dict.fromkeys(line for one in error.errors() for line in _lines(one, of)))
+
+
+def listed(where: str, lines: Sequence[str]) -> str:
+    """Return the mistakes in what ``where`` names as one text: a single one in its line, several below their number."""
+    if len(lines) == 1:
+        return f"{where}: {lines[0]}"
+    return "\n".join([f"{where}: {len(lines)} mistakes:", *(f"  {line}" for line in lines)])
+
+
+def _lines(one: Mapping[str, Any], of: type[BaseModel]) -> list[str]:
+    where = ".".join(str(part) for part in one["loc"])
+    given = one.get("input")
+    if cause := (one.get("ctx") or {}).get("error"):  # of a validator of ours, which may find several mistakes
+        return [f"'{where}': {line}" if where else line for line in str(cause).splitlines()]
+    return [_line(one, of, where, given)]
+
+
+def _line(one: Mapping[str, Any], of: type[BaseModel], where: str, given: Any) -> str:
+    if one["type"] == "extra_forbidden":
+        known = sorted(getattr(_section_at(of, one["loc"][:-1]), "model_fields", {}))
+        near = difflib.get_close_matches(str(one["loc"][-1]), known, n=1)
         hint = f" Did you mean '{near[0]}'?" if near else ""
         return f"unknown key '{where}'.{hint} Known: {', '.join(known)}."
-    if first["type"] == "missing":
+    if one["type"] == "missing":
         return f"'{where}' is missing."
-    if cause := (first.get("ctx") or {}).get("error"):
-        return f"'{where}': {cause}" if where else str(cause)
-    if first["type"] in _NUMBERS and isinstance(given, str) and (number := _as_number(given)) is not None:
+    if one["type"] in _NUMBERS and isinstance(given, str) and (number := _as_number(given)) is not None:
         return f"'{where}': {given!r} is a text to YAML, not a number; write {number}."
-    if first["type"] in _KINDS:
-        return f"'{where}': has to be {_KINDS[first['type']]} (given: {_short(given)})."
-    return f"'{where}': {first['msg']} (given: {_short(given)})."
+    if one["type"] in _KINDS:
+        return f"'{where}': has to be {_KINDS[one['type']]} (given: {_short(given)})."
+    return f"'{where}': {one['msg']} (given: {_short(given)})."
 
 
 def _short(value: Any) -> str:
@@ -60,9 +75,9 @@ def _as_number(text: str) -> str | None:
     return f"{sign}{whole}.{rest or '0'}e{up or '+'}{exponent}"
 
 
-def _section_at(place: tuple[int | str, ...]) -> Any:
-    """Return the section class at a place of the config, through optional, tuple and dict types."""
-    pending: list[Any] = [Config]
+def _section_at(of: type[BaseModel], place: tuple[int | str, ...]) -> Any:
+    """Return the section class at a place below another one, through optional, tuple and dict types."""
+    pending: list[Any] = [of]
     for part in place:
         if isinstance(part, int):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import difflib
 import json
 from pathlib import Path
@@ -10,7 +11,8 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from framing.config.complaints import first_complaint
+from framing.config.complaints import complaints, listed
+from framing.config.outside import not_there
 from framing.config.sections import Config
 from framing.errors import ConfigError, FramingError
 from framing.places import expanded
@@ -19,8 +21,9 @@ from framing.places import expanded
 def load_config(path: str | Path) -> Config:
     """Return the config in a YAML file, checked; ``extends: other.yaml`` takes over another one's keys, one level deep.
 
-    Raises ConfigError in one line for a file that cannot be read, a key that stands twice, an unknown key (with the
-    nearest), a wrong type, an unknown name, or a file that the config names and that is not there.
+    Raises ConfigError for a file that cannot be read, a key that stands twice, an unknown key (with the nearest), a
+    wrong type, an unknown name, or a file that the config names and that is not there: in one line, or where there are
+    several mistakes in a line each (see :func:`make_config`).
     """
     path = expanded(path)
     raw = _read(path)
@@ -37,55 +40,38 @@ def load_config(path: str | Path) -> Config:
 
 
 def make_config(raw: dict[str, Any], where: str = "config") -> Config:
-    """Return the config that plain data say; raises ConfigError, which names ``where`` they come from."""
+    """Return the config that plain data say; raises ConfigError, which names ``where`` they come from.
+
+    It tells every mistake that can be told at once: first those of single keys, then those of keys that do not go
+    together, then what the config names and is not there. An unknown name below ``train.linear`` or ``train.encoder``
+    is told alone.
+    """
     try:
         # As JSON, so that pydantic can be strict: a list is a tuple there, but a text is no number.
-        config = Config.model_validate_json(json.dumps(raw, default=str), strict=True)
-        check_files(config)
+        config = Config.model_validate_json(json.dumps(_with_text_keys(raw), default=str), strict=True)
+        if wrong := list(not_there(config)):
+            raise ConfigError("\n".join(wrong))
         # Variants are made here, so that each value of a sweep is checked before the first one runs.
         from framing.config.sweep import variants
 
         variants(config)
     except ValidationError as error:
-        raise ConfigError(f"{where}: {first_complaint(error)}") from None
+        raise ConfigError(listed(where, complaints(error))) from None
     except FramingError as error:
-        raise ConfigError(f"{where}: {error}") from None
+        raise ConfigError(listed(where, str(error).splitlines())) from None
     return config
 
 
-def _voices(config: Config) -> list[str]:
-    """Return the model that settles voices, where one is named that is not trained by the config itself."""
-    if config.score is None or config.score.voice == "rules":
-        return []
-    if config.score.voice != "model":
-        return [config.score.voice]
-    return [config.model] if config.train is None else []
-
-
-def check_files(config: Config) -> None:
-    """Raise ConfigError where the config names a model, a manifest or articles that are not there."""
-    from framing.models import MODELS, described
-
-    named = [("model", config.model), *(("beside", other) for other in config.beside)]
-    named += [("score.voice", voice) for voice in _voices(config)]
-    for key, name in named:
-        if name not in MODELS and not expanded(name).exists() and "/" not in name:
-            near = difflib.get_close_matches(name, MODELS, n=1, cutoff=0.5)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise ConfigError(f"'{key}': no model {name!r}.{hint} Known: {', '.join(MODELS)}, a folder, or owner/name.")
-    for voice in _voices(config):
-        if voice in MODELS and "attribution" not in described(voice)[0]:
-            raise ConfigError(f"score.voice: {voice!r} has no attribution head; give rules, attribution or default.")
-    articles = "sample" if config.score is None else config.score.articles
-    if articles != "sample" and not expanded(articles).exists():
-        raise ConfigError(
-            f"score.articles: no file or folder at {articles}; 'sample' is the corpus that ships with framing."
-        )
-    encoder = config.train.encoder if config.train is not None else None
-    if encoder is not None:
-        for manifest in [one.manifest for one in encoder.hold_out] + [one.manifest for one in encoder.folds]:
-            if manifest is not None and not manifest.is_file():
-                raise ConfigError(f"train.encoder: no manifest at {manifest}.")
+def _with_text_keys(raw: Any) -> Any:
+    """Return plain data with dates that are keys as text; raises ConfigError for keys that are anything else."""
+    if isinstance(raw, list):
+        return [_with_text_keys(value) for value in raw]
+    if not isinstance(raw, dict):
+        return raw
+    for key in raw:
+        if not isinstance(key, str | datetime.date):
+            raise ConfigError(f"the key {key!r} is no text to YAML; put it in quotation marks, as it is spelled.")
+    return {str(key): _with_text_keys(value) for key, value in raw.items()}
 
 
 def json_schema() -> dict[str, Any]:

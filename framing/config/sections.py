@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    field_validator,
+    model_validator,
+)
 
+from framing.articles.targets import check_targets
+from framing.config.comparing import Compare
 from framing.config.device import check_device
+from framing.config.section import Section, named
 from framing.corpora import CORPORA, get_corpus
-from framing.errors import ConfigError, unknown_name
+from framing.errors import ConfigError, FramingError, InputError, unknown_name
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.splits import SPLITS
 from framing.models.linear_settings import LinearSettings
 from framing.models.tasks import get_task
 from framing.models.training_settings import EncoderSettings
-from framing.summary import MEASURES
-
-Value = str | int | float | bool | None
 
 
-class Section(BaseModel):
-    """A part of a config: frozen, and every key must be known."""
+def _plain(given: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+    """Check a value that is swept; one mistake instead of one for each type that it could have."""
+    try:
+        return handler(given)
+    except ValidationError:
+        raise ConfigError(f"has to be a text, a number, true, false or null (given: {given!r}).") from None
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+
+Value = Annotated[str | int | float | bool | None, WrapValidator(_plain)]
 
 
 class Train(Section):
@@ -38,6 +51,7 @@ class Train(Section):
 
     @field_validator("features")
     @classmethod
+    @named
     def _of_features(cls, given: dict[str, Any] | None) -> dict[str, Any] | None:
         if given is not None:
             from framing.models import FeatureSettings
@@ -45,9 +59,9 @@ class Train(Section):
             try:
                 return FeatureSettings.model_validate_json(json.dumps(given), strict=True).model_dump(mode="json")
             except ValidationError as error:
-                first = error.errors()[0]
-                where = ".".join(map(str, first["loc"]))
-                raise ConfigError(f"{where}: {(first.get('ctx') or {}).get('error') or first['msg']}") from None
+                from framing.config.complaints import complaints
+
+                raise ConfigError("\n".join(complaints(error, FeatureSettings))) from None
         return given
 
     @model_validator(mode="after")
@@ -96,16 +110,19 @@ class Evaluate(Section):
 
     @field_validator("corpus")
     @classmethod
+    @named
     def _known_corpus(cls, name: str) -> str:
         return get_corpus(name).name
 
     @field_validator("task")
     @classmethod
+    @named
     def _known_task(cls, name: str | None) -> str | None:
         return None if name is None else get_task(name).name
 
     @field_validator("baselines")
     @classmethod
+    @named
     def _known_baselines(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         for name in names:
             if name not in BASELINES:
@@ -114,6 +131,7 @@ class Evaluate(Section):
 
     @field_validator("metrics")
     @classmethod
+    @named
     def _known_metrics(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         from framing.evaluation.predictions import ALL_METRICS
 
@@ -135,77 +153,30 @@ class Evaluate(Section):
 class Score(Section):
     """Score articles: ``sample`` is the corpus that ships with the package; anything else is a file or folder.
 
-    ``titles`` scores headlines that stand in a column of their own too (:func:`framing.with_titles`).
+    ``titles`` scores headlines that stand in a column of their own too (:func:`framing.with_titles`). ``targets`` are
+    scored for stance, as :func:`framing.score_stance` does: targets with their aliases ({China: [China, Beijing]}), a
+    YAML file of these, or "auto" for those that the articles name most. The model has to answer stance.
     """
 
     articles: str = "sample"
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = Field({})
     on_error: Literal["raise", "skip"] = "raise"
     evidence: bool = True
     voice: str = "rules"
     titles: bool = False
+    targets: str | dict[str, str | list[str]] | None = None
 
-
-class Compare(Section):
-    """Compare the sources of the scored articles; the keys are those of :func:`framing.compare_sources`.
-
-    ``figures`` are drawn once for each of ``measures``; ``report`` writes the page with all tables and figures.
-    """
-
-    measures: tuple[str, ...] = ("mean_editorializing",)
-    figures: tuple[str, ...] = ("source_dots",)
-    draws: int = Field(2000, ge=100)
-    by: str = "source"
-    match: str | None = None
-    adjust: tuple[str, ...] = ()
-    adjust_by: Literal["model", "strata"] = "model"
-    reference: str | None = None
-    copies: str = "once"
-    days: int = Field(3, ge=0)
-    margin: float = Field(0.05, gt=0)
-    effect: Literal["cliffs_delta", "cohens_d"] = "cliffs_delta"
-    period: str = "auto"
-    level: float = Field(0.95, ge=0.5, lt=1)
-    report: bool = True
-
-    @field_validator("copies")
+    @field_validator("targets", mode="before")
     @classmethod
-    def _known_copies(cls, name: str) -> str:
-        if name != "once":  # the room of comparisons is loaded only where its names are asked for
-            from framing.comparison.copies import CHOICES
-
-            if name not in CHOICES:
-                raise unknown_name("way to count copies", name, CHOICES)
-        return name
-
-    @field_validator("period")
-    @classmethod
-    def _known_period(cls, name: str) -> str:
-        if name != "auto":
-            from framing.comparison.series import check_period
-
-            check_period(name)
-        return name
-
-    @field_validator("measures")
-    @classmethod
-    def _known_measures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        for name in names:
-            if name not in MEASURES:
-                raise unknown_name("measure", name, MEASURES)
-        return names
-
-    @field_validator("figures")
-    @classmethod
-    def _known_figures(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        # Matplotlib is loaded only where a config names a figure.
-        from framing.figures import get_figure
-        from framing.figures.draw_all import is_of_comparison
-
-        for name in names:
-            if not is_of_comparison(get_figure(name)):
-                raise ValueError(f"{name!r} is not drawn from sources that are compared")
-        return names
+    def _usable_targets(cls, given: Any) -> Any:
+        if isinstance(given, Mapping):
+            try:
+                return check_targets(given)
+            except InputError as error:
+                raise ConfigError(str(error).removeprefix("targets: ")) from None
+        if given is not None and not isinstance(given, str):
+            raise ConfigError(f"has to be a file of targets, targets with their aliases, or auto (given: {given!r}).")
+        return given
 
 
 class Mlflow(Section):
@@ -236,7 +207,7 @@ class Config(Section):
     score: Score | None = None
     compare: Compare | None = None
     annotate: tuple[str, ...] = ()
-    sweep: dict[str, tuple[Value, ...]] = {}
+    sweep: dict[str, tuple[Value, ...]] = Field({})
     device: str = "auto"
     jobs: int | None = Field(None, ge=1)
     output: str = "runs"
@@ -256,25 +227,33 @@ class Config(Section):
 
     @model_validator(mode="after")
     def _consistent(self) -> Config:
+        if wrong := list(self._contradictions()):
+            raise ConfigError("\n".join(wrong))
+        return self
+
+    def _contradictions(self) -> Iterator[str]:
+        """Yield what does not go together."""
         for section in ("compare", "annotate"):
             if getattr(self, section) and self.score is None:
-                raise ConfigError(f"'{section}' needs scores; add a 'score' section.")
+                yield f"'{section}' needs scores; add a 'score' section."
+        if self.compare is not None and self.score is not None:
+            yield from self.compare.contradictions(with_stance=self.score.targets is not None)
         if self.seeds and self.train is None:
-            raise ConfigError("'seeds' trains a model once for each seed; add a 'train' section, or leave 'seeds' out.")
+            yield "'seeds' trains a model once for each seed; add a 'train' section, or leave 'seeds' out."
         if self.sweep and self.score is not None:
-            raise ConfigError(
-                "A sweep compares models by their evaluation; leave 'score' to a config of the one that you choose."
-            )
+            yield ("A sweep compares models by their evaluation; leave 'score' to a config of the one that you choose.")
         if self.sweep and self.train is None and set(self.sweep) != {"model"}:
-            raise ConfigError(
+            yield (
                 f"Without a 'train' section a sweep can vary 'model' alone, not {', '.join(map(repr, self.sweep))}; "
                 "add 'train', or leave the sweep out."
             )
         if len(set(self.seeds)) < len(self.seeds):
-            raise ConfigError(f"'seeds' names a seed twice: {list(self.seeds)}.")
-        for one in self.evaluate:
-            one.check()
-        return self
+            yield f"'seeds' names a seed twice: {list(self.seeds)}."
+        for number, one in enumerate(self.evaluate):
+            try:
+                one.check()
+            except FramingError as error:
+                yield f"'evaluate.{number}': {error}"
 
     def section(self, key: str) -> Any:
         """Return what stands at a dotted key; raises AttributeError where nothing does."""

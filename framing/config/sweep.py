@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from framing.config.complaints import first_complaint
+from framing.config.complaints import complaints
 from framing.config.sections import Config
 from framing.errors import ConfigError, unknown_name
 
@@ -28,7 +28,7 @@ def variants(config: Config) -> list[Variant]:
     Raises UnknownNameError for a key that the config does not have, ConfigError for a value that it does not take.
     """
     plain = config.model_dump(mode="json", exclude={"sweep"})
-    made = []
+    made, wrong = [], list[str]()
     for values in itertools.product(*config.sweep.values()):
         content = json.loads(json.dumps(plain))
         for key, value in zip(config.sweep, values, strict=True):
@@ -37,7 +37,9 @@ def variants(config: Config) -> list[Variant]:
         try:
             made.append(Variant(name, Config.model_validate_json(json.dumps(content), strict=True)))
         except ValidationError as error:
-            raise ConfigError(f"sweep, {name}: {first_complaint(error)}") from None
+            wrong += [f"sweep, {name}: {line}" for line in complaints(error)]
+    if wrong:
+        raise ConfigError("\n".join(wrong))
     names = [variant.name for variant in made]
     if len(set(names)) < len(names):
         raise ConfigError(f"The sweep has two variants of one name: {', '.join(names)}; list each value once.")

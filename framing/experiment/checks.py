@@ -1,18 +1,26 @@
-"""What only the data can tell of a config: outlets that are not there, classes without a row. Before any training."""
+"""What only data and models tell of a config: outlets, targets and classes that are not there, before any training."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from importlib.util import find_spec
 from typing import Any
 
 import pandas as pd
 
-from framing.config import Config
+from framing.annotation import read_labels
+from framing.articles.targets import TargetFinder
+from framing.comparison.corrected import correctable
+from framing.config import Compare, Config
+from framing.config.targets import targets_of
 from framing.corpora import get_corpus
 from framing.errors import ConfigError, unknown_name
 from framing.evaluation.multi import labelled
+from framing.experiment.learners import Learner, tasks_of
 from framing.models.tasks import get_task
+from framing.stance import load_stance_model
+from framing.summary import MEASURES
 
 
 def check_outlets(train: Mapping[str, Any]) -> None:
@@ -71,11 +79,69 @@ def check_articles(config: Config, articles: pd.DataFrame) -> None:
             raise ConfigError(f"annotate: no article {name!r} among the {len(known)} scored ones.{hint}")
     if config.compare is not None:
         _check_columns(config.compare, articles)
+        if config.compare.labels:
+            check_labels(config.compare, articles)
     reference = config.compare.reference if config.compare is not None else None
     if reference is not None:
         sources = set(articles["source"].dropna())
         if reference not in sources:
             raise unknown_name("source of the articles", reference, sources)
+
+
+def check_scoring(config: Config, learner: Learner) -> None:
+    """Raise where the model that scores does not answer what is scored and compared, or a package for it is missing.
+
+    InputError, as :func:`framing.score_stance` has it, for a model without an answer to stance; ConfigError for one
+    that is trained without it, and for frames.
+    """
+    assert config.score is not None
+    answered = tasks_of(learner)
+    if config.score.targets is not None and "stance" not in answered:
+        if learner.model is not None:
+            load_stance_model(learner.model)  # says what to take instead
+        raise ConfigError(
+            f"score.targets: {learner.name} is trained for {', '.join(answered)}, not for stance; add stance to its "
+            "tasks, or leave 'targets' out."
+        )
+    if config.compare is None:
+        return
+    if config.compare.frames() and "frames" not in answered:
+        raise ConfigError(
+            f"compare.measures: {config.compare.frames()[0]} needs a model that answers frames; {learner.name} answers "
+            f"{', '.join(answered)} only. Take 'default', or leave frames out."
+        )
+    if config.compare.changes and find_spec("ruptures") is None:
+        raise ConfigError("compare.changes: needs the package ruptures: pip install 'framing[series]'.")
+
+
+def check_targets_in(config: Config, articles: pd.DataFrame) -> list[str]:
+    """Return a note where no article mentions some of the targets that the config lists.
+
+    Raises ConfigError where the stance toward one of these is to be compared.
+    """
+    assert config.score is not None
+    targets = targets_of(config.score.targets)
+    if targets is None:
+        return []
+    finder, absent = TargetFinder(targets), set(targets)
+    for text in articles["text"]:
+        absent -= {mention.target for mention in finder.find(text)} if absent else set()
+    measured = config.compare.targets() if config.compare is not None else []
+    if lost := [target for target in measured if target in absent]:
+        raise ConfigError(f"compare.measures: no article mentions {lost[0]!r}; see how the articles spell its aliases.")
+    named = ", ".join(repr(target) for target in targets if target in absent)
+    return [f"score.targets: no article mentions {named}; see how the articles spell its aliases."] if named else []
+
+
+def check_labels(compare: Compare, articles: pd.DataFrame) -> None:
+    """Raise where the labels that are to correct a comparison are of other articles, or of none of its measures."""
+    labels = read_labels(compare.labels, compare.key)
+    correctable(compare.measures or list(MEASURES), labels)
+    if not set(labels["article_id"]) & set(articles["article_id"]):
+        raise ConfigError(
+            f"compare.labels: none of the {labels['article_id'].nunique()} articles with labels is scored here; give a "
+            "sample that was drawn from scores of these articles."
+        )
 
 
 def _check_columns(compare: Any, articles: pd.DataFrame) -> None:

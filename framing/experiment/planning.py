@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from framing.config import Config
+from framing.annotation import read_labels
+from framing.config import Compare, Config
+from framing.config.targets import AUTO, targets_of
 from framing.corpora import get_corpus
 from framing.errors import ConfigError
 from framing.evaluation.classes import class_rows
-from framing.experiment.checks import check_articles, check_classes, check_outlets
+from framing.experiment.checks import check_articles, check_classes, check_outlets, check_scoring, check_targets_in
 from framing.experiment.learners import Learner, learners, trained_parts, why_not
 from framing.experiment.parts import Part, choose_part, is_at_hand, part_rows, part_sums
-from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum
+from framing.experiment.provenance import corpus_sums, hashed_versions, model_sums, path_sum, table_sum
 from framing.experiment.scoring_steps import articles_of
 from framing.experiment.steps import Step, digest
 from framing.models import MODELS, encoder_under
@@ -33,10 +35,11 @@ SECONDS = {
     "baseline": 0.012,
     "overlap": 0.001,
     "score": 0.9,
+    "stance": 0.1,
 }
 """Seconds on one core of a present server, for the plan: a row that the linear model learns from, a token that the
 encoder does (or another one, of 110 million parameters), a sentence or an article that is asked about, a row of a
-baseline, a row compared, an article scored."""
+baseline, a row compared, an article scored, and its stance toward targets."""
 
 SHOWING = ("compare", "report", "annotate", "results")
 
@@ -90,7 +93,7 @@ def make_plan(config: Config) -> Plan:
     if config.evaluate:
         _measured(plan, results, who)
     if config.score is not None:
-        _scored(plan, trained.get(who[0].key))
+        _scored(plan, trained.get(who[0].key), who[0])
     plan.notes += _to_be_fetched(config, who)  # last: what is on this machine is no part of the results
     return plan
 
@@ -258,12 +261,10 @@ def _measured(plan: Plan, results: list[str], who: list[Learner]) -> None:
     plan.add(Step("results", "results", given, "tables and figure of the results", ("metrics", "overlap")))
 
 
-def _scored(plan: Plan, trained: Step | None) -> None:
-    from framing.comparison.sources import FOUND
-    from framing.comparison.vectors import VECTORS
-
+def _scored(plan: Plan, trained: Step | None, learner: Learner) -> None:
     config = plan.config
     assert config.score is not None
+    check_scoring(config, learner)
     settings = config.score.model_dump(mode="json")
     articles = articles_of(settings)
     check_articles(config, articles)
@@ -271,27 +272,42 @@ def _scored(plan: Plan, trained: Step | None) -> None:
         plan.notes.append(
             "score.titles: no article has a headline in a column of its own; nothing is put before texts."
         )
+    plan.notes += check_targets_in(config, articles)
     facts = {} if trained is not None else model_sums(config.model)
     if settings["voice"] not in (RULES, OWN):
         facts |= model_sums(settings["voice"])
-    if settings["articles"] != "sample":
-        facts |= {settings["articles"]: path_sum(expanded(settings["articles"]))}
-    n = len(articles)
-    told = {"model": config.model, "score": settings}
-    needs = () if trained is None else (trained.name,)
+    for named in (settings["articles"], settings["targets"]):
+        if isinstance(named, str) and named not in ("sample", AUTO):
+            facts |= {named: path_sum(expanded(named))}
+    n, seconds = len(articles), len(articles) * SECONDS["score"]
     title = f"score {n} articles with {config.name if trained else config.model}"
-    plan.add(Step("score", "score", told, title, needs, facts, n, n * SECONDS["score"]))
+    if config.score.targets is not None:
+        targets = targets_of(config.score.targets)
+        how_many = "proposed" if targets is None else len(targets)
+        title += f", stance toward {how_many} target{'' if how_many == 1 else 's'}"
+        seconds += n * SECONDS["stance"]
+    needs = () if trained is None else (trained.name,)
+    plan.add(Step("score", "score", {"model": config.model, "score": settings}, title, needs, facts, n, seconds))
     if config.compare is not None:
-        # Vectors for finding events are those of a model that ships, whatever scored.
-        settings = config.compare.model_dump(mode="json", exclude={"report"})
-        given: dict[str, Any] = {"compare": settings, "seed": config.seed, "model": VECTORS}
-        facts = model_sums(given["model"]) if config.compare.match == FOUND else {}
-        plan.add(Step("compare", "compare", given, "compare the sources", ("score",), facts, n, 10.0))
-        if config.compare.report:
-            title = "report of the comparison"
-            plan.add(Step("report", "report", {}, title, ("score", "compare"), rows=n, seconds=10.0))
+        _compared(plan, config.compare, n)
     if config.annotate:
         plan.add(Step("annotate", "annotate", {"annotate": list(config.annotate)}, "annotated articles", ("score",)))
+
+
+def _compared(plan: Plan, compare: Compare, n: int) -> None:
+    from framing.comparison.sources import FOUND
+    from framing.comparison.vectors import VECTORS
+
+    # Vectors for finding events are those of a model that ships, whatever scored.
+    settings = compare.model_dump(mode="json", exclude={"report"})
+    given: dict[str, Any] = {"compare": settings, "seed": plan.config.seed, "model": VECTORS}
+    facts = model_sums(given["model"]) if compare.match == FOUND else {}
+    if compare.labels:
+        facts["labels"] = table_sum(read_labels(compare.labels, compare.key))
+    plan.add(Step("compare", "compare", given, "compare the sources", ("score",), facts, n, 10.0))
+    if compare.report:
+        title = "report of the comparison"
+        plan.add(Step("report", "report", {}, title, ("score", "compare"), rows=n, seconds=10.0))
 
 
 def _count(name: str) -> int:

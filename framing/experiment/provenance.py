@@ -10,6 +10,8 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+import pandas as pd
+
 import framing
 from framing.corpora import get_corpus
 from framing.corpora.fetch import file_sha256, tree_sha256
@@ -86,6 +88,11 @@ def corpus_sums(names: Iterable[str]) -> dict[str, str]:
 def path_sum(path: Path) -> str:
     """Return the checksum of a file or folder."""
     return tree_sha256(path) if path.is_dir() else file_sha256(path)
+
+
+def table_sum(table: pd.DataFrame) -> str:
+    """Return the checksum of a table's content."""
+    return hashlib.blake2b(table.to_json(orient="split").encode(), digest_size=16).hexdigest()
 
 
 def model_sums(name: str) -> dict[str, str]:

@@ -40,8 +40,8 @@ _ON_THE_CARD = ("macro_f1", "weighted_f1", "mcc", "auc", "brier")
 
 @dataclass
 class Run:
-    """What a run made: its folder, its tables by name (results, scores, articles, sources), its files, and notes on
-    what could not be run."""
+    """What a run made: its folder, its tables by name (results, scores, stance, articles, sources), its files, and
+    notes on what could not be run."""
 
     folder: Path
     config: Config
@@ -64,8 +64,8 @@ def run_experiment(
     config's ``output`` where it is left out. There are ``config.yaml`` (resolved), ``versions.json``, ``data.json``
     (checksums), ``seeds.json``, and what the steps made: ``metrics.json`` (long form), ``results.csv``,
     ``predictions.parquet``, ``results.md``, ``results.tex``, ``results.png``, ``overlap.csv``, ``leakage.csv``,
-    ``model/``, ``scores.parquet``, ``sources.csv``, figures and pages. Finished steps lie in ``steps/`` under the hash
-    of their inputs; a run that was stopped, however, goes on after the last of them.
+    ``model/``, ``scores.parquet``, ``stance.parquet``, ``sources.csv``, figures and pages. Finished steps lie in
+    ``steps/`` under the hash of their inputs; a run that was stopped, however, goes on after the last of them.
 
     ``jobs`` steps run at a time (the config's ``jobs``, else as many as there are physical cores); ``progress`` wraps
     long loops; ``say`` gets a line for each step. Raises ConfigError where the config cannot be run or the folder
@@ -161,7 +161,7 @@ def _gather(run: Run, plan: Plan, found: dict[str, Path]) -> None:
         for path in sorted(source.iterdir()):
             if path.name != DONE and path.name not in left:
                 run.files.append(publish(path, run.folder / path.name))
-    for file in ("results.csv", "sources.csv", "articles.csv", "scores.parquet"):
+    for file in ("results.csv", "sources.csv", "articles.csv", "scores.parquet", "stance.parquet"):
         if (path := run.folder / file) in run.files:
             run.tables[path.stem] = read_table(path)
     if "results" in run.tables and (run.folder / "model") in run.files:

@@ -9,10 +9,12 @@ from typing import Any
 
 import pandas as pd
 
+from framing.annotation import read_labels
 from framing.articles import read_articles, read_table, write_table
 from framing.articles.titles import with_titles
 from framing.comparison import compare_sources
 from framing.comparison.side_by_side import sources_side_by_side
+from framing.config.targets import targets_of
 from framing.corpora import embedded
 from framing.errors import InputError
 from framing.experiment.steps import write_text
@@ -23,13 +25,18 @@ from framing.models.voice_readers import voice_reader
 from framing.places import expanded
 from framing.report import show
 from framing.scoring import Progress, read, score_sentences, silent
+from framing.stance import score_stance
 from framing.summary import summarize
 
-COMPARED = ("adjust_by", "days", "margin", "effect", "period")
-"""Further keys of the config that :func:`framing.compare_sources` takes as they are."""
+COMPARED = (
+    *("by", "match", "adjust", "adjust_by", "measures", "reference", "copies", "days", "margin", "effect"),
+    *("period", "marks", "changes", "words", "draws", "level"),
+)
+"""Keys of the config that :func:`framing.compare_sources` takes as they are."""
 
-NAMES = {"articles": "compared_articles"}
-"""Tables whose file has another name, since ``articles.csv`` is that of all scored articles."""
+NAMES = {"articles": "compared_articles", "stance": "compared_stance"}
+"""Tables whose file has another name: ``articles.csv`` is that of all scored articles, ``stance.parquet`` has all
+mentions."""
 
 
 def articles_of(settings: Mapping[str, Any]) -> pd.DataFrame:
@@ -43,7 +50,10 @@ def articles_of(settings: Mapping[str, Any]) -> pd.DataFrame:
 
 
 def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progress = silent) -> None:
-    """Score articles; writes ``scores.parquet``, ``attributions.parquet`` and ``articles.csv``."""
+    """Score articles; writes ``scores.parquet``, ``attributions.parquet`` and ``articles.csv``.
+
+    Where the config has targets, also ``stance.parquet``, one row a mention.
+    """
     model = load_model(str(needed["train"] / "model") if "train" in needed else given["model"])
     settings = given["score"]
     reader = voice_reader(settings["voice"], model)
@@ -52,6 +62,9 @@ def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progre
     write_table(scores, out / "scores.parquet")
     write_table(attributions, out / "attributions.parquet")
     write_table(summarize(scores), out / "articles.csv")
+    if settings["targets"] is not None:
+        stance = score_stance(scores, targets_of(settings["targets"]), model, progress=progress)
+        write_table(stance, out / "stance.parquet")
 
 
 def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
@@ -62,10 +75,16 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """
     settings, seed = given["compare"], given["seed"]
     scores = read_table(needed["score"] / "scores.parquet")
-    keys = (*("by", "match", "adjust", "measures", "reference", "copies", "draws", "level"), *COMPARED)
-    attributions = read_table(needed["score"] / "attributions.parquet")
-    asked = {key: settings[key] for key in keys}
-    compared = compare_sources(scores, seed=seed, model=given["model"], attributions=attributions, **asked)
+    mentions = needed["score"] / "stance.parquet"
+    compared = compare_sources(
+        scores,
+        seed=seed,
+        model=given["model"],
+        attributions=read_table(needed["score"] / "attributions.parquet"),
+        stance=read_table(mentions) if mentions.is_file() else None,
+        labels=read_labels(settings["labels"], settings["key"]) if settings["labels"] else None,
+        **{key: settings[key] for key in COMPARED},
+    )
     store = out / "comparison"
     store.mkdir()
     for name, table in compared.tables().items():

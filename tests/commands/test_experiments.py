@@ -46,6 +46,28 @@ def test_check_prints_the_plan_and_trains_nothing(config: Path, tmp_path: Path) 
     assert broken.returncode == 2 and "Did you mean 'train'?" in broken.stderr and broken.stderr.count("\n") == 1
 
 
+def test_check_and_run_list_every_mistake(tmp_path: Path) -> None:
+    (tmp_path / "c.yaml").write_text(
+        "name: x\nseed: 0\nmodel: liner\nscore: {articles: none.csv, targets: none.yaml}\n", encoding="utf-8"
+    )
+    for command in ("check", "run"):
+        done = framing(command, "c.yaml", cwd=tmp_path)
+        first, *lines = done.stderr.splitlines()
+        assert done.returncode == 2 and first == "framing: c.yaml: 3 mistakes:"
+        assert [line.split()[0] for line in lines] == ["'model':", "score.articles:", "score.targets:"]
+
+
+def test_check_tells_of_stance_and_of_titles(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text,source\nThe board met.,A\n", encoding="utf-8")
+    (tmp_path / "t.yaml").write_text("board: [board]\nNobody: [Zaphod]\n", encoding="utf-8")
+    score = "score: {articles: a.csv, targets: t.yaml, titles: true}\n"
+    (tmp_path / "c.yaml").write_text("name: x\nseed: 0\n" + score, encoding="utf-8")
+    done = framing("check", "c.yaml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "score 1 articles with default, stance toward 2 targets" in done.stdout
+    assert "no article mentions 'Nobody'" in done.stdout and "no article has a headline" in done.stdout
+
+
 def test_check_says_where_nothing_can_be_written(config: Path, tmp_path: Path) -> None:
     done = framing("check", config, "--folder", "own.tsv", cwd=tmp_path)
     assert done.returncode == 2 and "Cannot write to own.tsv" in done.stderr and done.stderr.count("\n") == 1

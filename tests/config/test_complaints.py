@@ -44,3 +44,66 @@ def test_a_number_that_is_a_text_is_told_how_to_write_it(given: str, written: st
 )
 def test_other_mistakes_say_what_was_given(changes: dict, told: str) -> None:
     assert told in complaint(changes)
+
+
+def test_every_mistake_is_told_in_a_line_of_its_own() -> None:
+    with pytest.raises(ConfigError) as caught:
+        make_config(
+            {
+                "name": "x",
+                "seed": "3",
+                "scor": {},
+                "evaluate": [{"corpus": "bab", "split": "article"}, {"corpus": "babe", "split": "all", "task": "x"}],
+                "compare": {"draws": 5, "figures": ["source_dot"]},
+                "sweep": {"model": [[1]]},
+            },
+            "c.yaml",
+        )
+    first, *lines = str(caught.value).splitlines()
+    assert first == "c.yaml: 7 mistakes:"
+    expected = (
+        "'seed': '3' is a text to YAML, not a number; write 3.",
+        "'evaluate.0.corpus': Unknown corpus 'bab'. Did you mean 'babe'",
+        "'evaluate.1.task': Unknown task 'x'.",
+        "'compare.figures': Unknown figure 'source_dot'. Did you mean 'source_dots'",
+        "'compare.draws': Input should be greater than or equal to 100 (given: 5).",
+        "'sweep.model.0': has to be a text, a number, true, false or null (given: [1]).",
+        "unknown key 'scor'. Did you mean 'score'?",
+    )
+    assert len(lines) == len(expected)
+    for line in expected:
+        assert any(told.startswith(f"  {line}") for told in lines), line
+
+
+def test_what_does_not_go_together_is_told_at_once() -> None:
+    one = {"corpus": "babe", "split": "artikle"}
+    with pytest.raises(ConfigError) as caught:
+        make_config({"name": "x", "seed": 0, "seeds": [1, 1], "compare": {}, "evaluate": [one]})
+    told = str(caught.value)
+    assert told.startswith("config: 4 mistakes:\n") and told.count("\n") == 4
+    for line in (
+        "'compare' needs scores",
+        "'seeds' trains a model",
+        "names a seed twice",
+        "'evaluate.0': Unknown split",
+    ):
+        assert line in told
+
+
+def test_settings_of_features_are_told_in_the_same_words() -> None:
+    with pytest.raises(ConfigError) as caught:
+        make_config({"name": "x", "seed": 0, "train": {"features": {"lerner": "boosted", "tasks": {}}}})
+    told = str(caught.value)
+    assert "'train.features': unknown key 'lerner'. Did you mean 'learner'?" in told
+    assert "'train.features': 'tasks': Dictionary should have at least 1 item" in told
+
+
+def test_every_value_of_a_sweep_is_checked() -> None:
+    head = {"calibrate_on": "sample", "rows": [{"corpus": "sample", "parts": ["all"]}]}
+    plain = {"name": "x", "seed": 0, "train": {"linear": {"tasks": {"editorializing": head}}}}
+    with pytest.raises(ConfigError) as caught:
+        make_config({**plain, "sweep": {"train.linear.folds": [2, "x", 0]}})
+    assert [line.split(":")[0] for line in str(caught.value).splitlines()[1:]] == [
+        "  sweep, folds=x",
+        "  sweep, folds=0",
+    ]

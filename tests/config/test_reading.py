@@ -78,7 +78,7 @@ def test_the_configs_that_ship_are_valid(path: Path, monkeypatch: pytest.MonkeyP
             "'otherwise' is run where",
         ),
         ("name: x\nseed: 0\ntrain: {}\n", "one of 'linear', 'features', 'encoder'"),
-        ("name: x\nseed: 0\ntrain: {features: {lerner: boosted, tasks: {}}}\n", "'train.features': "),
+        (GOOD + "compare: {marks: {No: x}}\n", "the key False is no text to YAML; put it in quotation marks"),
         (ENCODER + "    lerning_rate: 1\n", "unknown key 'train.encoder.lerning_rate'"),
         (ENCODER + "    hold_out: [{corpus: bab}]\n", "Did you mean 'babe'"),
         (ENCODER + "    hold_out: [{corpus: gvfc, manifest: none.csv}]\n", "no manifest at none.csv"),
@@ -128,6 +128,11 @@ def test_a_missing_config_names_the_nearest(tmp_path: Path) -> None:
         load_config(tmp_path / "dmo.yaml")
 
 
+def test_dates_are_keys_as_they_are_written(tmp_path: Path) -> None:
+    config = load_config(write(tmp_path, GOOD + "compare: {marks: {2016-11-08: the election}}\n"))
+    assert config.compare is not None and config.compare.marks == {"2016-11-08": "the election"}
+
+
 def test_yaml_anchors_may_be_merged(tmp_path: Path) -> None:
     text = "name: x\nseed: 0\nevaluate:\n  - &a {corpus: babe, split: article}\n  - {<<: *a, split: outlet}\n"
     assert [one.split for one in load_config(write(tmp_path, text)).evaluate] == ["article", "outlet"]
@@ -138,6 +143,8 @@ def test_the_schema_knows_every_key_and_holds_what_is_loaded(tmp_path: Path) -> 
     assert {"extends", "train", "evaluate", "score", "compare", "sweep", "seeds"} <= set(schema["properties"])
     assert schema["additionalProperties"] is False
     assert "published" in schema["$defs"]["Evaluate"]["properties"]
+    assert {"titles", "targets"} <= set(schema["$defs"]["Score"]["properties"])
+    assert {"marks", "changes", "labels", "words"} <= set(schema["$defs"]["Compare"]["properties"])
     json.dumps(schema)
 
 

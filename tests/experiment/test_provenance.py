@@ -4,6 +4,7 @@ import subprocess
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import framing
@@ -15,6 +16,7 @@ from framing.experiment.provenance import (
     hashed_versions,
     model_sums,
     path_sum,
+    table_sum,
     versions,
 )
 
@@ -62,3 +64,9 @@ def test_checksums_name_every_file_that_is_read(tmp_path: Path) -> None:
     assert model_sums("owner/name") == {"model owner/name": "owner/name"}
     (tmp_path / "a").write_text("x", encoding="utf-8")
     assert path_sum(tmp_path / "a") != path_sum(tmp_path)
+
+
+def test_tables_of_the_same_content_have_the_same_checksum() -> None:
+    table = pd.DataFrame({"text": ["a", "b"], "label": [1.0, None]})
+    assert table_sum(table) == table_sum(table.copy())
+    assert table_sum(table) != table_sum(table.assign(label=[1.0, 0.0]))

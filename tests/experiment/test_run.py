@@ -17,6 +17,7 @@ from framing.errors import ConfigError
 from framing.experiment.run import run_folder
 from framing.models import load_model
 from framing.models.training_settings import read_settings
+from framing.summary import MEASURES
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -148,6 +149,58 @@ def test_headlines_in_a_column_are_scored_where_titles_ask_for_it(tmp_path: Path
         scores = run.tables["scores"]
         assert scores["kind"].tolist() == kinds
         assert scores["loaded_language"].notna().all()
+
+
+def test_stance_is_scored_compared_and_reported(tmp_path: Path) -> None:
+    texts = ["The disgraceful board has betrayed us all.", "The board will publish the report in March."] * 2
+    articles = pd.DataFrame({"text": texts, "source": ["A", "A", "B", "B"]})
+    articles.to_csv(tmp_path / "a.csv", index=False)
+    score = {"articles": str(tmp_path / "a.csv"), "targets": {"the board": ["board"]}, "evidence": False}
+    compare = {
+        "measures": ["stance_the board", "frame_economic"],
+        "figures": ["stance_by_target"],
+        "copies": "all",
+        "draws": 100,
+    }
+    path = config(tmp_path, model="default", score=score, compare=compare)
+    run = framing.run_experiment(path, tmp_path / "runs", jobs=1)
+    stance = run.tables["stance"]
+    assert stance["target"].tolist() == ["the board"] * 4
+    assert read_table(run.folder / "stance.parquet").attrs["targets"] == {"the board": ["board"]}
+    means = stance.groupby("source")["stance"].mean()
+    sources = run.tables["sources"].set_index("source")
+    assert sources["stance_the board"].to_dict() == pytest.approx(means.to_dict())
+    compared = pd.read_csv(run.folder / "compared_stance.csv")
+    assert compared.set_index("source")["value"].to_dict() == pytest.approx(means.to_dict())
+    assert (run.folder / "stance_by_target.png").exists()
+    assert 'id="stance"' in (run.folder / "report.html").read_text("utf-8")
+    again = framing.compare_sources(run.folder, measures=["stance_the board"], copies="all", draws=100)
+    assert again.stance is not None  # the folder holds the mentions where a comparison looks for them
+
+
+def test_all_measures_marks_and_labels_of_a_comparison(tmp_path: Path) -> None:
+    first = framing.run_experiment(config(tmp_path, compare=None), tmp_path / "runs", jobs=1)
+    sheet = tmp_path / "sample.csv"
+    framing.annotate_sample(first.tables["scores"], 60, seed=0).save(sheet)
+    coded = pd.read_csv(sheet, dtype=str, keep_default_na=False)
+    coded.assign(editorializing=["yes" if n % 2 else "no" for n in range(len(coded))]).to_csv(sheet, index=False)
+    compare = {
+        "measures": None,
+        "figures": ["source_reliability"],
+        "labels": [str(sheet)],
+        "marks": {"2024-05-01": "the vote"},
+        "changes": True,
+        "words": False,
+        "draws": 100,
+    }
+    run = framing.run_experiment(config(tmp_path, compare=compare), tmp_path / "runs", jobs=1)
+    estimates = pd.read_csv(run.folder / "estimates.csv")
+    assert estimates["measure"].nunique() == len(MEASURES)
+    assert "corrected" in set(estimates["kind"])
+    names = {file.name for file in run.files}
+    assert {"source_reliability.png", "labelled.csv", "changes.csv"} <= names and "words.csv" not in names
+    about = json.loads(next(run.folder.glob("steps/compare-*/comparison/about.json")).read_text("utf-8"))
+    assert about["settings"]["marks"] == {"2024-05-01": "the vote"}
 
 
 def test_ids_and_sources_stay_the_text_that_they_are(tmp_path: Path) -> None:
