@@ -74,8 +74,9 @@ MODELS: dict[str, Path] = {
     "fast": PRETRAINED / "fast",
     "cascade": PRETRAINED / "cascade",
     "large": PRETRAINED / "large",
+    "attribution": PRETRAINED / "attribution",
 }
-"""The models that ship, by name, and their folders; the encoder under ``large`` is fetched from the hub, once."""
+"""The models that ship, by name, and their folders; the encoder under the last two is fetched from the hub, once."""
 
 ModelLike = str | os.PathLike[str] | Model
 """What functions take as a model: a name of :data:`MODELS`, a folder, an id on the hub, or a loaded model."""

@@ -106,15 +106,17 @@ class Attributor:
             for (offsets, own), states in zip(windows, hidden, strict=True):
                 roles = torch.sigmoid(self._head.roles(states)).cpu().numpy()
                 said += _spans(offsets, own & (roles[:, 2] >= self.content))
-                runs = _runs(own & (roles[:, 1] >= self.cue))
-                if not runs:
-                    continue
                 real = offsets[:, 1] > offsets[:, 0]
+                runs = _runs(real & (roles[:, 1] >= self.cue))
+                if not any(own[first] for first, _ in runs):
+                    continue
                 linked = torch.sigmoid(self._head.links(states, runs)).cpu().numpy()
-                for (first, last), (source, content) in zip(runs, linked, strict=True):
-                    at = (int(offsets[first, 0]), int(offsets[last - 1, 1]))
-                    sources = _spans(offsets, real & (source >= self.source))
-                    cues.append(Cue(at, sources, _spans(offsets, real & (content >= self.content))))
+                sources = real & _belonging(linked[:, 0], roles[:, 0], self.source)
+                contents = real & _belonging(linked[:, 1], roles[:, 2], self.content)
+                for (first, last), source, content in zip(runs, sources, contents, strict=True):
+                    if own[first]:
+                        at = (int(offsets[first, 0]), int(offsets[last - 1, 1]))
+                        cues.append(Cue(at, _spans(offsets, source), _spans(offsets, content)))
         return sorted(cues, key=lambda c: c.cue), merge(said)
 
 
@@ -144,6 +146,16 @@ def _with_quotations(
 
 def _shared(spans: Sequence[Span], span: Span) -> int:
     return sum(max(0, min(end, span[1]) - max(start, span[0])) for start, end in spans)
+
+
+def _belonging(linked: Floats, role: Floats, limit: float) -> npt.NDArray[np.bool_]:
+    """Return which tokens are which cue's (cues, tokens); ``linked`` (cues, tokens) and ``role`` (tokens,) in [0, 1].
+
+    A cue has the tokens that it claims, and a token that has the role at all goes to the cue that claims it most.
+    """
+    claimed = linked >= limit
+    claimed[linked.argmax(axis=0), np.arange(linked.shape[1])] |= role >= limit
+    return claimed
 
 
 def _runs(marks: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

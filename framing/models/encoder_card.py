@@ -27,6 +27,13 @@ ATTRIBUTION = """\
 - A quotation counts as a whole, as somebody's or as nobody's."""
 """What to mind of a model's attribution head."""
 
+READS = """\
+Finds who says what in English news: the source, the cue and the content of what is said, written, thought or planned,
+and so whose words a sentence gives. It is meant for research on texts, with a sample read by a person beside it. It is
+not meant for other languages than English, for speech, social media or fiction, nor as proof that somebody said
+something."""
+"""What a model that answers attribution alone is for."""
+
 
 THRESHOLDS = "A label holds from its threshold on; thresholds maximize F1 on cross-fitted probabilities."
 
@@ -44,7 +51,7 @@ def write_encoder_card(parts: Parts) -> str:
         _tasks(parts),
         *([THRESHOLDS] if parts.thresholds else []),
         "## Intended use",
-        USE,
+        READS if set(parts.heads) <= {"attribution"} else USE,
         "## Training data",
         _training(training),
     ]

@@ -13,6 +13,7 @@ from framing.articles.quotations import find_quotations, paragraphs
 from framing.articles.sentences import split_line
 from framing.errors import UnknownNameError
 from framing.models.attribution_windows import encode_article
+from framing.models.encoder_attribution import _belonging
 from framing.models.encoder_base import load_encoder
 from framing.models.training import train_encoder
 from framing.models.training_settings import make_settings
@@ -84,6 +85,12 @@ def test_the_tables_take_a_trained_attributor(taught):
     assert quoting["quoted_share"] > 0.3 and quoting["speaker"]
     said = attributions(articles, attribute=taught.attributor())
     assert said["direct"].any()
+
+
+def test_a_word_that_has_the_role_goes_to_the_cue_that_claims_it_most():
+    linked = np.array([[0.9, 0.3, 0.1, 0.6], [0.2, 0.4, 0.2, 0.7]])
+    found = _belonging(linked, np.array([0.9, 0.8, 0.1, 0.1]), 0.5)
+    assert found.tolist() == [[True, False, False, True], [False, True, False, True]]
 
 
 def test_an_article_without_a_sentence(tiny_model):

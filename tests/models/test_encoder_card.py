@@ -53,5 +53,6 @@ def test_a_card_without_records_says_so() -> None:
 def test_a_card_of_attribution_alone_warns_of_what_concerns_it() -> None:
     head = {"heads": {"attribution": HeadShape("tokens", 3)}, "labels": {"attribution": ("none", "source")}}
     card = write_encoder_card(replace(parts(), **head, calibrations={}, thresholds={}))
+    assert "Ranks sentences" not in card and "Finds who says what" in card
     assert "attitudes, plans and knowledge" in card and "windows of 256 tokens" in card
     assert "irony" not in card and "thresholds maximize F1" not in card
