@@ -104,18 +104,19 @@ class Attributor:
         said: list[Span] = []
         with torch.inference_mode():
             for (offsets, own), states in zip(windows, hidden, strict=True):
-                roles = torch.sigmoid(self._head.roles(states)).cpu().numpy()
+                first = _first_pieces(text, offsets)
+                roles = torch.sigmoid(self._head.roles(states)).cpu().numpy()[first]
                 said += _spans(offsets, own & (roles[:, 2] >= self.content))
                 real = offsets[:, 1] > offsets[:, 0]
                 runs = _runs(real & (roles[:, 1] >= self.cue))
-                if not any(own[first] for first, _ in runs):
+                if not any(own[begin] for begin, _ in runs):
                     continue
-                linked = torch.sigmoid(self._head.links(states, runs)).cpu().numpy()
+                linked = torch.sigmoid(self._head.links(states, runs)).cpu().numpy()[:, :, first]
                 sources = real & _belonging(linked[:, 0], roles[:, 0], self.source)
                 contents = real & _belonging(linked[:, 1], roles[:, 2], self.content)
-                for (first, last), source, content in zip(runs, sources, contents, strict=True):
-                    if own[first]:
-                        at = (int(offsets[first, 0]), int(offsets[last - 1, 1]))
+                for (begin, end), source, content in zip(runs, sources, contents, strict=True):
+                    if own[begin]:
+                        at = (int(offsets[begin, 0]), int(offsets[end - 1, 1]))
                         cues.append(Cue(at, _spans(offsets, source), _spans(offsets, content)))
         return sorted(cues, key=lambda c: c.cue), merge(said)
 
@@ -146,6 +147,16 @@ def _with_quotations(
 
 def _shared(spans: Sequence[Span], span: Span) -> int:
     return sum(max(0, min(end, span[1]) - max(start, span[0])) for start, end in spans)
+
+
+def _first_pieces(text: str, offsets: Ids) -> npt.NDArray[np.int64]:
+    """Return for each token the number of the first piece of its word, which stands for the word's other pieces."""
+    first = np.arange(len(offsets))
+    for i in range(1, len(offsets)):
+        (begin, end), (start, stop) = offsets[i - 1].tolist(), offsets[i].tolist()
+        if begin < end == start < stop and text[end - 1].isalnum() and text[start].isalnum():
+            first[i] = first[i - 1]
+    return first
 
 
 def _belonging(linked: Floats, role: Floats, limit: float) -> npt.NDArray[np.bool_]:

@@ -13,7 +13,7 @@ from framing.articles.quotations import find_quotations, paragraphs
 from framing.articles.sentences import split_line
 from framing.errors import UnknownNameError
 from framing.models.attribution_windows import encode_article
-from framing.models.encoder_attribution import _belonging
+from framing.models.encoder_attribution import _belonging, _first_pieces
 from framing.models.encoder_base import load_encoder
 from framing.models.training import train_encoder
 from framing.models.training_settings import make_settings
@@ -85,6 +85,12 @@ def test_the_tables_take_a_trained_attributor(taught):
     assert quoting["quoted_share"] > 0.3 and quoting["speaker"]
     said = attributions(articles, attribute=taught.attributor())
     assert said["direct"].any()
+
+
+def test_the_pieces_of_a_word_follow_its_first_one():
+    text = "Mr. Crane’s plan"
+    offsets = np.array([[0, 0], [0, 2], [2, 3], [4, 6], [6, 9], [9, 10], [10, 11], [12, 16], [0, 0]])
+    assert _first_pieces(text, offsets).tolist() == [0, 1, 2, 3, 3, 5, 6, 7, 8]
 
 
 def test_a_word_that_has_the_role_goes_to_the_cue_that_claims_it_most():
