@@ -22,7 +22,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from framing.articles import clauses, mentions, reported
-from framing.articles.cues import JUDGE, NOUNS, SPEECH, VERBS, may_report
+from framing.articles.cues import JUDGE, NOUNS, SPEECH, TITLED, VERBS, may_report
 from framing.articles.mentions import Range
 from framing.articles.quotations import Quotation
 from framing.articles.spans import reaching
@@ -127,14 +127,14 @@ class _Reader:
             return
         cue, source = self._choose(tokens, k)
         judged = cue < k and VERBS.get(tokens.lower[cue]) == JUDGE
-        ends = self._inner_end(tokens, k) in ".!?" or tokens.lower[k - 1] in (":", ",")
+        before = tokens.lower[k - 1]
+        ends = before in (":", ",") or (self._inner_end(tokens, k) in ".!?" and before not in TITLED)
         if cue < 0 or ((judged or not ends) and k - cue > 3 and self._is_name(tokens, k, cue)):
             self._without_cue(tokens, k, line)
             return
         attribution = self.used.get(cue) or self._new(tokens, cue, source)
-        inverted = (
-            bool(attribution.source) and attribution.source[0][0] > tokens.span(cue)[0]
-        )  # “…,” said Jane Doe, “…”
+        # “…,” said Jane Doe, “…”
+        inverted = bool(attribution.source) and attribution.source[0][0] > tokens.span(cue)[0]
         if cue < k and not judged and not inverted:
             self._paraphrase_around(tokens, cue, k, attribution)
         if not self._covered(tokens, k):
@@ -253,8 +253,8 @@ class _Reader:
     def _is_name(self, tokens: Tokens, k: int, cue: int) -> bool:
         """Tell whether a quotation inside a paraphrase is a name (the “American Flying Tigers”), not a phrase said."""
         start, end = tokens.span(k)
-        words = self.text[start + 1 : end - 1].split()
-        return k > cue + 2 and 0 < len(words) <= 5 and all(w[:1].isupper() for w in words if len(w) > 3)
+        words, most = self.text[start + 1 : end - 1].split(), 99 if tokens.lower[k - 1] in TITLED else 5
+        return k > cue + 2 and 0 < len(words) <= most and all(w[:1].isupper() for w in words if len(w) > 3)
 
     @staticmethod
     def _is_title(inner: str) -> bool:

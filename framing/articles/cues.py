@@ -107,6 +107,9 @@ NOUNS = frozenset(
     putting showing charged counter signal rally protest protests bet forecast boast insult speaking""".split()
 )
 
+TITLED = frozenset("of titled entitled called".split())
+"""What stands before the title of a work: the author of “Our Contested Past”."""
+
 _REPORTS = sorted(
     (form for form, pattern in VERBS.items() if pattern != JUDGE and form.endswith(("ed", "d", "s", "e", "t"))), key=len
 )
@@ -123,6 +126,8 @@ _ALWAYS = frozenset(f + p for f in (SPEECH | NOTED | (_PLAIN_FORMS - NOUNS) | {"
 _WITH_CLAUSE = frozenset(
     f + p for f, v in VERBS.items() if (v == THAT and f not in NOUNS) or f in LISTENER for p in _PUNCTUATED
 )
+_WITHOUT_CLAUSE = frozenset("accuse accuses accused accusing blame blames blamed blaming".split())
+_WITH_HOW = frozenset("describe describes described describing detail details detailed detailing".split())
 _NOUN_CLAUSE = frozenset(f for f in NOUNS if f in VERBS)
 
 
@@ -131,8 +136,8 @@ def may_report(sentence: str) -> bool:
     words = sentence.split()
     if words[:1] in (["in"], ["as"]) and "," in sentence:
         return True
-    if not _ALWAYS.isdisjoint(words):
+    if not _ALWAYS.isdisjoint(words) or not _WITHOUT_CLAUSE.isdisjoint(words):
         return True
     if _CLAUSE_WORDS.isdisjoint(words):
         return False
-    return not (_WITH_CLAUSE.isdisjoint(words) and _NOUN_CLAUSE.isdisjoint(words))
+    return not all(cues.isdisjoint(words) for cues in (_WITH_CLAUSE, _NOUN_CLAUSE, _WITH_HOW))

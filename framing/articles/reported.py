@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from framing.articles import mentions
+from framing.articles.charges import ACCUSED, DESCRIBED, charge
 from framing.articles.clauses import CLAUSE, TIMES, TOLD, clause_end, clause_start, is_finite, verdict
 from framing.articles.cues import INFERENCE, JUDGE, LISTENER, NOTED, NOUNS, PLAIN, SPEECH, VERBS
 from framing.articles.mentions import Range
@@ -19,7 +20,7 @@ from framing.articles.tokens import QUOTATION, Tokens
 Found = tuple[int, Range, int, int]
 """Cue, source, and the first token of the content and the one after its last."""
 
-_CUES = frozenset(["according", *(verb for verb, pattern in VERBS.items() if pattern != JUDGE)])
+_CUES = ACCUSED | DESCRIBED | frozenset(["according", *(verb for verb, pattern in VERBS.items() if pattern != JUDGE)])
 _NOT_SAID = frozenset("but according adding who whom which whose while when where as".split())
 _AS_SAID = SPEECH | frozenset(
     """put puts noted notes explained explains observed observes pointed points reported reports recalled recalls
@@ -147,6 +148,10 @@ def _goes_on(tokens: Tokens, cue: int, source: Range, stop: int) -> Range | None
 
 def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int], Range | None]) -> Found | None:
     lower, verb = tokens.lower, tokens.lower[i]
+    if verb in ACCUSED or verb in DESCRIBED:
+        said = charge(tokens, i)
+        source = source_of(tokens, i, 0, len(tokens)) if said else None
+        return (i, source, *said) if said and source and source[1] <= i and _speaks(tokens, source, i) else None
     start = clause_start(tokens, i, len(tokens))
     if _inverted(tokens, i):  # The plan, said Bell, is …
         start = None
@@ -169,8 +174,10 @@ def _reported(tokens: Tokens, i: int, source_of: Callable[[Tokens, int, int, int
             stop = verdict(tokens, start, stop)
         return (i, source, start, stop) if source and _speaks(tokens, source, i) else None
     inside = lower[i + 1 : i + 2] == [","]  # The plan, he said, would …
-    said = verb in SPEECH or VERBS[verb] == PLAIN or verb.endswith("ed")
-    if verb in NOUNS or not said or (len(tokens) - i > 12 and not inside):
+    speech = verb in SPEECH or VERBS[verb] == PLAIN or verb.endswith("ed")
+    if lower[i + 1 : i + 2] == [":"]:  # Regarding the plan, she writes: …
+        return None
+    if verb in NOUNS or not speech or (len(tokens) - i > 12 and not inside):
         return None
     # The clause stands in front: Taxes would rise, the minister said.
     comma = next((j for j in range(i - 1, 0, -1) if lower[j] == ","), None)

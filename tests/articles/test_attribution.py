@@ -231,3 +231,15 @@ def test_a_quotation_over_paragraphs_is_one_attribution() -> None:
         "“Then we cross it.",
         "“Then we go home.”",
     ]
+
+
+def test_the_title_of_a_speaker_s_book_is_not_what_is_said() -> None:
+    text = "There is little precedent, said Ada Bell, author of “Executive Privilege: Power, Secrecy and the Law.”"
+    (found,) = read_article(text)[1]
+    assert [text[s:e] for s, e in found.content] == ["There is little precedent"]
+
+
+def test_words_before_a_colon_of_speech_are_not_what_is_said() -> None:
+    text = "For instance, regarding the plan, Ada Bell writes:\n“It does not say that the plan would fail.”"
+    (found,) = read_article(text)[1]
+    assert [text[s:e] for s, e in found.content] == ["“It does not say that the plan would fail.”"]
