@@ -38,7 +38,7 @@ COMPARED: dict[str, str] = {
     "equivalence_p": "p value of a difference beyond the margin (two one-sided tests)",
     "equivalent": "whether the sources are the same within the margin",
     "margin": "the largest difference that counts as none",
-    "detectable": "the smallest difference that so many articles show with 80 % power",
+    "detectable": "the smallest difference that so many articles show with 80 % power; missing where none is possible",
     "source_a": "the source that is subtracted from",
     "source_b": "the source that is subtracted",
     "n_a": "articles of source_a",

@@ -103,6 +103,11 @@ def check_scoring(config: Config, learner: Learner) -> None:
             f"score.targets: {learner.name} is trained for {', '.join(answered)}, not for stance; add stance to its "
             "tasks, or leave 'targets' out."
         )
+    if missing := [task for task in ("editorializing", "loaded_language") if task not in answered]:
+        raise ConfigError(
+            f"score: {learner.name} answers {', '.join(answered)} only, and scores need {' and '.join(missing)} as "
+            "well; take another model."
+        )
     if config.compare is None:
         return
     if config.compare.frames() and "frames" not in answered:

@@ -59,6 +59,12 @@ def linear(**changes: object) -> dict[str, Any]:
     return {"linear": {**plain, **changes}}
 
 
+def scorer(**changes: object) -> dict[str, Any]:
+    """Return how a small linear model is trained for the two tasks that scores need."""
+    head = {"calibrate_on": "sample", "rows": [{"corpus": "sample", "parts": ["all"]}]}
+    return linear(tasks={"editorializing": head, "loaded_language": head}, **changes)
+
+
 def encoder(folder: Path, **changes: object) -> dict[str, Any]:
     """Return how the tiny encoder in ``folder`` is trained on the sample corpus, in 12 updates."""
     data = [{"corpus": "sample", "column": "editorializing"}]

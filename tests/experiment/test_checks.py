@@ -28,6 +28,12 @@ def test_a_model_without_stance_is_refused_as_elsewhere(tmp_path: Path, small_en
         plan(tmp_path, "auto", train=encoder(small_encoder))
 
 
+def test_a_model_that_does_not_answer_what_scores_need_is_refused(tmp_path: Path) -> None:
+    needed = r"scores need editorializing and loaded_language as well; take another model"
+    with pytest.raises(ConfigError, match=f"attribution answers attribution only, and {needed}"):
+        plan(tmp_path, None, model="attribution")
+
+
 def test_targets_that_no_article_mentions_are_told_of_and_not_compared(tmp_path: Path) -> None:
     made = plan(tmp_path, TARGETS)
     assert made.notes == ["score.targets: no article mentions 'Nobody'; see how the articles spell its aliases."]

@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from run_fixtures import PLAIN, encoder, evaluation, linear, write_articles, write_config, write_test
+from run_fixtures import PLAIN, encoder, evaluation, linear, scorer, write_articles, write_config, write_test
 
 from framing.config import load_config
 from framing.errors import ConfigError, FramingError
@@ -47,7 +47,7 @@ def test_who_settles_voices_is_part_of_the_score_step(own: Path, tmp_path: Path)
 
 def test_every_step_comes_after_those_that_it_needs(own: Path, tmp_path: Path) -> None:
     score = {"articles": str(write_articles(tmp_path))}
-    made = plan(tmp_path, train=linear(), evaluate=[evaluation()], score=score, compare={}, annotate=["w"])
+    made = plan(tmp_path, train=scorer(), evaluate=[evaluation()], score=score, compare={}, annotate=["w"])
     seen: set[str] = set()
     for step in made.steps:
         assert set(step.needs) <= seen
@@ -56,10 +56,10 @@ def test_every_step_comes_after_those_that_it_needs(own: Path, tmp_path: Path) -
 
 def test_only_what_hangs_on_a_change_gets_another_hash(own: Path, tmp_path: Path) -> None:
     score = {"articles": str(write_articles(tmp_path))}
-    first = plan(tmp_path, train=linear(), evaluate=[evaluation()], score=score, compare={"draws": 100})
-    other = plan(tmp_path, train=linear(), evaluate=[evaluation()], score=score, compare={"draws": 200})
+    first = plan(tmp_path, train=scorer(), evaluate=[evaluation()], score=score, compare={"draws": 100})
+    other = plan(tmp_path, train=scorer(), evaluate=[evaluation()], score=score, compare={"draws": 200})
     assert {name for name in first.keys if first.keys[name] != other.keys[name]} == {"compare", "report"}
-    third = plan(tmp_path, train=linear(folds=3), evaluate=[evaluation()], score=score, compare={"draws": 100})
+    third = plan(tmp_path, train=scorer(folds=3), evaluate=[evaluation()], score=score, compare={"draws": 100})
     changed = {name for name in first.keys if first.keys[name] != third.keys[name]}
     assert changed == {
         "train-x-seed3",
