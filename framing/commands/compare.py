@@ -70,6 +70,12 @@ def compare(
     effect: Annotated[EffectChoice, typer.Option(help="The effect size.")] = EffectChoice.cliffs_delta,
     margin: Annotated[float, typer.Option(help="Differences below this count as none in equivalence tests.")] = 0.05,
     days: Annotated[int, typer.Option(help="Of found events: how far apart their articles may be.")] = 3,
+    period: Annotated[
+        str,
+        typer.Option(
+            help="Of series over time: week, month, quarter, year, or auto: the shortest with enough articles."
+        ),
+    ] = "auto",
     targets: Annotated[
         str | None,
         typer.Option(help="Also the stance toward targets: a YAML file of targets and their aliases, or 'auto'."),
@@ -136,6 +142,7 @@ def compare(
         attributions=attributions,
         model=model,
         days=days,
+        period=period,
         adjust_by=adjust_by.value,
         margin=margin,
         effect=effect.value,

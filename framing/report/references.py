@@ -12,6 +12,10 @@ REFERENCES: dict[str, str] = {
     "bootstrap": (
         "Efron, B. (1979). Bootstrap methods: Another look at the jackknife. Annals of Statistics, 7(1), 1–26."
     ),
+    "near_ends": (
+        "Clopper, C. J., & Pearson, E. S. (1934). The use of confidence or fiducial limits illustrated in the case of "
+        "the binomial. Biometrika, 26(4), 404–413."
+    ),
     "permutation": (
         "Phipson, B., & Smyth, G. K. (2010). Permutation p-values should never be zero. Statistical Applications "
         "in Genetics and Molecular Biology, 9(1), 39."
@@ -74,6 +78,7 @@ def references(facts: dict[str, Any], calibration: list[str]) -> Iterator[str]:
     used = set()
     if facts["intervals"]["bootstrap"] or "within_event" in facts["kinds"] or facts["words"] or facts["speakers"]:
         used.add("bootstrap")
+    used |= {"near_ends"} if "within_event" in facts["kinds"] else set()
     if facts["effects"]:
         used |= {"equivalence", *facts["effects"], *facts["corrections"]}
     used |= {"permutation"} if facts["p_methods"] & PERMUTED else set()

@@ -37,7 +37,10 @@ def test_from_articles_to_estimates_tables_and_a_report(articles: Path, tmp_path
     assert set(estimates["kind"]) == {"raw", "within_event"}
     assert (out / "tables" / "speakers.csv").is_file()
     again = tmp_path / "again"
-    call(out, "--match", "story", "-o", again, "--draws", 300)  # from the scores that the report's folder holds
+    # from the scores that the report's folder holds
+    call(out, "--match", "story", "-o", again, "--draws", 300, "--period", "year")
+    # The sample is of one year, which makes no series.
+    assert [(folder / "tables" / "series.csv").is_file() for folder in (out, again)] == [True, False]
     pd.testing.assert_frame_equal(estimates, pd.read_csv(again / "tables" / "estimates.csv"))
     assert len(read_table(again / "attributions.parquet")) > 0
 

@@ -34,7 +34,7 @@ def test_facts_that_are_not_known_are_none_or_empty(full: Comparison) -> None:
     )  # fmt: skip
     known = facts(bare)
     assert known["period"] is None and known["icc"] is None and known["effects"] == [] and known["n_events"] == 0
-    assert list(references(known, [])) == sorted(REFERENCES[name] for name in ("bootstrap", "copies"))
+    assert list(references(known, [])) == sorted(REFERENCES[name] for name in ("bootstrap", "copies", "near_ends"))
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if "editorializing" in described(name)[0]])
