@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OVERLAP = 2
 """Sentences that neighbouring windows share; each is read in the window that shows more of what stands around it."""
+_CRUMB = 5  # characters; shorter pieces of a content are left over from another one
 _FREE_STANDING = 5  # words; a shorter quotation that nobody says is a scare quote or a name
 
 Floats = npt.NDArray[np.float32]
@@ -102,6 +103,7 @@ class Attributor:
         windows, hidden = self._windows(text, sentences)
         cues: list[Cue] = []
         said: list[Span] = []
+        starts = [start for start, _, _ in sentences]
         with torch.inference_mode():
             for (offsets, own), states in zip(windows, hidden, strict=True):
                 first = _first_pieces(text, offsets)
@@ -112,12 +114,14 @@ class Attributor:
                 if not any(own[begin] for begin, _ in runs):
                     continue
                 linked = torch.sigmoid(self._head.links(states, runs)).cpu().numpy()[:, :, first]
-                sources = real & _belonging(linked[:, 0], roles[:, 0], self.source)
-                contents = real & _belonging(linked[:, 1], roles[:, 2], self.content)
+                places = np.searchsorted(starts, offsets[:, 0], side="right")
+                apart = places - places[[begin for begin, _ in runs], None]
+                sources = real & _sources(linked[:, 0], roles[:, 0], self.source, apart)
+                contents = real & _contents(linked[:, 1], roles[:, 2], self.content)
                 for (begin, end), source, content in zip(runs, sources, contents, strict=True):
                     if own[begin]:
                         at = (int(offsets[begin, 0]), int(offsets[end - 1, 1]))
-                        cues.append(Cue(at, _spans(offsets, source), _spans(offsets, content)))
+                        cues.append(Cue(at, _spans(offsets, source), _without_crumbs(_spans(offsets, content))))
         return sorted(cues, key=lambda c: c.cue), merge(said)
 
 
@@ -159,14 +163,37 @@ def _first_pieces(text: str, offsets: Ids) -> npt.NDArray[np.int64]:
     return first
 
 
-def _belonging(linked: Floats, role: Floats, limit: float) -> npt.NDArray[np.bool_]:
-    """Return which tokens are which cue's (cues, tokens); ``linked`` (cues, tokens) and ``role`` (tokens,) in [0, 1].
+def _sources(linked: Floats, role: Floats, limit: float, apart: Ids) -> npt.NDArray[np.bool_]:
+    """Return which tokens are the source of which cue (cues, tokens), all of a source in one sentence.
+
+    ``linked`` (cues, tokens) and ``role`` (tokens,) are in [0, 1], ``apart`` (cues, tokens) counts the sentences from
+    the cue to the token. A cue has the tokens that it claims, and tokens in a row that have the role at all go to the
+    cue that claims them most, of those in their sentence where there are any. What is nearest to the cue stays.
+    """
+    claimed = linked >= limit
+    ranks = linked - (apart != 0)
+    for begin, end in _runs(role >= limit):
+        for sentence in np.unique(apart[0, begin:end]):
+            row = begin + np.flatnonzero(apart[0, begin:end] == sentence)
+            claimed[ranks[:, row].mean(axis=1).argmax(), row] = True
+    distance = np.where(claimed, 2 * np.abs(apart) + (apart > 0), np.iinfo(np.int64).max)
+    nearest: npt.NDArray[np.bool_] = claimed & (distance == distance.min(axis=1, keepdims=True))
+    return nearest
+
+
+def _contents(linked: Floats, role: Floats, limit: float) -> npt.NDArray[np.bool_]:
+    """Return which tokens are the content of which cue (cues, tokens); arguments as of :func:`_sources`.
 
     A cue has the tokens that it claims, and a token that has the role at all goes to the cue that claims it most.
     """
     claimed = linked >= limit
     claimed[linked.argmax(axis=0), np.arange(linked.shape[1])] |= role >= limit
     return claimed
+
+
+def _without_crumbs(spans: list[Span]) -> list[Span]:
+    """Leave out pieces of a word or less beside longer ones: of, no, the."""
+    return [span for span in spans if span[1] - span[0] >= _CRUMB] or spans
 
 
 def _runs(marks: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:

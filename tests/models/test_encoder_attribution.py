@@ -13,7 +13,7 @@ from framing.articles.quotations import find_quotations, paragraphs
 from framing.articles.sentences import split_line
 from framing.errors import UnknownNameError
 from framing.models.attribution_windows import encode_article
-from framing.models.encoder_attribution import _belonging, _first_pieces
+from framing.models.encoder_attribution import _contents, _first_pieces, _sources
 from framing.models.encoder_base import load_encoder
 from framing.models.training import train_encoder
 from framing.models.training_settings import make_settings
@@ -95,8 +95,19 @@ def test_the_pieces_of_a_word_follow_its_first_one():
 
 def test_a_word_that_has_the_role_goes_to_the_cue_that_claims_it_most():
     linked = np.array([[0.9, 0.3, 0.1, 0.6], [0.2, 0.4, 0.2, 0.7]])
-    found = _belonging(linked, np.array([0.9, 0.8, 0.1, 0.1]), 0.5)
+    found = _contents(linked, np.array([0.9, 0.8, 0.1, 0.1]), 0.5)
     assert found.tolist() == [[True, False, False, True], [False, True, False, True]]
+
+
+def test_a_source_stands_in_one_sentence_the_cue_s_own_where_it_can():
+    # Two sentences of three tokens with a cue each; the second cue claims the first source more than its own.
+    apart = np.array([[0, 0, 0, 1, 1, 1], [-1, -1, -1, 0, 0, 0]])
+    linked = np.array([[0.9, 0.4, 0.1, 0.1, 0.3, 0.1], [0.7, 0.6, 0.1, 0.2, 0.1, 0.1]])
+    role = np.array([0.9, 0.9, 0.1, 0.8, 0.8, 0.1])
+    found = _sources(linked, role, 0.5, apart)
+    assert found.tolist() == [[True, True, False, False, False, False], [False, False, False, True, True, False]]
+    alone = _sources(linked[1:], np.where(apart[1] < 0, role, 0), 0.5, apart[1:])  # nothing in its own sentence
+    assert alone.tolist() == [[True, True, False, False, False, False]]
 
 
 def test_an_article_without_a_sentence(tiny_model):
