@@ -255,7 +255,8 @@ def _events(
     event.attrs["vectors"] = of
     if not event.notna().any():
         raise InputError(
-            f"No event that two sources report was found within {days} days; match by a column, or allow more days."
+            f"No event that two sources report was found within {days} days; match by a column, or allow more days. "
+            "Articles count as alike against all others of the corpus: in small corpora few are."
         )
     return event
 

@@ -26,17 +26,25 @@ def not_there(config: Config) -> Iterator[str]:
 
 def _models(config: Config) -> Iterator[str]:
     from framing.models import MODELS, described
+    from framing.models.voice_readers import readers
 
     voice = _voice(config)
     named = [("model", config.model), *(("beside", other) for other in config.beside)]
-    named += [("score.voice", voice)] if voice not in ("", config.model) else []
+    if voice not in ("", config.model) and not _is_there(voice):
+        yield f"'score.voice': {unknown_name('way to settle voices', voice, ('rules', 'model', *readers()))}"
     for key, name in named:
-        if name not in MODELS and not expanded(name).exists() and "/" not in name:
+        if not _is_there(name):
             near = difflib.get_close_matches(name, MODELS, n=1, cutoff=0.5)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             yield f"'{key}': no model {name!r}.{hint} Known: {', '.join(MODELS)}, a folder, or owner/name."
     if voice in MODELS and "attribution" not in described(voice)[0]:
         yield f"score.voice: {voice!r} has no attribution head; give rules, attribution or default."
+
+
+def _is_there(model: str) -> bool:
+    from framing.models import MODELS
+
+    return model in MODELS or "/" in model or expanded(model).exists()
 
 
 def _voice(config: Config) -> str:

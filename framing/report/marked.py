@@ -101,5 +101,7 @@ def _voice_in_words(row: dict[str, Any], speaker: str) -> str:
 
 
 def day(published: Any) -> Any:
-    """Return a timestamp as its date, and anything else as it is."""
+    """Return a timestamp as its date, a text without the hour 0 of a date, and anything else as it is."""
+    if isinstance(published, str):
+        return published.removesuffix("T00:00:00")
     return published.date().isoformat() if isinstance(published, pd.Timestamp) and not pd.isna(published) else published

@@ -65,7 +65,7 @@ def test_the_configs_that_ship_are_valid(path: Path, monkeypatch: pytest.MonkeyP
         (LINEAR + "seeds: [1, -1]\n", "'seeds.1'"),
         ("name: x\nseed: 0\nmodel: liner\n", "'model': no model 'liner'. Did you mean 'linear'?"),
         ("name: x\nseed: 0\nbeside: [defult]\n", "'beside': no model 'defult'. Did you mean 'default'?"),
-        ("name: x\nseed: 0\nscore: {voice: defult}\n", "'score.voice': no model 'defult'. Did you mean 'default'?"),
+        ("name: x\nseed: 0\nscore: {voice: defult}\n", "settle voices 'defult'. Did you mean 'default'"),
         ("name: x\nseed: 0\nscore: {voice: fast}\n", "score.voice: 'fast' has no attribution head"),
         ("name: x\nseed: 0\nmodel: linear\nscore: {voice: model}\n", "score.voice: 'linear' has no attribution head"),
         ("name: x\nseed: 0\nfold_models: runs/fold/model\n", "{} for the fold"),

@@ -43,6 +43,7 @@ def test_who_settles_voices_is_part_of_the_score_step(own: Path, tmp_path: Path)
     by_rule, by_head = (plan(tmp_path, score={"articles": articles, "voice": voice}) for voice in ("rules", "default"))
     assert by_rule.keys["score"] != by_head.keys["score"]
     assert "model default" in by_head.steps[0].facts
+    assert "voices by default" in by_head.steps[0].title and "voices" not in by_rule.steps[0].title
 
 
 def test_every_step_comes_after_those_that_it_needs(own: Path, tmp_path: Path) -> None:

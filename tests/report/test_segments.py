@@ -4,8 +4,10 @@ import json
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 
+from framing.report.marked import day
 from framing.report.segments import Segment, segments
 
 
@@ -80,3 +82,9 @@ def test_any_spans_at_all_keep_the_text() -> None:
         )
         assert "".join(piece.text for piece in found) == text
         assert all(piece.text for piece in found)
+
+
+def test_a_day_is_shown_without_its_hour_0() -> None:
+    for published in (pd.Timestamp("2024-06-18"), "2024-06-18T00:00:00", "2024-06-18"):
+        assert day(published) == "2024-06-18"
+    assert day("June 2024") == "June 2024"
