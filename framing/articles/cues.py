@@ -20,14 +20,16 @@ propose recommend demand request decide decree rule write tell ask inform assure
 notify charge affirm attest aver avow bemoan bet brag clarify confess confide disclose divulge exclaim
 foresee forecast grumble guarantee intimate muse point posit postulate proclaim profess protest rejoin
 repeat signal speculate surmise theorize theorise underline underscore urge venture wonder worry tease
-object inquire enquire interject post text email begin continue finish read put"""
+object inquire enquire interject post text email begin continue finish read put
+fume thunder shout yell scream whisper mutter chant gush rant snap bark roar sneer scoff sigh growl crow
+whine gloat huff jeer moan gripe carp bellow blurt wail"""
 
 # Verbs that come with a quotation, or with the thing that is judged, but with no clause.
-_JUDGE = """call describe dub label brand deem characterize characterise criticize criticise accuse praise denounce
-condemn blast slam mock deride dismiss reject decry ridicule defend hail laud quote cite scold rebuke
-chide berate bash attack refer compare portray rail fume thunder shout yell scream cry whisper mutter
-murmur chant chuckle laugh gush rant snap bark roar sneer scoff sigh growl declaim preach implore plead
-beg exhort blame thank congratulate apologize apologise express voice cheer sing speak talk sum"""
+_JUDGE = """call describe dub label brand deem characterize characterise criticize criticise accuse
+praise denounce condemn blast slam mock deride dismiss reject decry ridicule defend hail laud quote cite
+scold rebuke chide berate bash attack refer compare portray rail cry murmur chuckle laugh declaim preach
+implore plead beg exhort blame thank congratulate apologize apologise express voice cheer sing speak talk
+sum"""
 
 _IRREGULAR = {
     "say": "says said saying", "think": "thinks thought thinking", "tell": "tells told telling",
@@ -104,7 +106,9 @@ NOUNS = frozenset(
     hopes fear fears point points question attack attacks call calls cry praise blame laugh quote answer reply
     promise promises pledge warning finding findings use uses offer offers issue issues talk talks sum reads read put
     begin began continue continued finding brand label ruled found showed shown learned used using offered issued
-    putting showing charged counter signal rally protest protests bet forecast boast insult speaking""".split()
+    putting showing charged counter signal rally protest protests bet forecast boast insult speaking shout shouts scream
+    screams whisper whispers chant chants rant rants snap snaps bark barks roar roars sneer sneers sigh sighs growl
+    growls huff jeer jeers moan moans gripe gripes wail wails carp yell yells scoff""".split()
 )
 
 TITLED = frozenset("of titled entitled called".split())
