@@ -109,17 +109,14 @@ def score(
 
 
 def read(
-    articles: pd.DataFrame, model: ModelLike | None = None, progress: Progress = silent
+    articles: pd.DataFrame, reader: Reader | None = None, progress: Progress = silent
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the sentences and attributions of an articles table, as a model reads them.
+    """Return the sentences and attributions of an articles table.
 
-    A model with an attribution head settles who says what; the rules do for other models, and for none. The sentences'
-    ``attrs["not_english"]`` lists the articles that seem to be in another language, if any.
+    ``reader`` settles who says what (:func:`framing.models.voice_readers.voice_reader`), the rules without one. The
+    sentences' ``attrs["not_english"]`` lists the articles that seem to be in another language, if any.
     """
-    given: dict[str, Any] = {}
-    reader = None if model is None else as_model(model)
-    if isinstance(reader, Reader) and "attribution" in reader.tasks:
-        given["attribute"] = reader.attributor()
+    given: dict[str, Any] = {} if reader is None else {"attribute": reader.attributor()}
     sentences, said = read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
     foreign = not_english(articles["text"])
     if any(foreign):
@@ -159,9 +156,9 @@ def attributions(
 
 
 def _read_by(articles: pd.DataFrame, model: ModelLike | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    if model is not None:
-        model = check_reader(as_model(model), "model", "leave model out, so that rules settle who says what")
-    return read(articles, model)
+    if model is None:
+        return read(articles)
+    return read(articles, check_reader(as_model(model), "model", "leave model out, so that rules settle who says what"))
 
 
 def score_sentences(

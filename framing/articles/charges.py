@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from framing.articles import mentions
 from framing.articles.clauses import clause_end
+from framing.articles.cues import DESCRIBED
 from framing.articles.tokens import QUOTATION, Tokens
-
-ACCUSED = frozenset("accuse accuses accused accusing blame blames blamed blaming".split())
-"""What comes with whom and with what, without a clause."""
-DESCRIBED = frozenset("describe describes described describing detail details detailed detailing".split())
-"""What comes with "how"."""
 
 _JOINS = {"a": ("of",), "b": ("for", "on")}  # accused of, blamed for
 _FAR = 12  # tokens between "accused" and "of"

@@ -111,6 +111,12 @@ NOUNS = frozenset(
     growls huff jeer jeers moan moans gripe gripes wail wails carp yell yells scoff""".split()
 )
 
+ACCUSED = frozenset("accuse accuses accused accusing blame blames blamed blaming".split())
+"""Verbs that come with whom and with what, without a clause."""
+
+DESCRIBED = frozenset("describe describes described describing detail details detailed detailing".split())
+"""Verbs that come with "how"."""
+
 TITLED = frozenset("of titled entitled called".split())
 """What stands before the title of a work: the author of “Our Contested Past”."""
 
@@ -130,8 +136,6 @@ _ALWAYS = frozenset(f + p for f in (SPEECH | NOTED | (_PLAIN_FORMS - NOUNS) | {"
 _WITH_CLAUSE = frozenset(
     f + p for f, v in VERBS.items() if (v == THAT and f not in NOUNS) or f in LISTENER for p in _PUNCTUATED
 )
-_WITHOUT_CLAUSE = frozenset("accuse accuses accused accusing blame blames blamed blaming".split())
-_WITH_HOW = frozenset("describe describes described describing detail details detailed detailing".split())
 _NOUN_CLAUSE = frozenset(f for f in NOUNS if f in VERBS)
 
 
@@ -140,8 +144,8 @@ def may_report(sentence: str) -> bool:
     words = sentence.split()
     if words[:1] in (["in"], ["as"]) and "," in sentence:
         return True
-    if not _ALWAYS.isdisjoint(words) or not _WITHOUT_CLAUSE.isdisjoint(words):
+    if not _ALWAYS.isdisjoint(words) or not ACCUSED.isdisjoint(words):
         return True
     if _CLAUSE_WORDS.isdisjoint(words):
         return False
-    return not all(cues.isdisjoint(words) for cues in (_WITH_CLAUSE, _NOUN_CLAUSE, _WITH_HOW))
+    return not all(cues.isdisjoint(words) for cues in (_WITH_CLAUSE, _NOUN_CLAUSE, DESCRIBED))

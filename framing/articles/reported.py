@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from framing.articles import mentions
-from framing.articles.charges import ACCUSED, DESCRIBED, charge
+from framing.articles.charges import charge
 from framing.articles.clauses import CLAUSE, TIMES, TOLD, clause_end, clause_start, is_finite, verdict
-from framing.articles.cues import INFERENCE, JUDGE, LISTENER, NOTED, NOUNS, PLAIN, SPEECH, VERBS
+from framing.articles.cues import ACCUSED, DESCRIBED, INFERENCE, JUDGE, LISTENER, NOTED, NOUNS, PLAIN, SPEECH, VERBS
 from framing.articles.mentions import Range
 from framing.articles.tokens import QUOTATION, Tokens
 

@@ -176,8 +176,6 @@ def _scored(
 
 def _tell(compared: Any) -> None:
     """Print the estimates of the main measures, then what differs."""
-    from framing.report.wording import p_value
-
     estimates = with_intervals(compared.estimates, ["value"])
     shown = [name for name in _SHOWN if name in compared.measures] or compared.measures[:6]
     estimates = estimates[estimates["measure"].isin(shown)]
@@ -190,7 +188,6 @@ def _tell(compared: Any) -> None:
     contrasts = compared.contrasts[compared.contrasts["measure"].isin(shown)].rename(columns={"difference": "value"})
     if len(contrasts):
         contrasts = with_intervals(contrasts, ["value"]).rename(columns={"value": "a − b"})
-        contrasts["p_adjusted"] = contrasts["p_adjusted"].map(p_value)
         contrasts["equivalent"] = contrasts["equivalent"].map({True: "yes", False: ""})
         names = ["measure", "kind", "source_a", "source_b", "a − b", "p_adjusted", "effect", "equivalent", "n_a", "n_b"]
         typer.echo("\nDifferences; p adjusted for all pairs; equivalent: within the margin.")

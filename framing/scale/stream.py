@@ -145,7 +145,8 @@ def _voice(voice: str | os.PathLike[str], model: Model) -> dict[str, str]:
         return {}
     if voice == OWN:
         return {"voice": OWN}
-    named = str(voice) if voice in MODELS else str(expanded(voice).resolve())
+    path = expanded(voice)
+    named = str(path.resolve()) if voice not in MODELS and path.exists() else str(voice)
     return {"voice": named, "voice_weights": weights_of(reader, named)}
 
 

@@ -39,8 +39,8 @@ def test_reading_says_once_how_many_dates_cannot_be_read_and_keeps_their_rows() 
 def test_nothing_is_said_where_dates_are_read_or_missing() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        read_articles(articles("2024-05-31", None, "n/a", "6 July 2025"))
-        read_articles("A text alone.")
+        assert len(read_articles(articles("2024-05-31", None, "n/a", "6 July 2025"))) == 4
+        assert len(read_articles("A text alone.")) == 1
 
 
 def test_a_stream_says_it_at_its_end_and_of_several_files_once(tmp_path: Path) -> None:

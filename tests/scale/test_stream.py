@@ -21,7 +21,7 @@ from framing.errors import InputError, UnknownNameError
 from framing.scale import Progress, open_scores, query, score_corpus
 from framing.scale.folder import read_folder, write_json
 from framing.scale.lock import locked
-from framing.scale.stream import _begin
+from framing.scale.stream import _begin, _voice
 from framing.scale.work import Part
 
 SHARD = 4
@@ -53,6 +53,15 @@ def test_voices_are_settled_by_another_model_and_stay_so(articles: Path, tmp_pat
         score_corpus(few, tmp_path / "scores", "linear", shard=2, resume=True)
     with pytest.raises(InputError, match="a scores folder records it"):
         score_corpus(few, tmp_path / "other", "linear", voice=framing.load_model("default"))  # type: ignore[arg-type]
+
+
+def test_a_voice_is_recorded_by_what_finds_it_again(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    reader = framing.load_model("default")
+    monkeypatch.setattr("framing.scale.stream.voice_reader", lambda voice, model: reader)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").mkdir()
+    recorded = [_voice(voice, reader)["voice"] for voice in ("default", "owner/name", "mine")]
+    assert recorded == ["default", "owner/name", str((tmp_path / "mine").resolve())]
 
 
 def test_a_killed_run_ends_like_an_undisturbed_one(
