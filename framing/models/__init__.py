@@ -255,7 +255,7 @@ def describe() -> pd.DataFrame:
     rows = []
     for name, folder in MODELS.items():
         tasks, thresholds, card = described(name)
-        size = sum(file.stat().st_size for file in folder.iterdir())
+        size = sum(file.stat().st_size for file in folder.rglob("*"))
         rows.append(
             {
                 "name": name,
@@ -273,6 +273,6 @@ def described(name: str) -> tuple[tuple[str, ...], dict[str, Any], dict[str, Any
     """Return the tasks, thresholds and card of a model that ships; its encoder need not be on this machine for that."""
     description = json.loads((MODELS[name] / "model.json").read_text(encoding="utf-8"))
     if "encoder" in description and "heads" in description:
-        return tuple(description["heads"]), description["thresholds"], description["card"]
+        return (*description["heads"], *description.get("apart", ())), description["thresholds"], description["card"]
     model = load_model(name)
     return tuple(model.tasks), dict(model.thresholds), dict(model.card)

@@ -16,6 +16,7 @@ import torch
 from framing.articles import read_voices
 from framing.errors import InputError, unknown_name
 from framing.models.calibration import Calibration
+from framing.models.encoder_apart import Composed
 from framing.models.encoder_base import device_and_dtype, fingerprint, load_encoder, load_for_scoring
 from framing.models.encoder_delta import apply_delta, compress, delta_between
 from framing.models.encoder_evidence import Explained
@@ -39,7 +40,7 @@ LORA_SCALE = 2
 """How often the product of an adapter's matrices counts."""
 
 
-class EncoderModel(Explained, Selective):
+class EncoderModel(Explained, Selective, Composed):
     """One transformer with a head for each task; answers like every model of :mod:`framing.models`.
 
     Made by :func:`framing.models.training.train_encoder`, :meth:`load`, or from :class:`Parts`. ``device``, ``dtype``
@@ -119,7 +120,7 @@ class EncoderModel(Explained, Selective):
     @property
     def tasks(self) -> tuple[str, ...]:
         """The names of the tasks that the model answers."""
-        return tuple(self.parts.heads)
+        return self.parts.tasks
 
     @property
     def card(self) -> dict[str, Any]:
@@ -134,7 +135,7 @@ class EncoderModel(Explained, Selective):
     def classes_(self, task: str) -> tuple[str, ...]:
         """Return the labels of a task in the order of the columns of :meth:`predict_proba`."""
         self._shape(task)
-        return self.parts.labels[task]
+        return self.parts.of(task).labels[task]
 
     def predict_proba(
         self,
@@ -200,12 +201,12 @@ class EncoderModel(Explained, Selective):
                     f"{task!r} is asked of tokens, not sentences; use framing.attributions, or .attributor()."
                 )
             if (kind == "mention") != (mentions is not None):
-                raise InputError(
-                    f"{task!r}: mentions=[(start, end), …], one a row, belong to stance and only to stance."
-                )
+                raise InputError(f"{task!r}: mentions=[(start, end), …], one a row, belong to stance alone.")
         rows = X if isinstance(X, pd.DataFrame) else list(X)
         if mentions is not None and len(mentions) != len(rows):
             raise InputError(f"Got {len(rows)} sentences and {len(mentions)} mentions; give one mention for each.")
+        if any(task in self.parts.apart for task in tasks):
+            return {task: self.answering(task).logits(rows, (task,), view, mentions)[task] for task in tasks}
         jobs = Jobs()
         # In the order of the tasks, not of a set, so that every process makes the same batches.
         views = dict.fromkeys(self._view(task, view) for task in tasks)
@@ -286,9 +287,9 @@ class EncoderModel(Explained, Selective):
         return cls(load_parts(expanded(folder)), device, dtype, backend)
 
     def _shape(self, task: str) -> HeadShape:
-        if task not in self.parts.heads:
-            raise unknown_name("task of this model", task, self.parts.heads)
-        return self.parts.heads[task]
+        if task not in self.tasks:
+            raise unknown_name("task of this model", task, self.tasks)
+        return self.parts.of(task).heads[task]
 
     def _view(self, task: str, view: str | None) -> str:
         if view is not None:

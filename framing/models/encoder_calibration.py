@@ -108,12 +108,14 @@ def apply_calibrations(parts: Parts, fitted: Fitted) -> Parts:
     task or has another number of labels.
     """
     for task, by_view in fitted.calibrations.items():
-        if task not in parts.heads:
-            raise InputError(f"The model does not answer {task!r} (it answers {', '.join(parts.heads)}).")
-        outputs = parts.heads[task].outputs
+        if task not in parts.tasks:
+            raise InputError(f"The model does not answer {task!r} (it answers {', '.join(parts.tasks)}).")
+        shape = parts.of(task).heads[task]
         for view, curves in by_view.items():
-            if len(curves) != outputs and parts.heads[task].kind != "mention":
-                raise InputError(f"{task!r} ({view}) has {len(curves)} curves, the model's head {outputs} outputs.")
+            if len(curves) != shape.outputs and shape.kind != "mention":
+                raise InputError(
+                    f"{task!r} ({view}) has {len(curves)} curves, the model's head {shape.outputs} outputs."
+                )
     card: dict[str, Any] = {**parts.card.get("calibration", {})}
     chosen = fitted.choices[fitted.choices["chosen"]] if len(fitted.choices) else fitted.choices
     for record in chosen.to_dict("records"):

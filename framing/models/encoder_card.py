@@ -35,6 +35,7 @@ something."""
 """What a model that answers attribution alone is for."""
 
 
+APART = "An encoder of its own answers {tasks}; its card lies in the folder of that name."
 THRESHOLDS = "A label holds from its threshold on; thresholds maximize F1 on cross-fitted probabilities."
 
 
@@ -49,9 +50,10 @@ def write_encoder_card(parts: Parts) -> str:
         "each task. This file is written by `framing.models.encoder_card`.",
         "## Tasks",
         _tasks(parts),
+        *([APART.format(tasks=" and ".join(parts.apart))] if parts.apart else []),
         *([THRESHOLDS] if parts.thresholds else []),
         "## Intended use",
-        READS if set(parts.heads) <= {"attribution"} else USE,
+        READS if set(parts.tasks) <= {"attribution"} else USE,
         "## Training data",
         _training(training),
     ]
@@ -76,7 +78,7 @@ def _failures(parts: Parts) -> str:
 
 def _tasks(parts: Parts) -> str:
     rows = []
-    for task in parts.heads:
+    for task in parts.tasks:
         if task not in TASKS:
             continue
         by_view = parts.calibrations.get(task, {})

@@ -108,6 +108,8 @@ def _weigh(
     """Return for each sentence its text in the view, and the words of it that the model reads."""
     if method not in METHODS:
         raise unknown_name("method of evidence", method, METHODS)
+    model._shape(task)
+    model = model.answering(task)
     target = _target(model, task, label)
     readings = _read(model, sentences, task, model._view(task, view), mentions)
     found: list[list[Word]] = [[] for _ in readings]
@@ -141,7 +143,7 @@ def _read(
     if kind == "tokens":
         raise InputError(f"{task!r} is asked of tokens, not sentences; it has no evidence.")
     if (kind == "mention") != (mentions is not None):
-        raise InputError(f"{task!r}: mentions=[(start, end), …], one a row, belong to stance and only to stance.")
+        raise InputError(f"{task!r}: mentions=[(start, end), …], one a row, belong to stance alone.")
     table = as_table(sentences, voice=view != "all")
     if mentions is not None and len(mentions) != len(table):
         raise InputError(f"Got {len(table)} sentences and {len(mentions)} mentions; give one mention for each.")

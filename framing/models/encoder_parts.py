@@ -23,7 +23,9 @@ class Parts:
     :class:`Calibration` for each output, by task and view; of a stance, only the slope counts. The view "article" of
     frames is for the pooled logits of whole articles. ``thresholds`` is a number by task; a list for ``frames`` and for
     ``frames_article``, to which whole articles are held. ``author_view`` is how the author's words are set apart:
-    "masked" shows … for what others say, "pooled" shows everything and averages the author's tokens.
+    "masked" shows … for what others say, "pooled" shows everything and averages the author's tokens. ``apart`` has the
+    parts of the encoders that answer tasks of mentions by themselves; such a task is none of ``heads``, but its
+    calibrations are here.
     """
 
     encoder: str
@@ -39,6 +41,16 @@ class Parts:
     calibrations: dict[str, dict[str, tuple[Calibration, ...]]] = field(default_factory=dict)
     thresholds: dict[str, Any] = field(default_factory=dict)
     card: dict[str, Any] = field(default_factory=dict)
+    apart: dict[str, Parts] = field(default_factory=dict)
+
+    @property
+    def tasks(self) -> tuple[str, ...]:
+        """The names of all tasks that are answered."""
+        return (*self.heads, *self.apart)
+
+    def of(self, task: str) -> Parts:
+        """Return the parts that answer a task: these, or those of an encoder apart."""
+        return self.apart.get(task, self)
 
 
 def fill_heads(network: Network, tensors: Mapping[str, torch.Tensor]) -> None:

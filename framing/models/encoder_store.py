@@ -1,4 +1,7 @@
-"""An encoder model on disk: ``model.json`` and ``model.safetensors``, and nothing that could run code."""
+"""An encoder model on disk: ``model.json`` and ``model.safetensors``, and nothing that could run code.
+
+A task that an encoder of its own answers lies in a folder of its name inside, in the same form.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,8 @@ def save_parts(parts: Parts, folder: Path) -> Path:
     tensors = {_DELTA + k: v.contiguous() for k, v in parts.delta.items()}
     tensors |= {_HEADS + k: v.contiguous() for k, v in parts.tensors.items()}
     save_file(tensors, folder / TENSORS)
+    for task, own in parts.apart.items():
+        save_parts(own, folder / task)
     return save_plain(parts, folder)
 
 
@@ -48,6 +53,7 @@ def save_plain(parts: Parts, folder: Path) -> Path:
             for task, by_view in parts.calibrations.items()
         },
         "thresholds": parts.thresholds,
+        **({"apart": list(parts.apart)} if parts.apart else {}),
         "card": parts.card,
     }
     (folder / PLAIN).write_text(json.dumps(plain, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -65,7 +71,8 @@ def load_parts(folder: Path) -> Parts:
             given = plain.get("format") if isinstance(plain, dict) else type(plain).__name__
             raise InputError(f"{folder / PLAIN} is not a model of format {FORMAT!r} (found: {given!r}).")
         tensors = load_file(folder / TENSORS)
-        return _parts(plain, tensors)
+        apart = {task: load_parts(folder / task) for task in plain.get("apart", ())}
+        return _parts(plain, tensors, apart)
     except (OSError, KeyError, TypeError, ValueError, SafetensorError) as error:
         if isinstance(error, InputError):
             raise
@@ -74,7 +81,7 @@ def load_parts(folder: Path) -> Parts:
         ) from error
 
 
-def _parts(plain: dict[str, Any], tensors: dict[str, Any]) -> Parts:
+def _parts(plain: dict[str, Any], tensors: dict[str, Any], apart: dict[str, Parts]) -> Parts:
     heads = plain["heads"]
     return Parts(
         encoder=plain["encoder"],
@@ -93,4 +100,5 @@ def _parts(plain: dict[str, Any], tensors: dict[str, Any]) -> Parts:
         },
         thresholds=plain["thresholds"],
         card=plain["card"],
+        apart=apart,
     )

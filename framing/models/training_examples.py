@@ -66,9 +66,10 @@ def make_examples(
     """Return the examples of a task from its table.
 
     ``text`` and ``label`` are needed for sentences (0, 1 or between) and articles (several frames: 14 numbers), further
-    ``start`` and ``end`` of the mention for stance, ``attributions`` for attribution. ``settings`` are ``max_length``,
-    ``window``, ``sentences``, ``voices``, ``smoothing``, ``swaps``, ``consistency``, ``seed``. Raises InputError where
-    a column or a label is missing.
+    ``start`` and ``end`` of the mention for stance (label 0, 1 or 2, or the probabilities of these three),
+    ``attributions`` for attribution. ``settings`` are ``max_length``, ``window``, ``sentences``, ``voices``,
+    ``smoothing``, ``swaps``, ``consistency``, ``seed``. Raises InputError where a column or a label is missing, or a
+    label is none of these.
     """
     columns = {"mention": ("text", "start", "end", "label"), "tokens": ("text", "attributions")}.get(
         kind, ("text", "label")
@@ -150,12 +151,7 @@ class MentionExamples:
 
     def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, settings: Mapping[str, Any]) -> None:
         self.task = task
-        labels = table["label"].to_numpy()
-        if not np.isin(labels, range(STANCES)).all():
-            raise InputError(f"Labels for {task!r} have to be 0, 1 or 2 (negative, neutral, positive).")
-        smoothing = float(settings.get("smoothing", 0.0))
-        targets = np.eye(STANCES, dtype=np.float32)[labels.astype(int)]
-        targets = targets * (1 - 2 * smoothing) + 2 * smoothing / STANCES
+        targets = _stance_targets(task, table["label"].tolist(), float(settings.get("smoothing", 0.0)))
         groups = table.groupby("text", sort=False).indices
         places = list(zip(table["start"].astype(int), table["end"].astype(int), strict=True))
         texts, rows = [str(text) for text in groups], list(groups.values())
@@ -186,6 +182,23 @@ class MentionExamples:
         """Return a sentence with its mentions, with its own names or others."""
         versions = self.items[index]
         return versions[int(rng.integers(len(versions)))] if len(versions) > 1 else versions[0]
+
+
+def _stance_targets(task: str, labels: Sequence[Any], smoothing: float) -> Floats:
+    """Return targets (mentions, 3) for numbers of labels, which are smoothed, or probabilities, taken as they are."""
+    targets = np.zeros((len(labels), STANCES), dtype=np.float32)
+    for row, label in enumerate(labels):
+        given = np.asarray(label, dtype=float)
+        if given.ndim == 0 and given in range(STANCES):
+            targets[row] = np.eye(STANCES)[int(given)] * (1 - 2 * smoothing) + 2 * smoothing / STANCES
+        elif given.shape == (STANCES,) and (given >= 0).all() and abs(given.sum() - 1) < 1e-3:
+            targets[row] = given
+        else:
+            raise InputError(
+                f"Labels for {task!r} have to be 0, 1 or 2 (negative, neutral, positive) or the three's probabilities, "
+                f"not {label!r}."
+            )
+    return targets
 
 
 class ArticleExamples:

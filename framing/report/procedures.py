@@ -90,6 +90,6 @@ def calibration(described: Mapping[str, Any], measures: Sequence[str], stance: b
         )
     if any(name.startswith("frame_") for name in measures) and "frames" not in every:
         said.append("The probabilities of frames in single sentences are not calibrated.")
-    if stance and "stance" in described.get("heads", {}) and "stance" not in every:
+    if stance and "stance" in {*described.get("heads", {}), *described.get("apart", ())} and "stance" not in every:
         said.append("The model’s stance is not calibrated.")
     return sorted(found), said

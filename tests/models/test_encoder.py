@@ -192,9 +192,9 @@ def test_wrong_questions(tiny_model):
         tiny_model.predict_proba(SENTENCES, "editorializing", view="autor")
     with pytest.raises(InputError, match="asked of tokens"):
         tiny_model.predict_proba(SENTENCES, "attribution")
-    with pytest.raises(InputError, match="only to stance"):
+    with pytest.raises(InputError, match="stance alone"):
         tiny_model.predict_proba(SENTENCES, "stance")
-    with pytest.raises(InputError, match="only to stance"):
+    with pytest.raises(InputError, match="stance alone"):
         tiny_model.predict_proba(SENTENCES, "frames", mentions=[(0, 1)] * 4)
     with pytest.raises(InputError, match="4 sentences and 1 mentions"):
         tiny_model.predict_proba(SENTENCES, "stance", mentions=[(0, 1)])

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from framing.errors import InputError
+from framing.models import load_model
+from framing.models.calibration import Calibration
+from framing.models.encoder import EncoderModel
+
+TEXTS = ["The plan is an awful disaster.", "The council voted on Tuesday."]
+SPANS = [(4, 8), (4, 11)]
+
+
+def alone(model):
+    """The model's answer to stance as an encoder of its own, whose head says the opposite."""
+    tensors = {name: tensor for name, tensor in model.parts.tensors.items() if ".stance." in name}
+    turned = {name: -tensor if ".out." in name else tensor for name, tensor in tensors.items()}
+    heads, labels = ({"stance": of["stance"]} for of in (model.parts.heads, model.parts.labels))
+    return replace(model.parts, heads=heads, labels=labels, tensors=turned, card={"name": "alone"})
+
+
+@pytest.fixture
+def composed(tiny_model):
+    """The tiny model, whose stance an encoder of its own answers."""
+    parts = tiny_model.parts
+    return EncoderModel(
+        replace(
+            parts,
+            heads={task: shape for task, shape in parts.heads.items() if task != "stance"},
+            labels={task: labels for task, labels in parts.labels.items() if task != "stance"},
+            tensors={name: tensor for name, tensor in parts.tensors.items() if ".stance." not in name},
+            apart={"stance": alone(tiny_model)},
+        ),
+        dtype="float32",
+    )
+
+
+def test_the_other_encoder_answers_its_task_and_no_other(tiny_model, composed):
+    assert set(composed.tasks) == set(tiny_model.tasks)
+    own = composed.logits(TEXTS, ("stance",), mentions=SPANS)["stance"]
+    assert np.allclose(own, -tiny_model.logits(TEXTS, ("stance",), mentions=SPANS)["stance"], atol=1e-5)
+    assert np.abs(own).max() > 0.01
+    both = [model.predict_proba(TEXTS, "editorializing") for model in (tiny_model, composed)]
+    assert np.array_equal(*both)
+    assert composed.classes_("stance") == ("negative", "neutral", "positive")
+    with pytest.raises(InputError, match="stance alone"):
+        composed.predict_proba(TEXTS, "stance")
+
+
+def test_evidence_comes_from_the_encoder_that_answers(tiny_model, composed):
+    found, wanted, other = (
+        [weight for words in model.word_weights(TEXTS, "stance", mentions=SPANS) for _, _, weight in words]
+        for model in (composed, EncoderModel(alone(tiny_model), dtype="float32"), tiny_model)
+    )
+    assert np.allclose(found, wanted) and not np.allclose(found, other)
+
+
+def test_calibrations_stand_with_the_whole(composed):
+    parts = replace(composed.parts, calibrations={"stance": {"all": (Calibration("sigmoid", (0.5,), (0.0,)),)}})
+    z = composed.logits(TEXTS, ("stance",), mentions=SPANS)["stance"] * 0.5
+    wanted = torch.softmax(torch.from_numpy(z), dim=1).numpy()
+    assert np.allclose(EncoderModel(parts, dtype="float32").predict_proba(TEXTS, "stance", mentions=SPANS), wanted)
+
+
+def test_it_is_stored_inside_and_read_back(composed, tmp_path):
+    composed.save(tmp_path / "model")
+    again = EncoderModel.load(tmp_path / "model", dtype="float32")
+    assert again.tasks == composed.tasks
+    wanted = composed.predict_proba(TEXTS, "stance", mentions=SPANS)
+    assert np.array_equal(again.predict_proba(TEXTS, "stance", mentions=SPANS), wanted)
+    assert load_model(tmp_path / "model" / "stance").tasks == ("stance",)
+    assert "An encoder of its own answers stance" in (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
+    (tmp_path / "model" / "stance" / "model.safetensors").unlink()
+    with pytest.raises(InputError, match="broken"):
+        load_model(tmp_path / "model")
+
+
+def test_a_smaller_model_keeps_it(composed):
+    small = composed.compressed(rank=2)
+    assert small.tasks == composed.tasks
