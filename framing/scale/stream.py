@@ -37,6 +37,9 @@ SHARD = 500
 ENGINES = ("local", "ray")
 """What scores the shards: this process, or the workers of a Ray cluster."""
 
+_UNRECORDED = {"targets": "none", "titles": "no", "voice": RULES}
+"""Settings that a folder records only where they are given, and how one that it does not record is called."""
+
 
 def score_corpus(
     data: str | os.PathLike[str],
@@ -163,12 +166,10 @@ def _begun(path: Path, wanted: dict[str, Any], resume: bool) -> ScoresFolder:
             raise InputError(
                 f"{path}: holds scores already; go on with --resume, or give another folder (or remove this one)."
             )
-        for key, value in {"targets": None, "titles": None, "voice": None, **wanted}.items():
-            if found.manifest.get(key) != value:
-                raise InputError(
-                    f"{path}: was made with another {key} ({_short(found.manifest.get(key))}, now {_short(value)}); "
-                    "give another folder."
-                )
+        for key, value in {**dict.fromkeys(_UNRECORDED), **wanted}.items():
+            if (before := found.manifest.get(key)) != value:
+                was, now = _told(key, before), _told(key, value)
+                raise InputError(f"{path}: was made with another {key} ({was}, now {now}); give another folder.")
         return found
     others = [item.name for item in path.iterdir() if not item.name.startswith(".")]
     if others:
@@ -220,6 +221,13 @@ def _write(path: Path, manifest: Mapping[str, Any]) -> None:
         write_json(path / MANIFEST, manifest)
     except OSError as error:
         raise cannot_write(path, error) from None
+
+
+def _told(key: str, value: object) -> str:
+    """Return a setting of a folder as its user gave it; what the manifest does not record has its default."""
+    if value is None:
+        return _UNRECORDED.get(key, "none")
+    return "yes" if value is True else _short(value)
 
 
 def _short(value: object) -> str:

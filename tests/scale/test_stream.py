@@ -49,7 +49,7 @@ def test_voices_are_settled_by_another_model_and_stay_so(articles: Path, tmp_pat
     once = framing.score(few, "linear", voice="default", evidence=False)
     pd.testing.assert_series_equal(made.table("sentences")["speaker"], once["speaker"])
     assert made.manifest["voice"] == "default"
-    with pytest.raises(InputError, match=r"made with another voice \(.*default.*; give another folder"):
+    with pytest.raises(InputError, match=r"made with another voice \(default, now rules\); give another folder"):
         score_corpus(few, tmp_path / "scores", "linear", shard=2, resume=True)
     with pytest.raises(InputError, match="a scores folder records it"):
         score_corpus(few, tmp_path / "other", "linear", voice=framing.load_model("default"))  # type: ignore[arg-type]
