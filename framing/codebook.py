@@ -16,7 +16,7 @@ from framing.features import describe
 from framing.places import expanded
 from framing.scoring import ANSWERED_BY, FRAME_SCORES
 from framing.summary import MEASURES
-from framing.tables import ARTICLES, ATTRIBUTIONS, SCORES, SENTENCES, STANCE
+from framing.tables import ARTICLES, ATTRIBUTION_TEXTS, ATTRIBUTIONS, SCORES, SENTENCES, STANCE
 
 CODEBOOK = ("table", "column", "type", "meaning")
 
@@ -129,7 +129,7 @@ def _meanings(frame: pd.DataFrame, features: dict[str, str]) -> dict[str, str]:
     if {"sentence_id", "target"} <= columns:
         return {**features, "source": ARTICLES["source"], **STANCE}
     if "attribution_id" in columns:
-        return ATTRIBUTIONS
+        return {**ATTRIBUTIONS, **ATTRIBUTION_TEXTS}
     if {"sentence_id", "voice"} <= columns:
         return {**features, **SENTENCES, **SCORES, **FRAME_SCORES, **ANSWERED_BY}
     return {**features, **ARTICLES, **COMPARED, **MEASURES}

@@ -12,6 +12,7 @@ import pandas as pd
 from framing.articles import read_articles, read_both
 from framing.articles.intake import OnError
 from framing.articles.languages import not_english, told
+from framing.articles.tabulate import with_texts
 from framing.articles.titles import with_titles
 from framing.articles.write import with_lists
 from framing.corpora.frames import FRAMES
@@ -150,9 +151,11 @@ def attributions(
 ) -> pd.DataFrame:
     """Return the attributions of articles, one row each (see :data:`framing.tables.ATTRIBUTIONS`).
 
-    The arguments are those of :func:`to_sentences`; source, cue and content are lists of ``(start, end)``.
+    The arguments are those of :func:`to_sentences`; source, cue and content are lists of ``(start, end)``. The same to
+    read are ``source_text``, ``cue_text`` and ``content_text`` (:data:`framing.tables.ATTRIBUTION_TEXTS`).
     """
-    return _read_by(read_articles(data, columns=columns, on_error=on_error), model)[1]
+    articles = read_articles(data, columns=columns, on_error=on_error)
+    return with_texts(_read_by(articles, model)[1], articles)
 
 
 def _read_by(articles: pd.DataFrame, model: ModelLike | None) -> tuple[pd.DataFrame, pd.DataFrame]:

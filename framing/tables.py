@@ -57,6 +57,13 @@ ATTRIBUTIONS: dict[str, str] = {
     "direct": "True where the content is mostly inside quotation marks",
 }
 
+ATTRIBUTION_TEXTS: dict[str, str] = {
+    "source_text": "the mention of who speaks, to read: one line, … between spans that stand apart; missing if none",
+    "cue_text": "the words that say that somebody speaks, likewise",
+    "content_text": "what is said, likewise",
+}
+"""Columns that :func:`framing.attributions` adds; those that are stored beside scores have offsets only."""
+
 SCORES: dict[str, str] = {
     "editorializing": "probability that the author, in the author's own voice, expresses a view instead of reporting",
     "other_editorializing": "the same question asked of the words of others, quoted or paraphrased, calibrated alike",

@@ -42,6 +42,32 @@ def attributions(data: object, *, attribute: Attribute = attribute) -> pd.DataFr
     return read_both(read_articles(data), attribute=attribute)[1]
 
 
+def with_texts(said: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
+    """Return attributions with the columns of :data:`framing.tables.ATTRIBUTION_TEXTS`, from their articles.
+
+    Blanks and ends of lines are one blank each. Spans that have only blanks between them, as those of several sentences
+    do, stand in one piece; " … " stands for what is left out between others. What has no span is missing.
+    """
+    texts = {str(name): text for name, text in zip(articles["article_id"], articles["text"], strict=True)}
+    added = {
+        name: [_text_of(texts[row], spans) for row, spans in zip(said["article_id"], said[of], strict=True)]
+        for name in tables.ATTRIBUTION_TEXTS
+        for of in [name.removesuffix("_text")]
+    }
+    columns = {name: pd.Series(found, index=said.index, dtype="str") for name, found in added.items()}
+    return said.assign(**columns)
+
+
+def _text_of(text: str, spans: Sequence[tuple[int, int]]) -> str | None:
+    pieces, before = list[str](), None
+    for start, end in spans:
+        if before is not None:
+            pieces.append(" " if not text[before:start].strip() else " … ")
+        pieces.append(text[start:end])
+        before = end
+    return " ".join("".join(pieces).split()) or None
+
+
 def read_both(
     articles: pd.DataFrame, *, attribute: Attribute = attribute, progress: Progress = iter
 ) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -17,12 +17,13 @@ import pandas as pd
 from framing.articles.intake import TEXT_DTYPE, is_missing
 from framing.errors import InputError
 from framing.places import expanded, make_folder
-from framing.tables import ARTICLES, ATTRIBUTIONS, SENTENCES, SPAN_COLUMNS
+from framing.tables import ARTICLES, ATTRIBUTION_TEXTS, ATTRIBUTIONS, SENTENCES, SPAN_COLUMNS
 
 _ATTRIBUTION_SPANS = ("source", "cue", "content")
+_KEPT = ("model", "thresholds", "targets", "voice", "titles")
 _LISTS = (list, tuple, dict, np.ndarray)
 _NUMBERS = ("position", "paragraph", "start", "end", "author_share", "quoted_share", "attributed_share", "direct")
-TEXTS = {*ARTICLES, *SENTENCES, *ATTRIBUTIONS, "target"} - {*SPAN_COLUMNS, *_NUMBERS}
+TEXTS = {*ARTICLES, *SENTENCES, *ATTRIBUTIONS, *ATTRIBUTION_TEXTS, "target"} - {*SPAN_COLUMNS, *_NUMBERS}
 """Our columns that hold text whatever it looks like: an id of 007 is no number."""
 
 
