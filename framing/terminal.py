@@ -182,6 +182,18 @@ def fitted_table(table: Any, spare: Sequence[str] = ()) -> str:
     return "\n".join(lines)
 
 
+def wrapped(text: str, indent: int = 0) -> str:
+    """Return a text in lines that fit the terminal, 80 characters where there is none, those after the first indented.
+
+    ``indent`` is how many spaces stand before the first line; the others have two more. No word is broken.
+    """
+    before = " " * indent
+    return textwrap.fill(
+        text, shutil.get_terminal_size().columns, initial_indent=before, subsequent_indent=f"{before}  ",
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+
+
 def _columns() -> float:
     """Return how many characters fit into a line: of the terminal or as ``COLUMNS`` says; else as many as there are."""
     shown = sys.stdout.isatty() or os.environ.get("COLUMNS", "").isdigit()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from framing.terminal import fitted_table, short_table
+from framing.terminal import fitted_table, short_table, wrapped
 
 
 def table() -> pd.DataFrame:
@@ -59,3 +59,17 @@ def test_small_p_values_are_written_as_journals_do_and_the_table_keeps_its_numbe
     shown = [line.split() for line in short_table(given).splitlines()[1:]]
     assert shown == [["a", "<.001", "1.000"], ["b", ".023", ".500"], ["c", "–", "<.001"]]
     assert given["p"].tolist() == [1.0, 0.5, 0.0]
+
+
+@pytest.mark.parametrize("width", [None, 50])
+def test_texts_are_wrapped_to_the_terminal_and_to_80_characters_where_there_is_none(
+    width: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if width is not None:
+        monkeypatch.setenv("COLUMNS", str(width))
+    given = f"a_column (number): {'as it was measured ' * 9}"
+    lines = wrapped(given, indent=2).splitlines()
+    assert 40 < max(map(len, lines)) <= (width or 80) and " ".join(" ".join(lines).split()) == given.strip()
+    assert lines[0].startswith("  a_column") and {line[:4] for line in lines[1:]} == {"    "}
+    assert wrapped("x" * 90) == "x" * 90

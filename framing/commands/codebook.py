@@ -12,10 +12,10 @@ def codebook(
     path: Annotated[Path, typer.Argument(help="A file or folder that framing wrote.", show_default=False)],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A table; printed where left out.")] = None,
 ) -> None:
-    """Say what every column of a file or folder of results means, for users of R, Stata or a spreadsheet."""
+    """Say what every column of results means. Of a file or folder; for users of R, Stata or a spreadsheet."""
     from framing.articles.write import check_output, write_table
     from framing.codebook import codebook as made
-    from framing.terminal import tell_file
+    from framing.terminal import tell_file, wrapped
 
     if output is not None:
         check_output(output)
@@ -24,7 +24,7 @@ def codebook(
         for name, rows in table.groupby("table", sort=False):
             typer.echo(f"{name}")
             for row in rows.to_dict("records"):
-                typer.echo(f"  {row['column']} ({row['type']}): {row['meaning']}")
+                typer.echo(wrapped(f"{row['column']} ({row['type']}): {row['meaning']}", indent=2))
         return
     write_table(table, output)
     tell_file(output, f"{len(table)} columns")
