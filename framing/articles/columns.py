@@ -6,7 +6,7 @@ import difflib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from framing.errors import InputError, unknown_name
+from framing.errors import InputError, UnknownNameError, unknown_name
 from framing.tables import ARTICLES
 
 GUESSES: dict[str, tuple[str, ...]] = {
@@ -40,7 +40,7 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None, where: 
     given = dict(given or {})
     for ours, theirs in given.items():
         if ours not in ARTICLES:
-            raise unknown_name("column of articles", ours, ARTICLES)
+            raise _unknown(ours)
         if theirs and theirs not in names:
             near = difflib.get_close_matches(theirs.lower(), [name.lower() for name in names], n=3, cutoff=0.5)
             close = [name for name in names if name.lower() in near]
@@ -59,6 +59,15 @@ def match_columns(names: Sequence[str], given: Mapping[str, str] | None, where: 
             'Say which one does with columns={"text": "…"} or --column text=….'
         )
     return found
+
+
+def _unknown(ours: str) -> UnknownNameError:
+    """Return the error for a name that is no column of ours; one that is usual in tables is told what it is here."""
+    meant = [name for name, usual in GUESSES.items() if ours.strip().lower() in usual]
+    if not meant:
+        return unknown_name("column of articles", ours, ARTICLES)
+    known = ", ".join(sorted(ARTICLES))
+    return UnknownNameError(f"Unknown column of articles {ours!r}. Did you mean {meant[0]!r}? Known: {known}.")
 
 
 def _guess(candidates: tuple[str, ...], names: Sequence[str]) -> str:

@@ -202,7 +202,8 @@ def _typed(values: pd.Series[Any], kind: str) -> pd.Series[Any]:
 def _complaint(rejects: Sequence[Reject]) -> str:
     first = rejects[0]
     if first["reason"].startswith("article_id"):
-        remedy = "Say which column names the articles, or columns={'article_id': ''} to have names made; or leave"
+        none = "columns={'article_id': ''} (--column article_id=)"
+        remedy = f"Say which column names the articles, or {none} to have names made; or leave"
     else:
         remedy = "Mend it, or leave"
     more = f" ({len(rejects) - 1} more such rows follow)" if len(rejects) > 1 else ""

@@ -32,7 +32,9 @@ class BackendChoice(StrEnum):
 ModelOption = Annotated[str, typer.Option("--model", "-m", help="A model's name or folder (see: framing models).")]
 ColumnOption = Annotated[
     list[str] | None,
-    typer.Option("--column", help="Which column is which, as OURS=THEIRS (--column text=story); repeatable."),
+    typer.Option(
+        "--column", help="Which column is which, as OURS=THEIRS (--column text=story; none: article_id=); repeatable."
+    ),
 ]
 TitlesOption = Annotated[
     bool,
@@ -54,11 +56,14 @@ OnErrorOption = Annotated[
 
 
 def columns(given: list[str] | None) -> dict[str, str] | None:
-    """Return what --column gave as a mapping of our columns to theirs; raises InputError for another form."""
+    """Return what --column gave as a mapping of our columns to theirs; raises InputError for another form.
+
+    Theirs is empty where the table has none, ``article_id=``, so that no column is guessed.
+    """
     pairs = {}
     for pair in given or ():
         ours, sign, theirs = pair.partition("=")
-        if not sign or not ours or not theirs:
+        if not sign or not ours:
             raise InputError(f"--column takes OURS=THEIRS, for example text=story, not {pair!r}.")
         pairs[ours] = theirs
     return pairs or None

@@ -11,7 +11,7 @@ from scipy import stats
 
 from framing.comparison.adjusted import Adjusted
 from framing.comparison.equivalence import equivalence
-from framing.comparison.measures import limits
+from framing.comparison.measures import given_columns, limits
 from framing.comparison.mixed_model import by_model
 from framing.comparison.strata import by_strata
 from framing.errors import InputError
@@ -39,7 +39,7 @@ def covariates(articles: pd.DataFrame, adjust: Sequence[str]) -> pd.DataFrame:
             found[name] = pd.Series(np.log1p(articles["n_sentences"].to_numpy(dtype=float)), articles.index)
             continue
         if name not in articles.columns:
-            known = ", ".join([LENGTH, *(str(c) for c in articles.columns)])
+            known = ", ".join([LENGTH, *given_columns(articles)])
             raise InputError(f"The articles have no column {name!r} to adjust by; give some of {known}.")
         values = articles[name]
         if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):

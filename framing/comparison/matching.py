@@ -14,7 +14,7 @@ from framing.comparison.contrasts import CONTRASTS
 from framing.comparison.effects import PAIRED_EFFECTS
 from framing.comparison.equivalence import equivalence
 from framing.comparison.estimates import ESTIMATES
-from framing.comparison.measures import limits
+from framing.comparison.measures import given_columns, limits
 from framing.comparison.near_ends import near_ends
 from framing.comparison.permutation import sign_flip_p
 from framing.errors import InputError
@@ -34,7 +34,7 @@ def matched_events(articles: pd.DataFrame, column: str) -> pd.Series:
     Raises InputError where the column is not there, or no event is reported by two sources.
     """
     if column not in articles.columns:
-        known = ", ".join(str(c) for c in articles.columns)
+        known = ", ".join(given_columns(articles))
         raise InputError(f"The articles have no column {column!r} to match by; give one of {known}, or match='found'.")
     event = articles.set_index("article_id")[column]
     blank = event.isna() | (event.astype("str").str.strip() == "")

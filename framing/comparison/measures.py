@@ -28,6 +28,7 @@ SENTENCE_COLUMNS: dict[str, str] = {
 }
 """The column of the sentences that each measure of an article is made from; frames are their own."""
 
+_COUNTS = ("n_sentences", "n_author", "n_speakers")
 _FIRST = ("article_id", "source", "published", "event", "topic")
 
 
@@ -47,12 +48,12 @@ def article_measures(scores: Scores, by: str = "source", stance: pd.DataFrame | 
     lists = [c for c in scores.columns if _holds_lists(scores[c])]  # nothing to compare by, and slow to carry
     articles = summarize(scores.drop(columns=lists))
     if by not in articles.columns:
-        near = difflib.get_close_matches(by, [str(c) for c in articles.columns], n=3, cutoff=0.5)
+        known = given_columns(articles)
+        near = difflib.get_close_matches(by, known, n=3, cutoff=0.5)
         hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
         inside = " (its values differ within an article)" if by in scores.columns else ""
         raise InputError(
-            f"The articles have no column {by!r} to compare by{inside}.{hint} Columns: "
-            f"{', '.join(str(c) for c in articles.columns if c not in MEASURES)}."
+            f"The articles have no column {by!r} to compare by{inside}.{hint} Columns: {', '.join(known)}."
         )
     if by != "source":
         articles = articles.assign(outlet=articles["source"], source=articles[by])
@@ -67,6 +68,12 @@ def article_measures(scores: Scores, by: str = "source", stance: pd.DataFrame | 
     table = pd.concat([parts[0], *(part.reindex(parts[0].index) for part in parts[1:])], axis=1).reset_index()
     first = [name for name in _FIRST if name in table.columns]
     return table[[*first, *(c for c in table.columns if c not in first)]]
+
+
+def given_columns(articles: pd.DataFrame) -> list[str]:
+    """Return the columns of a table of articles that came with them: those that are not measured."""
+    names = [str(name) for name in articles.columns]
+    return [name for name in names if name not in {*MEASURES, *_COUNTS} and not name.startswith((FRAME, STANCE))]
 
 
 def _by_part(scores: StoredScores, by: str, stance: pd.DataFrame | None) -> pd.DataFrame:

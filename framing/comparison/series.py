@@ -71,7 +71,7 @@ def told_of_periods(articles: pd.DataFrame, period: str) -> str | None:
     return (
         f"Series over time rest on few articles: a source has {typical:g} in a typical {period} (median), fewer than "
         f"{ENOUGH}. Read their ups and downs as chance"
-        + ("." if period == "year" else ", or give a longer period (period=…), where the articles span enough of them.")
+        + ("." if period == "year" else ", or give a longer period, where the articles span enough of them.")
     )
 
 

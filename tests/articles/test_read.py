@@ -182,6 +182,8 @@ def test_an_absent_column_is_answered_with_the_nearest(refused: Callable[..., st
 def test_a_column_that_articles_do_not_have_is_refused() -> None:
     with pytest.raises(UnknownNameError, match=r"'txt'. Did you mean 'text'"):
         read_articles([{"a": "x"}], columns={"txt": "a"})
+    with pytest.raises(UnknownNameError, match=r"'Date'. Did you mean 'published'\? Known: article_id, event"):
+        read_articles([{"a": "x", "text": "y"}], columns={"Date": "a"})
 
 
 def test_without_a_text_column_the_columns_are_listed(refused: Callable[..., str]) -> None:

@@ -3,7 +3,16 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from framing.comparison.measures import article_measures, chosen_measures, families, limits, measures_in
+from framing.comparison.adjust import covariates
+from framing.comparison.matching import matched_events
+from framing.comparison.measures import (
+    article_measures,
+    chosen_measures,
+    families,
+    given_columns,
+    limits,
+    measures_in,
+)
 from framing.errors import InputError, UnknownNameError
 
 
@@ -51,3 +60,18 @@ def test_frames_and_targets_are_families_and_stance_can_be_negative() -> None:
     found = families(["mean_editorializing", "frame_a", "frame_b", "stance_Vole"])
     assert found["mean_editorializing"] == ["mean_editorializing"] and found["frame_"] == ["frame_a", "frame_b"]
     assert limits("stance_Vole") == (-1, 1) and limits("frame_a") == (0, 1)
+
+
+def test_errors_name_the_columns_that_came_with_the_articles_not_what_is_measured(make_scores) -> None:
+    scores = make_scores([("Ledger", [0.2]), ("Banner", [0.9])], {"page": ["news", "opinion"]})
+    stance = pd.DataFrame({"article_id": ["a0"], "target": ["Vole"], "stance": [0.5]})
+    table = article_measures(scores, stance=stance)
+    known = ["article_id", "source", "published", "event", "topic", "page"]
+    assert given_columns(table) == known
+    calls = (lambda: article_measures(scores, by="n_words"), lambda: matched_events(table, "story"),
+             lambda: covariates(table, ["section"]))  # fmt: skip
+    for call in calls:
+        with pytest.raises(InputError) as told:
+            call()
+        assert ", ".join(known) in str(told.value)
+        assert not any(name in str(told.value) for name in ("n_author", "n_speakers", "mean_", "frame_", "stance_"))
