@@ -87,7 +87,8 @@ def score(
     of :data:`FRAME_SCORES`. Probabilities are in [0, 1]; headings and boilerplate are NaN; ``editorializing`` is NaN
     where no author words remain and ``other_editorializing`` where nobody else speaks. A cascade adds the columns
     :data:`ANSWERED_BY`. Articles that do not seem to be in English are warned of. ``attrs`` holds the model's
-    ``model``, ``thresholds`` and the ``rejects`` of reading. Raises InputError for data that is no article, and where
+    ``model`` and ``thresholds``, who settled voices (``voice``), whether headlines were put before texts (``titles``),
+    and the ``rejects`` of reading. Raises InputError for data that is no article, and where
     ``titles`` or ``voice`` ask for what a sentences table has settled already.
     """
     loaded = as_model(model)
@@ -115,10 +116,12 @@ def read(
     """Return the sentences and attributions of an articles table.
 
     ``reader`` settles who says what (:func:`framing.models.voice_readers.voice_reader`), the rules without one. The
-    sentences' ``attrs["not_english"]`` lists the articles that seem to be in another language, if any.
+    sentences' ``attrs["voice"]`` says who did: "rules" or the reader's name; ``attrs["not_english"]`` lists the
+    articles that seem to be in another language, if any.
     """
     given: dict[str, Any] = {} if reader is None else {"attribute": reader.attributor()}
     sentences, said = read_both(articles, progress=lambda items: progress(items, "Reading", len(articles)), **given)
+    sentences.attrs["voice"] = RULES if reader is None else reader.name
     foreign = not_english(articles["text"])
     if any(foreign):
         sentences.attrs["not_english"] = articles.loc[foreign, "article_id"].tolist()

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
+from framing.articles.intake import OnError
 from framing.articles.quotations import paragraphs
 from framing.articles.read import read_articles
 
 
-def with_titles(data: object) -> pd.DataFrame:
+def with_titles(data: object, *, columns: Mapping[str, str] | None = None, on_error: OnError = "raise") -> pd.DataFrame:
     """Return the articles table with each headline as the first line of its text, a blank line behind it.
 
     ``data`` is what :func:`framing.read_articles` takes. Columns (and pages in HTML) often hold the headline apart from
     the text; only what the text holds is read and scored, as ``kind`` "title". A text in which some line is the
-    headline already stays as it is. Offsets of what is made of the table count in this ``text``.
+    headline already stays as it is. Offsets of what is made of the table count in this ``text``. ``columns`` and
+    ``on_error`` are passed on to reading, which an articles table needs only where they are given.
+    ``attrs["titles"]`` is True, which scores keep.
     """
-    known = isinstance(data, pd.DataFrame) and {"article_id", "text", "title"} <= set(data.columns)
-    articles = data if known and isinstance(data, pd.DataFrame) else read_articles(data)
+    as_it_is = columns is None and on_error == "raise" and isinstance(data, pd.DataFrame)
+    if as_it_is and isinstance(data, pd.DataFrame) and {"article_id", "text", "title"} <= set(data.columns):
+        articles = data
+    else:
+        articles = read_articles(data, columns=columns, on_error=on_error)
     titles = articles["title"] if "title" in articles else pd.Series(None, articles.index, dtype="str")
     joined = [
         text if not isinstance(title, str) or _holds(text, title) else f"{_plain(title)}\n\n{text}"
         for text, title in zip(articles["text"], titles, strict=True)
     ]
     found = articles.assign(text=pd.Series(joined, articles.index, dtype=articles["text"].dtype))
-    found.attrs = dict(articles.attrs)
+    found.attrs = {**articles.attrs, "titles": True}
     return found
 
 

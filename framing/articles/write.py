@@ -166,8 +166,8 @@ def _write_parquet(frame: pd.DataFrame, path: Path) -> None:
         except (pa.ArrowException, OverflowError):
             arrays[name] = pa.array([None if is_missing(value) else str(value) for value in values], pa.string())
     table = pa.table({str(name): array for name, array in arrays.items()})
-    # As pandas writes and reads them: thresholds, targets and the model's name stay with the scores.
-    kept = {key: value for key, value in frame.attrs.items() if key in ("model", "thresholds", "targets")}
+    # As pandas writes and reads them: what scored, and how articles were read, stays with the scores.
+    kept = {key: value for key, value in frame.attrs.items() if key in _KEPT}
     parquet.write_table(table.replace_schema_metadata({"PANDAS_ATTRS": json.dumps(kept)}), path)
 
 

@@ -41,8 +41,10 @@ class Comparison:
     - ``stance``: ``target, source, value, low, high, n_articles, n_mentions``; None without stance;
     - ``scores``: the sentences that it was made from; those of a scores folder stay there
       (:class:`framing.scale.stored.StoredScores`);
-    - ``settings``: what was asked, the model that scored, and of matched events ``n_events, n_in_events`` (articles),
-      ``n_event_sources, n_unmatched`` (articles); ``warnings``: what a reader has to know, in sentences.
+    - ``settings``: what was asked, the model that scored, ``voice`` (who settled voices) and ``titles`` (whether
+      headlines were put before texts; both None where the scores do not say), and of matched events ``n_events,
+      n_in_events`` (articles), ``n_event_sources, n_unmatched`` (articles); ``warnings``: what a reader has to know, in
+      sentences.
 
     Printed, it is a few lines: sources, measures, tables, :attr:`notes` and warnings.
     """

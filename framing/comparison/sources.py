@@ -159,6 +159,7 @@ def compare_sources(
         "marks": dict(marks or {}), "days": days, "draws": draws, "level": level, "seed": seed,
         "vectors": None if event is None else event.attrs.get("vectors"),
         "model": known.attrs.get("model"), "thresholds": dict(known.attrs.get("thresholds", {})),
+        "voice": known.attrs.get("voice"), "titles": known.attrs.get("titles"),
         **matched_counts(table, event),
     }  # fmt: skip
     compared = Comparison(

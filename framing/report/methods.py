@@ -77,9 +77,10 @@ def facts(compared: Comparison) -> dict[str, Any]:
 def detector(compared: Comparison) -> dict[str, Any]:
     """Return what is known about the model that gave the probabilities, from its card where it ships with framing.
 
-    Keys: ``name``, ``limit`` (threshold of editorializing), ``thresholds`` (by task), ``trained_on``, ``calibration``
-    (its methods), ``calibrated`` (what is, in sentences), ``measured`` (rows of its card: ``task, corpus,
-    metric, value, n``).
+    Keys: ``name``, ``limit`` (threshold of editorializing), ``thresholds`` (by task), ``voice`` (who settled voices:
+    "rules", a model's name, or empty where it is not known), ``titles`` (whether headlines were put before texts),
+    ``trained_on``, ``calibration`` (its methods), ``calibrated`` (what is, in sentences), ``measured`` (rows of its
+    card: ``task, corpus, metric, value, n``).
     """
     attrs = {} if compared.scores is None else {str(k): v for k, v in compared.scores.attrs.items()}
     name = str(compared.settings.get("model") or attrs.get("model") or "")
@@ -89,6 +90,8 @@ def detector(compared: Comparison) -> dict[str, Any]:
         "name": name,
         "limit": limit,
         "thresholds": {},
+        "voice": str(compared.settings.get("voice") or attrs.get("voice") or ""),
+        "titles": bool(compared.settings.get("titles") or attrs.get("titles")),
         "trained_on": [],
         "calibration": [],
         "calibrated": [],

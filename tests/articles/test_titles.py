@@ -36,6 +36,21 @@ def test_a_headline_apart_from_the_text_is_put_before_it() -> None:
     assert all(texts[row.article_id][row.start : row.end] == row.text for row in sentences.itertuples())
 
 
+def test_columns_are_named_and_what_cannot_be_used_is_skipped() -> None:
+    table = ARTICLES.rename(columns={"headline": "kicker", "text": "words"})
+    table.loc[2, "words"] = ""
+    articles = framing.with_titles(table, columns={"title": "kicker", "text": "words"}, on_error="skip")
+    assert articles["text"].tolist() == [
+        "Reckless mayor humiliates town\n\nThe bridge opened on Monday.",
+        "Bridge to close\n\nIt rained on Monday.",
+    ]
+    assert len(articles.attrs["rejects"]) == 1
+    with pytest.raises(framing.FramingError, match="text is empty"):
+        framing.with_titles(table, columns={"text": "words"})
+    named = ARTICLES.rename(columns={"headline": "title"}).assign(kicker="Night falls")  # an articles table, but asked
+    assert framing.with_titles(named, columns={"title": "kicker"})["text"].str.startswith("Night falls\n\n").all()
+
+
 def test_titles_are_scored_where_asked_for(tmp_path: Path) -> None:
     assert (framing.score(ARTICLES, "linear", evidence=False)["kind"] == "title").sum() == 1
     scored = framing.score(ARTICLES, "linear", evidence=False, titles=True).query("kind == 'title'")
@@ -48,6 +63,7 @@ def test_titles_are_scored_where_asked_for(tmp_path: Path) -> None:
         assert done.exit_code == 0, done.output
         table = read_table(out) if out.suffix else open_scores(out).table("sentences")
         assert (table["kind"] == "title").sum() == 2
+        assert (table.attrs["voice"], table.attrs["titles"]) == ("rules", True)
     with pytest.raises(framing.FramingError, match="another titles"):
         score_corpus(file, tmp_path / "scores", "linear", resume=True)
 

@@ -10,6 +10,7 @@ import yaml
 
 from framing.comparison import Comparison
 from framing.models import MODELS, described
+from framing.report import report_html
 from framing.report.methods import detector, facts, settings_text
 from framing.report.references import REFERENCES, bibtex, references
 
@@ -51,6 +52,23 @@ def test_a_model_that_is_not_ours_or_not_named_has_no_card(full: Comparison) -> 
     assert (other["name"], other["limit"], other["measured"]) == ("mine/run-3", 0.4, [])
     unnamed = detector(replace(full, settings={}, scores=None))
     assert (unnamed["name"], unnamed["limit"]) == ("", 0.5)
+
+
+def test_who_settled_voices_and_whether_headlines_were_put_before_texts_is_said(
+    full: Comparison, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("framing.report.drawings.PLANS", ())  # figures take most of the time of a page
+    said = {
+        ("rules", None): ("voices settled by rules", "settled by rules, without a model"),
+        ("attribution", True): ("voices settled by <code>attribution</code>; headlines put", "were put before their"),
+        (None, None): ("do not say who settled",),
+    }
+    assert (full.settings["voice"], full.settings["titles"]) == ("rules", None)
+    for (voice, titles), expected in said.items():
+        compared = replace(full, settings={**full.settings, "voice": voice, "titles": titles}, scores=None)
+        page = report_html(compared, examples=0)
+        assert all(text in page for text in expected)
+        assert ("headlines put before" in page) == bool(titles) and (detector(compared)["voice"] == (voice or ""))
 
 
 def test_settings_are_yaml_that_gives_them_back(full: Comparison) -> None:
