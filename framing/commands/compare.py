@@ -8,18 +8,18 @@ from typing import Annotated, Any
 
 import typer
 
+from framing.commands.compared import tell_comparison
 from framing.commands.options import (
     ColumnOption,
     ModelOption,
     OnErrorChoice,
     OnErrorOption,
     TitlesOption,
+    VoiceOption,
     columns,
 )
 from framing.errors import InputError
-from framing.terminal import progress, short_table, tell_file, tell_rejects, with_intervals
-
-_SHOWN = ("share_editorializing", "mean_editorializing", "mean_other_editorializing", "mean_loaded_language")
+from framing.terminal import progress, tell_file, tell_rejects
 
 
 class CopiesChoice(StrEnum):
@@ -95,10 +95,11 @@ def compare(
     model: ModelOption = "default",
     column: ColumnOption = None,
     titles: TitlesOption = False,
+    voice: VoiceOption = "rules",
     on_error: OnErrorOption = OnErrorChoice.raise_,
     evidence: Annotated[bool, typer.Option(help="Mark the words behind the scores in the report; slower.")] = False,
 ) -> None:
-    """Compare sources: what each does, how they differ, and how sure one may be."""
+    """Compare sources: how they differ, and how sure one is. Of each, also what it does by itself."""
     from framing.annotation import read_labels
     from framing.articles.targets import read_targets
     from framing.comparison import compare_sources
@@ -116,6 +117,7 @@ def compare(
     if targets is not None:
         load_stance_model(model)  # one without an answer is told before anything is scored
     if is_scores(path):
+        _check_unscored(titles, voice)
         given = read_scored(path)
         scores, attributions, stance = given.scores, given.attributions, given.stance
         if "thresholds" not in scores.attrs:
@@ -124,10 +126,8 @@ def compare(
                 f"{path.name} does not keep its model's thresholds: those of {model} are taken (--model).", err=True
             )
     else:
-        scores, attributions = _scored(path, model, columns(column), on_error.value, evidence, titles)
+        scores, attributions = _scored(path, model, columns(column), on_error.value, evidence, titles, voice)
         stance = None
-    if titles and is_scores(path):
-        raise InputError("--titles is for articles; these are scored already: score them with --titles.")
     if targets is not None:
         stance = score_stance(columns_of(scores, READ), wanted, model, progress=progress)
     compared = compare_sources(
@@ -152,62 +152,44 @@ def compare(
         draws=draws,
         seed=seed,
     )
-    _tell(compared)
+    tell_comparison(compared, measure)
     if output is not None:
         _write(compared, attributions, output)
 
 
+def _check_unscored(titles: bool, voice: str) -> None:
+    """Raise InputError for options of reading, where scores are given, which are read already."""
+    asked = [*["--titles"] * titles, *[f"--voice {voice}"] * (voice != "rules")]
+    if asked:
+        raise InputError(
+            f"{' and '.join(asked)}: for articles, and these are scored already; score them anew "
+            f"(framing score … {' '.join(asked)})."
+        )
+
+
 def _scored(
-    path: Path, model: str, named: dict[str, str] | None, on_error: Any, evidence: bool, titles: bool
+    path: Path,
+    model: str,
+    named: dict[str, str] | None,
+    on_error: Any,
+    evidence: bool,
+    titles: bool,
+    voice: str,
 ) -> tuple[Any, Any]:
     """Return the scores and the attributions of articles."""
     from framing.articles import read_articles
     from framing.articles.titles import with_titles
     from framing.models import load_model
+    from framing.models.voice_readers import voice_reader
     from framing.scoring import read, score_sentences
 
     loaded = load_model(model)
+    reader = voice_reader(voice, loaded)
     articles = read_articles(path, columns=named, on_error=on_error)
     articles = with_titles(articles) if titles else articles
     tell_rejects(articles.attrs.get("rejects", []))
-    sentences, attributions = read(articles, progress=progress)
+    sentences, attributions = read(articles, reader, progress)
     return score_sentences(sentences, loaded, evidence=evidence, progress=progress), attributions
-
-
-def _tell(compared: Any) -> None:
-    """Print the estimates of the main measures, then what differs."""
-    estimates = with_intervals(compared.estimates, ["value"])
-    shown = [name for name in _SHOWN if name in compared.measures] or compared.measures[:6]
-    estimates = estimates[estimates["measure"].isin(shown)]
-    wide = estimates.pivot_table(
-        index=["kind", "source"], columns="measure", values="value", aggfunc="first", sort=False
-    )[shown]
-    n = estimates.groupby(["kind", "source"], sort=False)[["n_articles", "n_sentences"]].max()
-    typer.echo("Estimates: means over articles (within events: over events) with 95 % intervals.")
-    typer.echo(short_table(n.join(wide).reset_index()))
-    contrasts = compared.contrasts[compared.contrasts["measure"].isin(shown)].rename(columns={"difference": "value"})
-    if len(contrasts):
-        contrasts = with_intervals(contrasts, ["value"]).rename(columns={"value": "a − b"})
-        contrasts["equivalent"] = contrasts["equivalent"].map({True: "yes", False: ""})
-        names = ["measure", "kind", "source_a", "source_b", "a − b", "p_adjusted", "effect", "equivalent", "n_a", "n_b"]
-        typer.echo("\nDifferences; p adjusted for all pairs; equivalent: within the margin.")
-        typer.echo(short_table(contrasts[names]))
-        _tell_errors(compared, shown)
-    for note in compared.notes:
-        typer.echo(note)
-    for warning in compared.warnings:
-        typer.echo(f"Beware: {warning}")
-
-
-def _tell_errors(compared: Any, shown: list[str]) -> None:
-    """Say which differences outlast the model's errors, where no labels correct them and its errors are known."""
-    from framing.comparison.sensitivity import MODEL, sensitivity, told
-
-    if compared.settings.get("model") != MODEL or (compared.contrasts["kind"] == "corrected").any():
-        return
-    shares = [name for name in shown if name.startswith("share_")]
-    for line in told(sensitivity(compared), shares) if shares else ():
-        typer.echo(line)
 
 
 def _write(compared: Any, attributions: Any, output: Path) -> None:

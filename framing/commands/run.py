@@ -7,12 +7,8 @@ from typing import Annotated
 
 import typer
 
-from framing.terminal import (
-    progress,
-    results_table,
-    short_table,
-    with_intervals,
-)
+from framing.commands.compared import tell_comparison
+from framing.terminal import progress, results_table
 
 
 def run(
@@ -27,12 +23,11 @@ def run(
         bool, typer.Option("--fetch", help="Download official files that the config has an address of.")
     ] = False,
 ) -> None:
-    """Run a config: train, evaluate, score, compare, as far as it says; what is finished is not done again."""
+    """Run a config: train, evaluate, score, compare. As far as it says; what is finished is not done again."""
     from framing.config import load_config
 
     read = load_config(config)  # first, so that a typo is told before what runs configs is loaded
     from framing.experiment import run_experiment
-    from framing.summary import MEASURES
 
     if fetch:
         from framing.experiment.parts import fetch_files
@@ -43,9 +38,8 @@ def run(
         typer.echo((made.folder / "results.md").read_text(encoding="utf-8"))
     elif "results" in made.tables:
         typer.echo(results_table(made.tables["results"]))
-    if "sources" in made.tables and made.config.compare is not None:
-        asked = made.config.compare.measures
-        measures = [name for name in MEASURES if name in made.tables["sources"]] if asked is None else list(asked)
-        sources = with_intervals(made.tables["sources"], measures)
-        typer.echo(short_table(sources[["source", "n_articles", "n_sentences", *measures]]))
+    if made.comparison is not None and made.config.compare is not None:
+        tell_comparison(made.comparison, made.config.compare.measures)
+    if "rejects" in made.tables:
+        typer.echo(f"{len(made.tables['rejects'])} left out, listed in {made.folder / 'rejects.jsonl'}", err=True)
     typer.echo(f"Written to {made.folder}: {', '.join(file.name for file in made.files)}")

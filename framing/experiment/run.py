@@ -18,6 +18,7 @@ import yaml
 from filelock import FileLock, Timeout
 
 from framing.articles import read_table
+from framing.comparison import Comparison
 from framing.config import Config, load_config
 from framing.errors import ConfigError
 from framing.experiment.display import Display
@@ -25,6 +26,7 @@ from framing.experiment.history import STATE
 from framing.experiment.planning import Plan, make_plan
 from framing.experiment.provenance import git_commit, versions
 from framing.experiment.running import run_steps
+from framing.experiment.scoring_steps import READING, read_comparison
 from framing.experiment.steps import DONE, Store, publish, write_text
 from framing.experiment.tracking import check_mlflow, record
 from framing.generators import import_rich
@@ -32,7 +34,7 @@ from framing.models.cores import physical_cores
 from framing.places import expanded, make_folder
 from framing.scoring import Progress, silent
 
-LEFT_IN_STEPS = ("log.jsonl", "predictions.parquet", "measured.parquet", "beside.csv", "comparison")
+LEFT_IN_STEPS = ("log.jsonl", "predictions.parquet", "measured.parquet", "beside.csv", "comparison", READING)
 """Files of steps that are not put into the run's folder; those of the metrics are."""
 
 _ON_THE_CARD = ("macro_f1", "weighted_f1", "mcc", "auc", "brier")
@@ -40,14 +42,15 @@ _ON_THE_CARD = ("macro_f1", "weighted_f1", "mcc", "auc", "brier")
 
 @dataclass
 class Run:
-    """What a run made: its folder, its tables by name (results, scores, stance, articles, sources), its files, and
-    notes on what could not be run."""
+    """What a run made: its folder, its tables by name (results, scores, stance, articles, sources, rejects), its
+    comparison of sources, its files, and notes on what could not be run."""
 
     folder: Path
     config: Config
     tables: dict[str, pd.DataFrame] = field(default_factory=dict)
     files: list[Path] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    comparison: Comparison | None = None
 
 
 def run_experiment(
@@ -64,8 +67,9 @@ def run_experiment(
     config's ``output`` where it is left out. There are ``config.yaml`` (resolved), ``versions.json``, ``data.json``
     (checksums), ``seeds.json``, and what the steps made: ``metrics.json`` (long form), ``results.csv``,
     ``predictions.parquet``, ``results.md``, ``results.tex``, ``results.png``, ``overlap.csv``, ``leakage.csv``,
-    ``model/``, ``scores.parquet``, ``stance.parquet``, ``sources.csv``, figures and pages. Finished steps lie in
-    ``steps/`` under the hash of their inputs; a run that was stopped, however, goes on after the last of them.
+    ``model/``, ``scores.parquet``, ``rejects.jsonl`` (what was left out, and why), ``stance.parquet``, ``sources.csv``,
+    figures and pages. Finished steps lie in ``steps/`` under the hash of their inputs; a run that was stopped, however,
+    goes on after the last of them.
 
     ``jobs`` steps run at a time (the config's ``jobs``, else as many as there are physical cores); ``progress`` wraps
     long loops; ``say`` gets a line for each step. Raises ConfigError where the config cannot be run or the folder
@@ -161,9 +165,11 @@ def _gather(run: Run, plan: Plan, found: dict[str, Path]) -> None:
         for path in sorted(source.iterdir()):
             if path.name != DONE and path.name not in left:
                 run.files.append(publish(path, run.folder / path.name))
-    for file in ("results.csv", "sources.csv", "articles.csv", "scores.parquet", "stance.parquet"):
+    for file in ("results.csv", "sources.csv", "articles.csv", "scores.parquet", "stance.parquet", "rejects.jsonl"):
         if (path := run.folder / file) in run.files:
             run.tables[path.stem] = read_table(path)
+    if "compare" in found:
+        run.comparison = read_comparison(found["compare"], found["score"])
     if "results" in run.tables and (run.folder / "model") in run.files:
         _complete_card(run)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from framing.annotation import read_labels
 from framing.articles import read_articles, read_table, write_table
 from framing.articles.titles import with_titles
-from framing.comparison import compare_sources
+from framing.comparison import Comparison, compare_sources
 from framing.comparison.side_by_side import sources_side_by_side
 from framing.config.targets import targets_of
 from framing.corpora import embedded
@@ -39,6 +39,10 @@ NAMES = {"articles": "compared_articles", "stance": "compared_stance"}
 mentions."""
 
 
+READING = "reading.json"
+"""What the step that scores tells the one that compares: ``not_english``, articles that seem not to be in English."""
+
+
 def articles_of(settings: Mapping[str, Any]) -> pd.DataFrame:
     """Return the articles that a config scores, headlines before their texts where it asks for ``titles``."""
     if settings["articles"] == "sample":
@@ -52,16 +56,22 @@ def articles_of(settings: Mapping[str, Any]) -> pd.DataFrame:
 def score(given: Mapping[str, Any], needed: Folders, out: Path, progress: Progress = silent) -> None:
     """Score articles; writes ``scores.parquet``, ``attributions.parquet`` and ``articles.csv``.
 
-    Where the config has targets, also ``stance.parquet``, one row a mention.
+    Where the config has targets, also ``stance.parquet``, one row a mention; where rows or files are left out,
+    ``rejects.jsonl``, which says why; and :data:`READING` for the comparison.
     """
     model = load_model(str(needed["train"] / "model") if "train" in needed else given["model"])
     settings = given["score"]
     reader = voice_reader(settings["voice"], model)
-    sentences, attributions = read(articles_of(settings), reader)
+    articles = articles_of(settings)
+    sentences, attributions = read(articles, reader)
     scores = score_sentences(sentences, model, evidence=settings["evidence"], progress=progress)
     write_table(scores, out / "scores.parquet")
     write_table(attributions, out / "attributions.parquet")
     write_table(summarize(scores), out / "articles.csv")
+    write_text(out / READING, json.dumps({"not_english": sentences.attrs.get("not_english", [])}) + "\n")
+    if rejects := articles.attrs.get("rejects"):
+        lines = [json.dumps(reject, ensure_ascii=False) for reject in rejects]
+        write_text(out / "rejects.jsonl", "\n".join(lines) + "\n")
     if settings["targets"] is not None:
         stance = score_stance(scores, targets_of(settings["targets"]), model, progress=progress)
         write_table(stance, out / "stance.parquet")
@@ -75,6 +85,7 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """
     settings, seed = given["compare"], given["seed"]
     scores = read_table(needed["score"] / "scores.parquet")
+    scores.attrs.update(json.loads((needed["score"] / READING).read_text(encoding="utf-8")))
     mentions = needed["score"] / "stance.parquet"
     compared = compare_sources(
         scores,
@@ -104,15 +115,18 @@ def compare(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
 
 def report(given: Mapping[str, Any], needed: Folders, out: Path) -> None:
     """Write the page of the comparison, ``report.html``."""
-    from framing.comparison import Comparison
+    read_comparison(needed["compare"], needed["score"]).report(out)
 
-    store = needed["compare"] / "comparison"
+
+def read_comparison(compared: Path, scored: Path) -> Comparison:
+    """Return the comparison that a step made, from its folder and that of the scores."""
+    store = compared / "comparison"
     about = json.loads((store / "about.json").read_text(encoding="utf-8"))
     tables = {path.stem: read_table(path) for path in sorted(store.glob("*.parquet"))}
     if "speakers" in tables:
         tables["speakers"] = tables["speakers"].assign(cues=tables["speakers"]["cues"].map(json.loads))
-    scores = read_table(needed["score"] / "scores.parquet")
-    Comparison(**tables, scores=scores, settings=about["settings"], warnings=about["warnings"]).report(out)
+    scores = read_table(scored / "scores.parquet")
+    return Comparison(**tables, scores=scores, settings=about["settings"], warnings=about["warnings"])
 
 
 def annotate(given: Mapping[str, Any], needed: Folders, out: Path) -> None:

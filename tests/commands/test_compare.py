@@ -74,6 +74,18 @@ def test_thresholds_that_a_csv_does_not_keep_are_those_of_the_model(two_files: P
     assert said.splitlines()[-3:] == call(kept, "--model", "linear", "--no-words", "--draws", 200).splitlines()[-3:]
 
 
+def test_voices_are_settled_as_asked_where_articles_are_scored_and_titles_too(
+    articles: Path, two_files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for option, complaint in ((("--voice", "default"), "--voice default"), (("--titles",), "--titles")):
+        with pytest.raises(InputError, match=rf"{complaint}: for articles, and these are scored already; score them"):
+            call(two_files, *option)
+    asked: list[str] = []
+    monkeypatch.setattr("framing.models.voice_readers.voice_reader", lambda voice, model: asked.append(voice))
+    call(articles, "--model", "linear", "--voice", "attribution", "--no-words", "--draws", 200)
+    assert asked == ["attribution"]
+
+
 def test_words_are_looked_for_unless_told_not_to(two_files: Path, tmp_path: Path) -> None:
     for folder, more in (("with", ()), ("without", ("--no-words",))):
         call(two_files, "--measure", "mean_editorializing", "--draws", 200, "-o", tmp_path / folder, *more)

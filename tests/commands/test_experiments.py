@@ -88,6 +88,29 @@ def test_runs_are_made_listed_and_compared(config: Path, tmp_path: Path) -> None
         assert done.returncode == 2 and done.stderr.count("\n") == 1
 
 
+def test_a_run_ends_with_the_comparison_what_was_left_out_and_each_warning_once(tmp_path: Path) -> None:
+    line = "The council met on day {} and agreed on the budget, the mayor said."
+    rows = [{"text": line.format(n), "source": "AB"[n % 2], "event": f"e{n // 2}"} for n in range(12)]
+    given = [*rows, {"text": "", "source": "A"}, {"source": "B"}]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, given)), encoding="utf-8")
+    score = "score: {articles: a.jsonl, on_error: skip, evidence: false}\n"
+    compare = (
+        "compare: {measures: [mean_loaded_language, quoted_share], figures: [], match: event, copies: all, draws: 100}"
+    )
+    (tmp_path / "c.yaml").write_text(f"name: x\nseed: 0\nmodel: linear\n{score}{compare}\n", encoding="utf-8")
+    first, again = (framing("run", "c.yaml", "--jobs", 1, cwd=tmp_path) for _ in range(2))
+    assert first.returncode == 0, first.stderr
+    assert first.stdout == again.stdout  # the steps are finished, and what they found is told again
+    head = next(line.split() for line in first.stdout.splitlines() if line.strip().startswith("kind"))
+    assert head == ["kind", "source", "n_articles", "n_sentences", "mean_loaded_language", "quoted_share"]
+    assert "within_event" in first.stdout and "Differences; p adjusted" in first.stdout and "[" in first.stdout
+    assert first.stdout.count("Beware: Fewer than 20 articles") == 1 and "Events named by 'event': 6" in first.stdout
+    told = [line for line in first.stderr.splitlines() if "left out" in line]
+    assert len(told) == 1 and told[0].startswith("2 left out, listed in runs/x-")
+    rejects = (tmp_path / told[0].partition("listed in ")[2]).read_text("utf-8").splitlines()
+    assert [json.loads(reject)["reason"] for reject in rejects] == ["text is empty", "text is missing"]
+
+
 def test_the_schema_is_json(tmp_path: Path) -> None:
     assert framing("schema", "-o", "schema.json", cwd=tmp_path).returncode == 0
     assert json.loads((tmp_path / "schema.json").read_text("utf-8"))["title"] == "framing config"

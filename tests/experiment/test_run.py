@@ -140,6 +140,22 @@ def test_articles_of_the_user(tmp_path: Path) -> None:
     assert run.tables["sources"]["source"].tolist() == ["A", "B"]
 
 
+def test_articles_in_another_language_and_those_left_out_are_told(tmp_path: Path) -> None:
+    german = (
+        "Der Rat hat am Dienstag über den Haushalt abgestimmt, und die Mehrheit war dafür, sagte der Bürgermeister."
+    )
+    table = pd.DataFrame({"text": ["He left. She stayed.", german * 3, ""], "source": ["A", "B", "B"]})
+    table.to_csv(tmp_path / "a.csv", index=False)
+    score = {"articles": str(tmp_path / "a.csv"), "on_error": "skip"}
+    run = framing.run_experiment(config(tmp_path, score=score), tmp_path / "runs", jobs=1)
+    assert run.comparison is not None and any("English" in warning for warning in run.comparison.warnings)
+    assert run.tables["rejects"]["reason"].tolist() == ["text is empty"]
+    assert not (run.folder / "reading.json").exists()  # between steps only
+    pd.testing.assert_frame_equal(
+        run.comparison.estimates, pd.read_csv(run.folder / "estimates.csv"), check_dtype=False
+    )
+
+
 def test_headlines_in_a_column_are_scored_where_titles_ask_for_it(tmp_path: Path) -> None:
     articles = pd.DataFrame({"headline": ["A shameful stunt", "Plans"], "text": ["He left. She stayed."] * 2})
     articles.assign(source=["A", "B"]).to_csv(tmp_path / "a.csv", index=False)
