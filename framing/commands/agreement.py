@@ -44,7 +44,7 @@ def agreement(
         Path | None, typer.Option("--output", "-o", help="Also write the table (.csv, .jsonl, .parquet).")
     ] = None,
 ) -> None:
-    """Measure how far annotators agree: Krippendorff's alpha, Cohen's and Fleiss' kappa, with intervals."""
+    """Measure how far annotators agree, with intervals. Krippendorff's alpha, Cohen's and Fleiss' kappa."""
     from framing.articles import write_table
     from framing.articles.own import read_own_table
     from framing.articles.write import check_output

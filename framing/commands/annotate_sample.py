@@ -23,7 +23,7 @@ def annotate_sample(
     by: Annotated[str, typer.Option("--by", help="The column of the sources that are to be compared.")] = "source",
     seed: Annotated[int, typer.Option(help="Seed of the draw.")] = 0,
 ) -> None:
-    """Draw sentences of a scored corpus for coding, stratified by source and score, blind to both."""
+    """Draw sentences of a scored corpus for coding. Stratified by source and score, blind to both."""
     from framing.annotation import annotate_sample as draw
     from framing.annotation.files import read_scores
     from framing.places import make_folder

@@ -33,7 +33,7 @@ def audit(
     voice: VoiceOption = "rules",
     seed: Annotated[int, typer.Option(help="Seed of the tf-idf baseline.")] = 0,
 ) -> None:
-    """Test a model like a program: plain sentences, names swapped, loaded words put in, quotations."""
+    """Test a model like a program. Plain sentences, names swapped, loaded words put in, quotations."""
     from framing.articles import write_table
     from framing.articles.write import check_output
     from framing.evaluation.audit import audit as run_audit

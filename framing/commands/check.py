@@ -12,7 +12,7 @@ def check(
     config: Annotated[Path, typer.Argument(help="A YAML file; see configs/.")],
     folder: Annotated[Path | None, typer.Option("--folder", help="Where the run's folder would be made.")] = None,
 ) -> None:
-    """Check a config and print its plan: rows per split, models, about how long it takes. Nothing is trained."""
+    """Check a config and print its plan. Rows per split, models, about how long it takes; nothing is trained."""
     from framing.config import load_config
 
     read = load_config(config)  # first, so that a typo is told before what runs configs is loaded

@@ -8,7 +8,7 @@ from framing.terminal import fitted_table
 
 
 def corpora() -> None:
-    """List the annotated corpora: what they hold, their licence, and whether they are on this machine."""
+    """List the annotated corpora. What they hold, their licence, and whether they are on this machine."""
     from framing.corpora import describe
 
     columns = ["name", "title", "parts", "labels", "licence", "present"]

@@ -50,7 +50,7 @@ def evaluate(
         ),
     ] = None,
 ) -> None:
-    """Measure a model, or the reading of voice, on an annotated corpus: every metric with its interval."""
+    """Measure a model, or the reading of voice, on a corpus. Every metric has its interval."""
     from framing.articles import write_table
     from framing.articles.write import check_output
     from framing.evaluation import evaluate_evidence, evaluate_groups, evaluate_seeds, evaluate_voice

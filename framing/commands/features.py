@@ -25,7 +25,7 @@ def features(
     column: ColumnOption = None,
     on_error: OnErrorOption = OnErrorChoice.raise_,
 ) -> None:
-    """Measure every feature of every sentence, or, without a path, say what each feature is."""
+    """Measure every feature of every sentence. Without a path, say what each feature is."""
     import pandas as pd
 
     from framing.articles import read_articles, to_sentences, write_table

@@ -45,7 +45,7 @@ def figures(
     form: Annotated[list[FormatChoice] | None, typer.Option("--format", help="png, svg or pdf; repeatable.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the intervals.")] = 0,
 ) -> None:
-    """Draw the figures of a comparison of the sources in scores."""
+    """Draw the figures of a comparison of sources in scores."""
     from framing.comparison import compare_sources
     from framing.figures import draw_all
     from framing.places import make_folder

@@ -31,7 +31,7 @@ def learning_curve(
         Path | None, typer.Option("--output", "-o", help="Also write the points (.csv, .jsonl, .parquet).")
     ] = None,
 ) -> None:
-    """Say whether more labels would help: a model learned from growing shares of them, and its forecast."""
+    """Say whether more labels would help. A model learns growing shares of them; its course is forecast."""
     from framing.annotation.sample import SHEET
     from framing.articles import write_table
     from framing.articles.own import read_own_table

@@ -19,7 +19,7 @@ def runs(
     resamples: Annotated[int, typer.Option(min=2, help="Draws of articles behind the paired intervals.")] = 1000,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
 ) -> None:
-    """List the runs, or compare the configs and metrics of two: framing runs diff A B."""
+    """List the runs, or compare two: framing runs diff A B. Two are compared by their configs and metrics."""
     from framing.articles import write_table
     from framing.articles.write import check_output
     from framing.experiment.history import diff_runs, find_run, list_runs

@@ -11,7 +11,7 @@ import typer
 def schema(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="A file; printed where left out.")] = None,
 ) -> None:
-    """Print the JSON Schema of configs: editors that read it complete keys and mark what is wrong."""
+    """Print the JSON Schema of configs. Editors that read it complete keys and mark what is wrong."""
     import json
 
     from framing.config import json_schema

@@ -79,7 +79,7 @@ def score(
         typer.Option(help="Into a folder: only this share of the shards, as K/N; N processes fill one folder."),
     ] = None,
 ) -> None:
-    """Score every sentence of articles; into a folder (-o scores/) corpora of any size, in bounded memory."""
+    """Score every sentence of articles. Into a folder (-o scores/): corpora of any size, in bounded memory."""
     from framing.articles.targets import read_targets
 
     path, output = expanded(path), None if output is None else expanded(output)

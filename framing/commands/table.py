@@ -14,7 +14,7 @@ def table(
         Path | None, typer.Option("--write", help="A Markdown file that has the markers; printed where left out.")
     ] = None,
 ) -> None:
-    """Print the table of results, or write it into a file between its markers. Paths are relative to this folder."""
+    """Print the table of results, or write it into a file. Between its markers; paths are relative to this folder."""
     from framing.errors import InputError
     from framing.experiment.steps import write_text
     from framing.experiment.table import read_table_spec, results_markdown, write_between

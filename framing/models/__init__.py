@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from framing.errors import InputError, unknown_name
+from framing.errors import InputError, UnknownNameError, unknown_name
 from framing.models.protocol import Evidence, Model
 from framing.models.tasks import TASKS, Task, get_task
 from framing.models.views import VIEWS, view_texts
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MODELS",
+    "PURPOSES",
     "TASKS",
     "VIEWS",
     "Evidence",
@@ -77,6 +78,16 @@ MODELS: dict[str, Path] = {
     "attribution": PRETRAINED / "attribution",
 }
 """The models that ship, by name, and their folders; the encoder under the last two is fetched from the hub, once."""
+
+PURPOSES: dict[str, str] = {
+    "default": "answers every task in one pass, about 870 sentences a second on a core; take it unless you need another",
+    "linear": "no transformer, every score a sum of coefficients to read; where a score has to be explained in full",
+    "fast": "taught by the default, six times as fast, less accurate; for large corpora; no stance, no attribution",
+    "cascade": "fast where it is sure, default elsewhere, at twice the speed of default; compare sources by shares",
+    "large": "nearest to people on stance and loaded language; a sixth of the speed of default, 440 MB fetched once",
+    "attribution": "who says what, for a model that scores (--voice attribution); nothing else; 440 MB fetched once",
+}
+"""What each of :data:`MODELS` is for: when to take it, what it answers, how fast it is (on one core of a server)."""
 
 ModelLike = str | os.PathLike[str] | Model
 """What functions take as a model: a name of :data:`MODELS`, a folder, an id on the hub, or a loaded model."""
@@ -151,7 +162,8 @@ def _on_hub(name_or_path: str | os.PathLike[str]) -> bool:
     if not isinstance(name_or_path, str) or expanded(name_or_path).exists():
         return False
     if Path(name_or_path).name == name_or_path:
-        raise unknown_name("model", name_or_path, MODELS)
+        unknown = unknown_name("model", name_or_path, MODELS)
+        raise UnknownNameError(f"{unknown} What each is for: framing models, or framing.models.describe().")
     return re.fullmatch(r"\w[\w.-]*/[\w.-]+", name_or_path) is not None
 
 
@@ -246,7 +258,8 @@ def encoder_under(name: str) -> str:
 def describe() -> pd.DataFrame:
     """Return one row for each model that ships.
 
-    Columns: ``name, tasks, thresholds, trained_on, megabytes, sha256`` (its first digits).
+    Columns: ``name, purpose`` (of :data:`PURPOSES`), ``tasks, thresholds, trained_on, megabytes, sha256`` (its first
+    digits).
     """
     import pandas as pd
 
@@ -259,6 +272,7 @@ def describe() -> pd.DataFrame:
         rows.append(
             {
                 "name": name,
+                "purpose": PURPOSES[name],
                 "tasks": list(tasks),
                 "thresholds": [_short(thresholds.get(task)) for task in tasks],
                 "trained_on": list(card.get("trained_on", [])),

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 import yaml
 from shipped import SHIPPED
+from typer.testing import CliRunner
 
 import framing.models as models
+from framing.cli import app
 from framing.errors import InputError, UnknownNameError
 from framing.models import MODELS, TASKS, LinearModel, LinearSettings, describe, load_model, recipe_of, save_model
 
@@ -84,6 +86,16 @@ def test_describe_has_a_row_for_each_model() -> None:
     table = describe()
     assert list(table["name"]) == list(MODELS)
     assert all(len(row) == 12 for row in table["sha256"])
+    assert table["purpose"].str.len().between(40, 120).all() and table["purpose"].is_unique
+
+
+def test_the_list_of_models_and_an_unknown_one_say_where_each_is_for_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = CliRunner().invoke(app, ["models"]).output
+    assert max(map(len, said.splitlines())) <= 80
+    assert all(f"{name}: {purpose}" in " ".join(said.split()) for name, purpose in models.PURPOSES.items())
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'large'.*What each is for: framing models"):
+        load_model("larg")
 
 
 def test_importing_models_loads_no_heavy_library() -> None:
