@@ -6,10 +6,11 @@ import re
 
 import pandas as pd
 
+from framing.articles.date_orders import Orders, orders_of
+
 FIRST_NEWS = pd.Timestamp("1605-01-01")
 """Dates before the first newspaper (Strasbourg, 1605) count as unknown: many systems write the year 1 for none."""
 
-_NUMBERS = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")  # 06/07/2025: of which month?
 _RELATIVE = re.compile(r"\s*(?:now|today|\d{1,2}(?::\d{2})+(?:\.\d+)?\D*|\d{1,2}\s*[ap]\.?m\.?)\s*", re.IGNORECASE)
 
 
@@ -32,32 +33,31 @@ def publication_days(published: pd.Series) -> pd.Series:
     return found.where(found >= FIRST_NEWS)
 
 
-def settled(published: pd.Series) -> tuple[pd.Series, str | None]:
+def settled(published: pd.Series, ids: pd.Series) -> tuple[pd.Series, str | None]:
     """Return a column of dates whose order of day and month shows, and what to know of how they were read, if anything.
 
     Dates such as 06/07/2025 become 2025-07-06 as :func:`publication_days` reads them, so that a part of the column is
-    read as all of it was; others stay as they are.
+    read as all of it was; others stay as they are. ``ids`` are those of the articles, to name one of them.
     """
-    orders = _orders(published)
+    orders = orders_of(published)
     numbers = orders != ""
     if not numbers.any():
         return published, None
     days = publication_days(published)[numbers]
     plain = published.astype(object).copy()
     plain[numbers] = [None if pd.isna(day) else day.isoformat() for day in days]
-    return plain.astype("str"), _note(published, orders)
+    return plain.astype("str"), _note(published, ids, orders)
 
 
-def _note(published: pd.Series, orders: pd.Series) -> str | None:
+def _note(published: pd.Series, ids: pd.Series, orders: pd.Series) -> str | None:
     either = orders == "either"
     if not either.any():
         return None
+    seen = Orders()
+    seen.see(published, ids)
+    if mixed := seen.note():
+        return mixed
     example = str(published[either].iloc[0]).strip()
-    if {"day", "month"} <= set(orders):
-        return (
-            f"Some dates have the day first and some the month; those that fit both, such as {example!r}, count as "
-            f"unknown ({int(either.sum())}). Write dates as 2025-07-06."
-        )
     if set(orders) & {"day", "month"}:
         return None
     return (
@@ -73,29 +73,12 @@ def fits_both(published: pd.Series) -> pd.Series:
 
 def _day_first(published: pd.Series) -> tuple[pd.Series, pd.Series]:
     """Return which dates to read with the day first, and which cannot be told."""
-    orders = _orders(published)
+    orders = orders_of(published)
     has = set(orders)
     either = orders == "either"
     if {"day", "month"} <= has:
         return orders == "day", either
     return (orders == "day") | (either if "day" in has else either & False), either & False
-
-
-def _orders(published: pd.Series) -> pd.Series:
-    """Return for each date "day" or "month" by which must come first, "either" where both fit, "" else."""
-    return pd.Series([_order(value) for value in published], index=published.index, dtype="str")
-
-
-def _order(value: object) -> str:
-    found = _NUMBERS.match(value) if isinstance(value, str) else None
-    if found is None:
-        return ""
-    one, other = int(found[1]), int(found[3])
-    if max(one, other) > 31 or min(one, other) > 12:
-        return ""  # no day has such numbers, and they tell nothing of the others
-    if found[2] == "." or one > 12:
-        return "day"
-    return "month" if other > 12 else "either"
 
 
 def _is_relative(value: str) -> bool:

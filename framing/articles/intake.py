@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from framing.articles.columns import ABSENT, match_columns
+from framing.articles.date_orders import Orders
 from framing.articles.seen import Seen
 from framing.articles.undated import Undated
 from framing.errors import InputError
@@ -63,6 +64,7 @@ class Intake:
         self.skips = on_error == "skip"
         self.pending: list[Reject] = []
         self.undated = Undated()
+        self.orders = Orders()
         self._columns = columns
         self._seen = Seen()
         self._copies: dict[str, int] = {}
@@ -109,6 +111,7 @@ class Intake:
         own |= {"article_id": ids, "text": texts}
         frame = pd.DataFrame({name: pd.Series(own[name], dtype=TEXT_DTYPE) for name in ARTICLES})
         self.undated.see(frame["published"])
+        self.orders.see(frame["published"], frame["article_id"])
         others = _others(rows, set(found.values()), raw.kinds).iloc[kept].reset_index(drop=True)
         return self.report(pd.concat([frame, others], axis=1), {} if raw.ours else found, listed)
 

@@ -53,6 +53,8 @@ def read_articles(
     files of a folder whose format is not read; ``attrs["columns"]`` tells which column was taken for which.
 
     Dates that cannot be read stay in ``published`` as they are and count as unknown; a warning says how many there are.
+    Another one names the date that makes all unknown that fit both orders of day and month (06/07/2025), since it has
+    the other order than the rest.
     """
     intake = Intake(columns, on_error)
     if isinstance(data, Iterator) or (isinstance(data, pd.Series | np.ndarray) and data.ndim == 1):
@@ -63,7 +65,9 @@ def read_articles(
         tables = list(_from_path(expanded(data), intake, 1000))
     else:
         tables = [intake.articles(raw) for raw in _from_memory(data, columns)]
-    intake.undated.tell(str(data) if isinstance(data, Path) else "", stacklevel=2)
+    where = str(data) if isinstance(data, Path) else ""
+    intake.undated.tell(where, stacklevel=2)
+    intake.orders.tell(where, stacklevel=2)
     return _joined(tables)
 
 
@@ -80,7 +84,8 @@ def iter_articles(
     Joined, they are the table of :func:`read_articles`, with the same errors; ids are unique over all of them. Each
     table has the ``attrs`` of its own part. Only .json is read whole, and a single article always is. Where several
     files are read one after the other, one ``intake`` (made with the same ``columns`` and ``on_error``) keeps the ids
-    unique over all of these, and warns of dates that cannot be read after the first file that has any, then no more.
+    unique over all of these, and warns of dates that cannot be read after the first file that has any, then no more; of
+    dates of both orders of day and month before the first table that shows them.
     """
     if not isinstance(path, Path):
         raise InputError(f"iter_articles was given {type(path).__name__}; it reads a pathlib.Path.")
@@ -90,7 +95,9 @@ def iter_articles(
 
 
 def _told_of_dates(path: Path, intake: Intake, batch_size: int) -> Iterator[pd.DataFrame]:
-    yield from _from_path(expanded(path), intake, batch_size)
+    for table in _from_path(expanded(path), intake, batch_size):
+        intake.orders.tell(str(path))  # at once: every date that fits both orders is lost, also those still to come
+        yield table
     intake.undated.tell(str(path))
 
 

@@ -212,7 +212,7 @@ def _dated(table: pd.DataFrame, warnings: list[str]) -> pd.DataFrame:
     """Return the articles with dates that can be read one by one; says in ``warnings`` what was taken for granted."""
     if "published" not in table:
         return table
-    published, note = settled(table["published"])
+    published, note = settled(table["published"], table["article_id"])
     warnings += [said for said in (note, undated.told(table["published"])) if said]
     return table.assign(published=published)
 

@@ -57,11 +57,11 @@ def test_other_forms_are_read_for_themselves() -> None:
         (["2025-07-06", None], None),
         (["06/07/2025", "15/06/2025"], None),
         (["06/07/2025", "07/07/2025"], "month first"),
-        (["06/07/2025", "15/06/2025", "06/15/2025"], "count as unknown (1)"),
+        (["06/07/2025", "15/06/2025", "06/15/2025"], "the day first only in '15/06/2025' (article '1')"),
     ],
 )
 def test_what_is_taken_for_granted_is_said(written: list[str | None], said: str | None) -> None:
-    column, note = settled(pd.Series(written, dtype="str"))
+    column, note = settled(pd.Series(written, dtype="str"), pd.Series(range(len(written))))
     assert (note is None) == (said is None) and (said or "") in (note or "")
     pd.testing.assert_series_equal(publication_days(column), publication_days(pd.Series(written, dtype="str")))
 
@@ -70,7 +70,7 @@ def test_what_is_taken_for_granted_is_said(written: list[str | None], said: str 
 def test_a_part_of_a_settled_column_reads_as_the_whole_does(dates: list[object], data: st.DataObject) -> None:
     form = data.draw(st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d.%m.%Y", "%Y-%m-%d"]))
     written = pd.Series([date.strftime(form) for date in dates], dtype="str")  # type: ignore[attr-defined]
-    column, _ = settled(written)
+    column, _ = settled(written, pd.Series(range(len(written))))
     whole = publication_days(written)
     for at in range(len(written)):
         alone = publication_days(column.iloc[[at]])
