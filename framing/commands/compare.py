@@ -14,6 +14,7 @@ from framing.commands.options import (
     ModelOption,
     OnErrorChoice,
     OnErrorOption,
+    PeriodOption,
     TitlesOption,
     VoiceOption,
     columns,
@@ -70,12 +71,7 @@ def compare(
     effect: Annotated[EffectChoice, typer.Option(help="The effect size.")] = EffectChoice.cliffs_delta,
     margin: Annotated[float, typer.Option(help="Differences below this count as none in equivalence tests.")] = 0.05,
     days: Annotated[int, typer.Option(help="Of found events: how far apart their articles may be.")] = 3,
-    period: Annotated[
-        str,
-        typer.Option(
-            help="Of series over time: week, month, quarter, year, or auto: the shortest with enough articles."
-        ),
-    ] = "auto",
+    period: PeriodOption = "auto",
     targets: Annotated[
         str | None,
         typer.Option(help="Also the stance toward targets: a YAML file of targets and their aliases, or 'auto'."),

@@ -25,11 +25,21 @@ def tell_comparison(compared: Any, measures: Sequence[str] | None = None) -> Non
     level = f"{compared.settings.get('level', 0.95) * 100:g} %"
     typer.echo(f"Estimates: means over articles (within events: over events) with {level} intervals.")
     typer.echo(short_table(n.join(wide).reset_index()))
+    _tell_stance(compared, level)
     _tell_differences(compared, shown)
     for note in compared.notes:
         typer.echo(note)
     for warning in dict.fromkeys(compared.warnings):
         typer.echo(f"Beware: {warning}")
+
+
+def _tell_stance(compared: Any, level: str) -> None:
+    """Print the stance toward each target by source, with how many articles and mentions it rests on."""
+    if compared.stance is None or not len(compared.stance):
+        return
+    stance = with_intervals(compared.stance, ["value"]).rename(columns={"value": "stance"})
+    typer.echo(f"\nStance, -1 to 1: means over articles with {level} intervals.")
+    typer.echo(short_table(stance[["target", "source", "stance", "n_articles", "n_mentions"]]))
 
 
 def _tell_differences(compared: Any, shown: list[str]) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from framing.commands.options import PeriodOption
 from framing.terminal import tell_file
 
 WANTING = {
@@ -42,6 +43,7 @@ def figures(
     measure: Annotated[
         list[str] | None, typer.Option(help="Draw only this measure, where a figure has one; repeatable.")
     ] = None,
+    period: PeriodOption = "auto",
     form: Annotated[list[FormatChoice] | None, typer.Option("--format", help="png, svg or pdf; repeatable.")] = None,
     seed: Annotated[int, typer.Option(help="Seed of the intervals.")] = 0,
 ) -> None:
@@ -51,7 +53,7 @@ def figures(
     from framing.places import make_folder
 
     make_folder(output)
-    comparison = compare_sources(path, by, match=match, seed=seed)
+    comparison = compare_sources(path, by, match=match, period=period, seed=seed)
     formats = [f".{one.value}" for one in form or [FormatChoice.png]]
     drawing = draw_all(comparison, output, measures=measure or None, formats=formats, seed=seed)
     for file in drawing.files:

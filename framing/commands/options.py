@@ -50,6 +50,10 @@ VoiceOption = Annotated[
 BackendOption = Annotated[
     BackendChoice, typer.Option(help="What computes an encoder; onnx and openvino are extras to install.")
 ]
+PeriodOption = Annotated[
+    str,
+    typer.Option(help="Of series over time: week, month, quarter, year, or auto: the shortest with enough articles."),
+]
 OnErrorOption = Annotated[
     OnErrorChoice, typer.Option(help="Stop at an article that cannot be used, or list and skip it.")
 ]

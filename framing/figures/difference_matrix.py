@@ -36,7 +36,13 @@ if TYPE_CHECKING:
     from framing.comparison import Comparison
 
 _NEEDED = ("measure", "source_a", "source_b", "difference", "low", "high", "p_adjusted")
-_TITLE, _FOOT = 0.3, 0.2
+_TITLE, _HEADING, _FOOT = 0.3, 0.24, 0.2
+_HEADINGS = {
+    "raw": "Raw: means over all articles",
+    "adjusted": "Adjusted",
+    "within_event": "Within events: articles on the same event",
+    "corrected": "Corrected for the detector’s errors",
+}
 _NAME = 26  # characters of a name
 _WIDE, _NARROW = 1.05, 0.34  # a cell's width at most and at least
 
@@ -50,7 +56,8 @@ def difference_matrix(
     """Draw the differences of all pairs as the triangle of a road atlas: each name heads its row and its column.
 
     ``contrasts`` is a comparison or its table ``contrasts``; ``kind`` the kind of estimates that are subtracted, by
-    default the first that the table has. A cell holds the source to its right minus the source above it. Cells whose
+    default the first that the table has. It stands over the figure, and all kinds of a measure share one scale of
+    colours, so that their figures compare. A cell holds the source to its right minus the source above it. Cells whose
     adjusted p value is below 1 − ``level`` (.05) are filled, the deeper the larger the difference; hatched ones cannot
     be told from no difference, and of these "≈" marks those that an equivalence test finds the same within its margin.
     Where there is room a cell has the interval too. ``level`` is that of the intervals: the comparison's where
@@ -59,16 +66,18 @@ def difference_matrix(
     Raises InputError for another table and UnknownNameError where it has no such measure.
     """
     table = table_of(contrasts, "contrasts", _NEEDED, "framing.compare_sources(scores)")
-    rows = of_measure(table, measure)
+    every = rows = of_measure(table, measure)
     if "kind" in rows and len(rows):
-        rows = rows[rows["kind"] == (kind or rows["kind"].iloc[0])]
+        kind = kind or str(rows["kind"].iloc[0])
+        rows = rows[rows["kind"] == kind]
     with styled():
         if not np.isfinite(rows["difference"].to_numpy(dtype=float)).any():
             return nothing_to_draw(f"no two sources have a value for “{axis_title(measure)}”.")
-        return _draw(rows, measure, level_of(contrasts, level))
+        scale = _scale(every)
+        return _draw(rows, measure, _heading(kind), scale, len(every) > len(rows), level_of(contrasts, level))
 
 
-def _draw(rows: pd.DataFrame, measure: str, level: float) -> Figure:
+def _draw(rows: pd.DataFrame, measure: str, heading: str, most: float, several: bool, level: float) -> Figure:
     cells = _cells(rows)
     order = _order(cells)
     names = [short(source, _NAME) for source in order]
@@ -79,23 +88,38 @@ def _draw(rows: pd.DataFrame, measure: str, level: float) -> Figure:
     high = 0.46 if roomy else 0.3
     width = max(WIDTH, 2 * MARGIN + wide * (count - 1) + beside)
     words = _about(rows, roomy, any(cell["equivalent"] for cell in cells.values()), level)
-    height = _TITLE + note_height(words, width) + _FOOT + high * count
+    alike = ", in the figures of all kinds" if several else ""
+    words += f" The deepest colour is a difference of {number(most, decimals(most))}{alike}."
+    head = _TITLE + (_HEADING if heading else 0.0)
+    height = head + note_height(words, width) + _FOOT + high * count
     figure = PackageFigure(figsize=(width, height))
     axes = figure.add_axes((MARGIN / width, _FOOT / height, 1 - 2 * MARGIN / width, high * count / height))
     axes.set_xlim(0, (width - 2 * MARGIN) / wide)
     axes.set_ylim(count + 0.03, 0)
     axes.set_axis_off()
-    differences = [abs(cell["difference"]) for cell in cells.values() if np.isfinite(cell["difference"])]
-    most = max(differences) or 1.0
     for at, source in enumerate(order):
         axes.text(at + 0.06 / wide, at + 0.5, names[at], va="center", fontsize=9.5, color=INK)
         for column in range(at):
             cell = cells.get((source, order[column]))
             told = cell is not None and cell["p"] < alpha_of(level)
             _draw_cell(axes, column, at, cell, told, most, 8.5 if roomy else 7 if wide > 0.4 else 6.3, roomy)
-    figure.text(MARGIN / width, 1 - 0.16 / height, axis_title(measure), va="top", fontsize=9)
-    note(figure, words, top=0.13 + _TITLE)
+    if heading:
+        figure.text(MARGIN / width, 1 - 0.16 / height, heading, va="top", fontsize=10, fontweight="bold")
+    top = 1 - (0.16 + head - _TITLE) / height
+    figure.text(MARGIN / width, top, axis_title(measure), va="top", fontsize=9)
+    note(figure, words, top=0.13 + head)
     return figure
+
+
+def _heading(kind: str | None) -> str:
+    """Return what a kind of differences is, over the figure; empty where the table has no kinds."""
+    return "" if kind is None else _HEADINGS.get(kind, kind.replace("_", " ").capitalize())
+
+
+def _scale(rows: pd.DataFrame) -> float:
+    """Return the largest difference of a measure in any kind, which has the deepest colour, so that kinds compare."""
+    differences = rows["difference"].abs().to_numpy(dtype=float)
+    return float(differences[np.isfinite(differences)].max(initial=0.0)) or 1.0
 
 
 def _about(rows: pd.DataFrame, roomy: bool, equivalents: bool, level: float) -> str:

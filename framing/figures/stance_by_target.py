@@ -37,8 +37,9 @@ def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12, level: fl
 
     ``stance`` is a comparison or its table ``stance`` (:func:`framing.comparison.stance_by_source`). Negative means,
     left of 0, are squares, positive ones dots; those whose interval holds 0 are empty. A target that a source never
-    mentions leaves its row without a mark. The number of articles stands at the right of each panel, under "n".
-    ``level`` is that of the intervals: the comparison's where None, .95 of a table.
+    mentions leaves its row without a mark. At the right of each panel, under "n", stand the number of articles and,
+    where the table has ``n_mentions``, that of mentions behind a stroke. ``level`` is that of the intervals: the
+    comparison's where None, .95 of a table.
 
     Raises InputError for another table.
     """
@@ -50,7 +51,8 @@ def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12, level: fl
         mentioned = known.groupby("target", sort=True)["n_articles"].sum().sort_values(ascending=False, kind="stable")
         shown = list(mentioned.index[: max(1, top)])
         words = f"Means over articles with {percent(level_of(stance, level))} intervals; "
-        words += "empty marks: the interval holds 0; n: articles."
+        words += "empty marks: the interval holds 0; "
+        words += "n: articles/mentions." if "n_mentions" in table else "n: articles."
         more = len(mentioned) - len(shown)
         return _draw(known[known["target"].isin(shown)], shown, words + (f" {more} targets more." if more else ""))
 
@@ -59,7 +61,8 @@ def _draw(rows: pd.DataFrame, targets: list[object], words: str) -> Figure:
     sources = order_by(rows)
     labels = [short(source, _NAME) for source in sources]
     left = 0.25 + CHARACTER * max(map(len, labels))
-    counts = _DIGIT * max(len(f"{n:,.0f}") for n in rows["n_articles"])
+    rows = rows.assign(counts=_counts(rows))
+    counts = _DIGIT * max(map(len, rows["counts"]))
     gap, right = counts + _APART, counts + MARGIN
     columns = next(
         (c for c in (3, 2) if c <= len(targets) and fits(targets, c, left, right, gap)), min(2, len(targets))
@@ -86,6 +89,12 @@ def _draw(rows: pd.DataFrame, targets: list[object], words: str) -> Figure:
     return figure
 
 
+def _counts(rows: pd.DataFrame) -> list[str]:
+    """Return what each row rests on: its articles, and its mentions where the table has them."""
+    names = [name for name in ("n_articles", "n_mentions") if name in rows]
+    return ["/".join(f"{n:,.0f}" for n in row) for row in rows[names].itertuples(index=False)]
+
+
 def _tick(value: float) -> str:
     return f"{value:g}".replace("-", "−").replace("0.", ".")
 
@@ -94,7 +103,7 @@ def _draw_row(axes: Axes, at: int, row: pd.DataFrame, counts: float) -> None:
     axes.axhline(at, color=RULE, linewidth=0.5, zorder=0)
     if row.empty:
         return
-    value, low, high, n = (float(row[name].iloc[0]) for name in ("value", "low", "high", "n_articles"))
+    value, low, high = (float(row[name].iloc[0]) for name in ("value", "low", "high"))
     colour = SECOND if value < 0 else DOT
     told = bool(np.isfinite([low, high]).all() and (low > 0 or high < 0))
     axes.plot([low, high], [at] * 2, color=colour, linewidth=1.6, solid_capstyle="butt", zorder=2)
@@ -103,6 +112,6 @@ def _draw_row(axes: Axes, at: int, row: pd.DataFrame, counts: float) -> None:
         edgecolors=colour, linewidths=1.2, zorder=3, clip_on=False,
     )  # fmt: skip
     axes.annotate(
-        f"{n:,.0f}", (1, at), (72 * counts, 0), xycoords=("axes fraction", "data"), textcoords="offset points",
-        ha="right", va="center", fontsize=7, color=MUTED,
+        row["counts"].iloc[0], (1, at), (72 * counts, 0), xycoords=("axes fraction", "data"),
+        textcoords="offset points", ha="right", va="center", fontsize=7, color=MUTED,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Sources over time: a panel a source, its series on its band, the other sources behind it."""
+"""Sources over time: a panel a source, its series on its band, the other sources as thin lines between them."""
 
 from __future__ import annotations
 
@@ -25,14 +25,15 @@ from framing.figures.layout import (
     table_of,
 )
 from framing.figures.panels import panels
-from framing.figures.style import DOT, INK, MUTED, PALE, styled
+from framing.figures.style import DOT, INK, MUTED, styled
 from framing.figures.titles import axis_title, lowest
 
 if TYPE_CHECKING:
     from framing.comparison import Comparison
 
 _STEADY = 8  # articles of a period, for its interval to widen the axis
-_BAND = "#f2d9b8"
+_BAND, _OTHERS = "#f2d9b8", "#8e8e8e"  # each is seen on the other, in greyscale too
+_BEHIND = 1.5  # above the bands, below the marks and the series of the panel
 _EARLIEST = float(date2num(np.datetime64("0001-01-01")))  # type: ignore[no-untyped-call]  # what matplotlib can write
 _NEEDED = ("source", "period", "measure", "value", "low", "high")
 
@@ -44,7 +45,7 @@ def time_series(
     changes: pd.DataFrame | None = None,
     level: float | None = None,
 ) -> Figure:
-    """Draw the series of each source on the band of its intervals; grey behind it, those of the other sources.
+    """Draw the series of each source on the band of its intervals; grey over the band, those of the other sources.
 
     ``series`` is a comparison or its table ``series``. ``marks`` are dates to be marked, with their words
     ("2016-11-08": "the election"); where None, those that the comparison was asked for. ``changes`` are the sources'
@@ -93,7 +94,7 @@ def _draw(
     for at, axes in enumerate(found):
         for other, own in by_source.items():
             if other != at:
-                axes.plot(own.index, own["value"], color=PALE, linewidth=0.7, alpha=0.7, zorder=1)
+                axes.plot(own.index, own["value"], color=_OTHERS, linewidth=0.7, zorder=_BEHIND)
         _draw_source(axes, by_source[at])
         axes.set_ylim(ends)
         pad = (periods.iloc[-1] - periods.iloc[0]) * 0.02 + pd.Timedelta(days=1)
@@ -147,7 +148,7 @@ def _complete(rows: pd.DataFrame, periods: pd.Series) -> pd.DataFrame:
 
 
 def _draw_source(axes: Axes, own: pd.DataFrame) -> None:
-    axes.fill_between(own.index, own["low"], own["high"], color=_BAND, linewidth=0, zorder=2)
+    axes.fill_between(own.index, own["low"], own["high"], color=_BAND, linewidth=0, zorder=1)
     axes.plot(own.index, own["value"], color=DOT, linewidth=1.6, marker="o", markersize=2.6, zorder=3)
     bare = own[own["low"].isna() & own["value"].notna()]
     axes.plot(bare.index, bare["value"], "o", markersize=3.6, markerfacecolor="white", markeredgecolor=DOT, zorder=4)

@@ -39,9 +39,9 @@ def word_funnel(
 
     ``words`` is a comparison or its table ``words`` (:func:`framing.comparison.distinguishing_words`). The ``top``
     words with the highest z are named at the right, and below them the ``least`` that the source avoids most, each
-    with its interval. Orange dots and blue squares: the interval excludes 0, and after correction where the table has
-    ``p_adjusted`` (below 1 − ``level``). ``level`` is that of the intervals: the comparison's where None,
-    .95 of a table.
+    with its interval; words whose interval holds 0 stay without a name. Orange dots and blue squares: the interval
+    excludes 0, and after correction where the table has ``p_adjusted`` (below 1 − ``level``). ``level`` is that of the
+    intervals: the comparison's where None, .95 of a table.
     The display follows Monroe, Colaresi and Quinn (2008, Fightin' words).
 
     Raises InputError for another table, UnknownNameError for another voice.
@@ -59,8 +59,8 @@ def word_funnel(
 def _draw(rows: pd.DataFrame, voice: str, top: int, least: int, level: float) -> Figure:
     sources = list(rows["source"].drop_duplicates())
     about = (
-        f"Words used more (up) or less (down) than by the other sources, in {VOICES[voice]}. Named: the clearest, with "
-        f"{percent(level)} intervals over articles. Filled: told from 0 after correction for the number of words."
+        f"Words used more (up) or less (down) than by the other sources, in {VOICES[voice]}. Named: the clearest whose "
+        f"{percent(level)} interval over articles excludes 0. Filled: also after correction for the number of words."
     )
     told = (rows["low"] > 0) | (rows["high"] < 0)
     if "p_adjusted" in rows:
@@ -68,7 +68,7 @@ def _draw(rows: pd.DataFrame, voice: str, top: int, least: int, level: float) ->
     rows = rows.assign(told=told, uses=rows["n"] + rows.get("n_others", 0))
     reach = 1.08 * float(np.abs(rows["log_odds"]).max()) or 1.0  # where all sources use the same words alike
     own = [rows[same(rows["source"], source)].sort_values("z", ascending=False) for source in sources]
-    named = [(_written(of[of["z"] > 0].head(top)), _written(of[of["z"] < 0].tail(least))) for of in own]
+    named = [(_written(of[of["low"] > 0].head(top)), _written(of[of["high"] < 0].tail(least))) for of in own]
     if any((of[["low", "high"]].abs() > reach).any(axis=None) for both in named for of in both):
         about += " Some intervals go on beyond the axis."
     most = max(len(up) + len(down) for up, down in named)

@@ -122,3 +122,17 @@ def test_a_small_p_is_below_a_thousandth_and_stays_a_number_in_the_table(two_fil
     assert said.count("<.001") == 2 and " 0.000 " not in said
     ps = pd.read_csv(tmp_path / "out" / "tables" / "contrasts.csv")["p_adjusted"]
     assert (ps < 0.0005).sum() == 2 and ps.max() > 0.05
+
+
+def test_stance_is_told_with_the_articles_and_mentions_that_it_rests_on(two_files: Path) -> None:
+    firsts = read_table(two_files).query("kind == 'body'").groupby("article_id").head(2)
+    stance = firsts[["article_id", "sentence_id", "source", "start", "end"]].assign(
+        target="Moreno", stance_negative=0.2, stance_neutral=0.2, stance_positive=0.6, stance=0.4
+    )
+    write_table(stance, two_files.with_suffix(".stance.csv"))
+    said = call(two_files, "--measure", "mean_editorializing", "--no-words", "--draws", 200).splitlines()
+    head = next(at for at, line in enumerate(said) if line.startswith("Stance, -1 to 1"))
+    assert said[head + 1].split() == ["target", "source", "stance", "n_articles", "n_mentions"]
+    n = firsts[firsts["source"] == "Harbor Wire"]["article_id"].nunique()
+    row = next(line for line in said[head + 2 :] if "Harbor Wire" in line)
+    assert row.split()[-2:] == [str(n), str(2 * n)] and "0.400" in row

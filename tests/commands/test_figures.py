@@ -86,3 +86,15 @@ def test_what_is_left_out_is_said_in_the_words_of_the_command_line(scores: pd.Da
     assert set(left_out) == set(WANTING)
     assert "--match" in left_out["event_slopes"] and "--targets" in left_out["stance_by_target"]
     assert not any("framing." in reason or "(scores" in reason for reason in left_out.values())
+
+
+def test_the_period_of_series_is_chosen(scores: pd.DataFrame, tmp_path: Path) -> None:
+    path = write_table(scores, tmp_path / "scores.parquet")
+    for period, drawn in (("month", True), ("year", False)):  # the sample is of one year, which makes no series
+        out = tmp_path / period
+        asked = ["figures", str(path), "-o", str(out), "--measure", "mean_editorializing", "--period", period]
+        done = CliRunner().invoke(app, asked)
+        assert done.exit_code == 0, done.output
+        assert (out / "time_series-mean_editorializing.png").is_file() == drawn
+    wrong = CliRunner().invoke(app, ["figures", str(path), "-o", str(tmp_path / "x"), "--period", "decade"])
+    assert wrong.exit_code != 0 and "Unknown period 'decade'" in str(wrong.exception)

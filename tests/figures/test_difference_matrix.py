@@ -59,3 +59,15 @@ def test_names_stand_on_the_diagonal() -> None:
     axes = difference_matrix(TABLE).axes[0]
     names = [t.get_text() for t in axes.texts if isinstance(t, Text) and t.get_ha() == "left"]
     assert names == ["A", "C", "B"]
+
+
+def test_kinds_are_told_apart_by_their_heading_and_share_one_scale_of_colours() -> None:
+    larger = pd.DataFrame([contrast("A", "B", 0.6, 0.001, kind="within_event")])
+    both = pd.concat([TABLE, larger])
+    raw, within = (difference_matrix(both, kind=kind) for kind in ("raw", "within_event"))
+    said = [" ".join(t.get_text().replace("\n", " ") for t in figure.texts) for figure in (raw, within)]
+    assert "Raw: means over all articles" in said[0] and "Within events: articles on the same event" in said[1]
+    assert all("deepest colour is a difference of 0.60, in the figures of all kinds." in words for words in said)
+    assert cells(both)[0, 2][1] != cells(TABLE)[0, 2][1]  # 0.30 is the largest of TABLE alone
+    alone = " ".join(t.get_text().replace("\n", " ") for t in difference_matrix(TABLE.drop(columns="kind")).texts)
+    assert "Raw" not in alone and alone.endswith("The deepest colour is a difference of 0.30.")

@@ -60,3 +60,11 @@ def test_names_that_three_columns_would_cut_have_two() -> None:
     figure = stance_by_target(several.drop_duplicates(["target", "source"]))
     assert long in {axes.texts[0].get_text() for axes in figure.axes}
     assert len({round(axes.get_position().x0, 3) for axes in figure.axes}) == 2
+
+
+def test_mentions_stand_behind_the_articles_where_the_table_has_them() -> None:
+    figure = stance_by_target(table().assign(n_mentions=[31, 1200, 4]))
+    shown = {text.get_text() for axes in figure.axes for text in axes.texts}
+    assert {"9/31", "9/1,200", "3/4"} <= shown
+    assert any("n: articles/mentions." in t.get_text() for t in figure.findobj(Text))
+    assert {"9", "3"} <= {text.get_text() for axes in stance_by_target(table()).axes for text in axes.texts}

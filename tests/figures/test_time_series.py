@@ -58,3 +58,10 @@ def test_changes_belong_to_their_source_and_measure() -> None:
     triangles = [[line for line in axes.lines if line.get_marker() == "^"] for axes in (a, b)]
     assert [len(found) for found in triangles] == [1, 0]
     assert triangles[0][0].get_xdata()[0] == MONTHS[1]
+
+
+def test_the_lines_of_other_sources_lie_over_the_band_and_below_the_series() -> None:
+    b = time_series(table().assign(low=0.1, high=0.9)).axes[1]
+    (band,) = b.collections
+    behind, own = ([line for line in b.lines if line.get_linewidth() == width] for width in (0.7, 1.6))
+    assert band.get_zorder() < behind[0].get_zorder() < own[0].get_zorder()

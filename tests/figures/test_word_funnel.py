@@ -80,7 +80,7 @@ def test_many_names_make_the_panels_higher() -> None:
     rows = pd.concat([table().assign(word=table()["word"] + str(k)) for k in range(9)])
     axes = word_funnel(rows, top=30, least=10).axes[0]
     heights = sorted(text.xyann[1] for text in axes.texts if text.get_text() != "A")
-    assert len(heights) == 36 and heights[0] > 0 and heights[-1] < 1
+    assert len(heights) == 27 and heights[0] > 0 and heights[-1] < 1
     assert min(b - a for a, b in pairwise(heights)) * axes.bbox.height > 10
 
 
@@ -90,3 +90,12 @@ def test_intervals_that_the_axis_cuts_are_said() -> None:
 
     assert not said(table().assign(low=table()["log_odds"] - 0.1, high=table()["log_odds"] + 0.1))
     assert said(table().assign(high=9.0))
+
+
+def test_words_whose_interval_holds_0_are_points_without_a_name() -> None:
+    a, b = word_funnel(table().assign(low=lambda t: t["log_odds"] - 1.2, high=lambda t: t["log_odds"] + 1.2)).axes
+    assert named(a) == ["levy", "bridge"]  # "tariff" and "river" are too near to 0
+    assert named(b) == ["bridge", "levy"]
+    assert sum(len(dots.get_offsets()) for dots in a.collections) == 4
+    none = word_funnel(table().assign(low=-3.0, high=3.0)).axes[0]
+    assert named(none) == []
