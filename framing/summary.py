@@ -115,7 +115,8 @@ def mean_over_articles(
     Articles are drawn (:mod:`framing.evaluation.studentised`: bootstrap-t, Student's t below 8 articles); the interval
     is cut at ``limits``, what a mean can be at least and at most. Fewer than two articles with a value, and values that
     are all alike, allow none (NaN). The same values, order and seed give the same interval. Those of
-    :func:`framing.compare_sources` are made the same way from other draws, so that their ends differ a little.
+    :func:`framing.compare_sources` are made the same way from other draws, so that their ends differ a little, and are
+    wider where values are all alike or nearly all at an end (:mod:`framing.comparison.near_ends`).
     """
     return _means(values.to_frame(), seed, draws, limits, level)[0]
 

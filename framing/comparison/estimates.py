@@ -9,6 +9,7 @@ import pandas as pd
 
 from framing.comparison.correlation import intraclass_correlation
 from framing.comparison.measures import SENTENCE_COLUMNS, limits
+from framing.comparison.near_ends import near_ends
 from framing.evaluation.studentised import FEWEST, Means, bootstrap_means, bounded, interval
 from framing.scale.stored import Scores, columns_of
 
@@ -46,7 +47,9 @@ def raw_estimates(
     """Return the table of estimates (:data:`ESTIMATES`), one row a measure and source, of kind "raw".
 
     ``means`` is what :func:`source_means` gives. ``n_articles`` counts the articles with a value, ``n_sentences`` their
-    body sentences. ``sentences`` is the scores table, for the intra-class correlation; without it, that is NaN.
+    body sentences. Values that are all alike, or nearly all at an end of what is possible, have the interval of
+    :func:`~framing.comparison.near_ends.near_ends`. ``sentences`` is the scores table, for the intra-class correlation;
+    without it, that is NaN.
     """
     icc = {} if sentences is None else _correlations(articles, measures, sentences)
     rows = []
@@ -56,9 +59,11 @@ def raw_estimates(
             n = int(m.n[at])
             mean, se = float(m.mean[at]), float(m.se[at])
             ends = interval(mean, se, m.drawn[:, at], m.drawn_se[:, at], n - 1, few=n < FEWEST, level=level)
+            ends = bounded(ends, mean, n, limits(measure), level)
+            own = group[measure].dropna().to_numpy(dtype=float)
             rows.append(
                 (
-                    *(measure, str(source), "raw", mean, *bounded(ends, mean, n, limits(measure), level)),
+                    *(measure, str(source), "raw", mean, *near_ends(ends, mean, own, limits(measure), level)),
                     *(n, int(group.loc[group[measure].notna(), "n_sentences"].sum())),
                     *(icc.get((measure, str(source)), float("nan")), warning(n, se)),
                 )
@@ -73,7 +78,7 @@ def warning(n: int, se: float) -> str:
     if n == 1:
         return "A single article: no interval."
     if se == 0:
-        return "All articles have the same value: no interval."
+        return "All articles have the same value: the interval is that of a share."
     return f"Only {n} articles: fewer than {FEW_ARTICLES}." if n < FEW_ARTICLES else ""
 
 

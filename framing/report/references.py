@@ -78,7 +78,7 @@ def references(facts: dict[str, Any], calibration: list[str]) -> Iterator[str]:
     used = set()
     if facts["intervals"]["bootstrap"] or "within_event" in facts["kinds"] or facts["words"] or facts["speakers"]:
         used.add("bootstrap")
-    used |= {"near_ends"} if "within_event" in facts["kinds"] else set()
+    used |= {"near_ends"} if {"raw", "within_event"} & set(facts["kinds"]) else set()
     if facts["effects"]:
         used |= {"equivalence", *facts["effects"], *facts["corrections"]}
     used |= {"permutation"} if facts["p_methods"] & PERMUTED else set()

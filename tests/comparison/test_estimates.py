@@ -49,8 +49,23 @@ def test_each_source_has_its_own_draws(two_outlets: pd.DataFrame) -> None:
 
 @pytest.mark.parametrize(
     ("n", "se", "said"),
-    [(0, np.nan, "No article"), (1, np.nan, "A single"), (30, 0.0, "same value"), (19, 0.1, "fewer than 20")],
+    [(0, np.nan, "No article"), (1, np.nan, "A single"), (30, 0.0, "that of a share"), (19, 0.1, "fewer than 20")],
 )
 def test_what_to_beware_of_is_said(n: int, se: float, said: str) -> None:
     assert said in warning(n, se)
     assert warning(20, 0.1) == ""
+
+
+def test_a_share_that_is_0_in_every_article_has_the_interval_of_a_share(make_scores) -> None:
+    articles = article_measures(make_scores([("A", [0.1, 0.2])] * 10 + [("B", [0.9])] + [("C", [0.1])]))
+    share = "share_editorializing"
+    table = raw_estimates(articles, [share], source_means(articles, [share], draws=200)).set_index("source")
+    assert table.loc["A", "value"] == table.loc["A", "low"] == 0
+    assert table.loc["A", "high"] == pytest.approx(1 - 0.025 ** (1 / 10))  # Clopper and Pearson's of 0 of 10
+    assert table.loc[["B", "C"], ["low", "high"]].isna().all(axis=None)  # a single article allows none
+
+
+def test_some_few_articles_off_an_end_do_not_tell_how_far_others_may_lie_from_it(make_scores) -> None:
+    articles = article_measures(make_scores([("A", [0.0])] * 19 + [("A", [0.1])]))
+    row = raw_estimates(articles, [MEASURE], source_means(articles, [MEASURE], draws=2000)).iloc[0]
+    assert row["low"] < 0.005 and row["high"] >= 0.1 * 0.2487  # of 1 of 20, a tenth as far from 0

@@ -84,3 +84,11 @@ def test_references_are_those_of_what_was_used(full: Comparison) -> None:
     assert {REFERENCES[name] for name in ("bootstrap", "holm", "cliffs_delta", "words", "calibration")} <= set(named)
     assert REFERENCES["corrected"] not in named and REFERENCES["cohens_d"] not in named
     assert "@software{framing" in bibtex() and bibtex().count("{") == bibtex().count("}")
+
+
+def test_intervals_near_an_end_are_said_of_raw_estimates_too(full: Comparison, tmp_path: Path) -> None:
+    raw = full.estimates[full.estimates["kind"] == "raw"]
+    alone = replace(full, estimates=raw, contrasts=full.contrasts.iloc[:0], settings={**full.settings, "match": None})
+    assert REFERENCES["near_ends"] in list(references(facts(alone), []))
+    page = alone.report(tmp_path).read_text("utf-8")
+    assert "Where the values of articles are all alike" in page and "no narrower than Clopper and Pearson" in page
