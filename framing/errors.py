@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 
 class FramingError(Exception):
@@ -35,3 +35,14 @@ def unknown_name(kind: str, name: object, known: Iterable[str]) -> UnknownNameEr
     near = difflib.get_close_matches(str(name).lower(), names, n=3, cutoff=0.5)
     hint = f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
     return UnknownNameError(f"Unknown {kind} {name!r}.{hint} Known: {', '.join(names)}.")
+
+
+def unknown_among(check: Callable[[str], object], names: Iterable[str]) -> list[str]:
+    """Return what ``check`` says of each of ``names`` that it raises UnknownNameError for, so that all are told."""
+    told = []
+    for name in names:
+        try:
+            check(name)
+        except UnknownNameError as error:
+            told.append(str(error))
+    return told

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from framing.config.sections import Config
 from framing.config.targets import targets_of
+from framing.corpora import CORPORA
 from framing.errors import FramingError, unknown_name
 from framing.places import expanded
 
@@ -17,6 +18,7 @@ def not_there(config: Config) -> Iterator[str]:
     yield from _articles(config)
     yield from _targets(config)
     yield from _labels(config)
+    yield from _corpora(config)
     encoder = config.train.encoder if config.train is not None else None
     if encoder is not None:
         for manifest in [one.manifest for one in encoder.hold_out] + [one.manifest for one in encoder.folds]:
@@ -84,3 +86,21 @@ def _labels(config: Config) -> Iterator[str]:
         read_labels(config.compare.labels, config.compare.key)
     except FramingError as error:
         yield f"compare.labels: {error}"
+
+
+def _corpora(config: Config) -> Iterator[str]:
+    """Yield what no corpus is, or no part of one, among the rows that a linear model or one on features learns from."""
+    train = config.train
+    if train is None:
+        return
+    linear = None if train.linear is None else train.linear.model_dump()
+    for kind, settings in (("linear", linear), ("features", train.features)):
+        for task, head in (settings or {"tasks": {}})["tasks"].items():
+            for rows in head["rows"]:
+                where, corpus = f"'train.{kind}.tasks.{task}'", rows["corpus"]
+                if corpus not in CORPORA:
+                    yield f"{where}: {unknown_name('corpus', corpus, CORPORA)}"
+                    continue
+                known = CORPORA[corpus].parts
+                for part in (part for part in rows["parts"] if part not in known):
+                    yield f"{where}: {unknown_name(f'part of {corpus}', part, known)}"

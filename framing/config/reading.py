@@ -43,8 +43,7 @@ def make_config(raw: dict[str, Any], where: str = "config") -> Config:
     """Return the config that plain data say; raises ConfigError, which names ``where`` they come from.
 
     It tells every mistake that can be told at once: first those of single keys, then those of keys that do not go
-    together, then what the config names and is not there. An unknown name below ``train.linear`` or ``train.encoder``
-    is told alone.
+    together, then what the config names and is not there.
     """
     try:
         # As JSON, so that pydantic can be strict: a list is a tuple there, but a text is no number.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from framing.errors import ConfigError
+from framing.errors import ConfigError, unknown_among
 from framing.features import FEATURES, get_family
 from framing.models.calibration import METHODS
 from framing.models.linear_settings import Head
@@ -40,21 +41,26 @@ class FeatureSettings(BaseModel):
     def _known_families(cls, families: tuple[str, ...]) -> tuple[str, ...]:
         if not families:
             raise ConfigError("A model on features needs at least one family.")
-        for name in families:
-            get_family(name)
+        if wrong := unknown_among(get_family, families):
+            raise ConfigError("\n".join(wrong))
         return families
 
     @model_validator(mode="after")
     def _consistent(self) -> FeatureSettings:
-        if self.calibration not in METHODS:
-            raise ConfigError(f"Unknown calibration {self.calibration!r}; known: {', '.join(METHODS)}.")
-        for name, head in self.tasks.items():
-            get_binary_task(name)
-            if head.start_from is not None:
-                raise ConfigError(f"Task {name!r}: 'start_from' is for the linear model only.")
-            if head.calibrate_on not in {rows.corpus for rows in head.rows}:
-                raise ConfigError(f"Task {name!r} is calibrated on {head.calibrate_on!r}, which is not among its rows.")
+        if wrong := list(self._mistakes()):
+            raise ConfigError("\n".join(wrong))
         return self
+
+    def _mistakes(self) -> Iterator[str]:
+        """Yield the names that are unknown, and what does not go together."""
+        if self.calibration not in METHODS:
+            yield f"Unknown calibration {self.calibration!r}; known: {', '.join(METHODS)}."
+        yield from unknown_among(get_binary_task, self.tasks)
+        for name, head in self.tasks.items():
+            if head.start_from is not None:
+                yield f"Task {name!r}: 'start_from' is for the linear model only."
+            if head.calibrate_on not in {rows.corpus for rows in head.rows}:
+                yield f"Task {name!r} is calibrated on {head.calibrate_on!r}, which is not among its rows."
 
     def parts(self) -> dict[str, list[str]]:
         """Return for each task the ``corpus:part`` that it is learned from."""

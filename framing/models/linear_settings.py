@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from framing.errors import ConfigError
+from framing.errors import ConfigError, unknown_among
 from framing.models.calibration import METHODS
 from framing.models.tasks import get_binary_task
 
@@ -67,8 +69,8 @@ class LinearSettings(_Settings):
     def _known_families(cls, families: tuple[str, ...]) -> tuple[str, ...]:
         from framing.features import get_family
 
-        for name in families:
-            get_family(name)
+        if wrong := unknown_among(get_family, families):
+            raise ConfigError("\n".join(wrong))
         return families
 
     @field_validator("words", "characters")
@@ -80,17 +82,22 @@ class LinearSettings(_Settings):
 
     @model_validator(mode="after")
     def _consistent(self) -> LinearSettings:
+        if wrong := list(self._mistakes()):
+            raise ConfigError("\n".join(wrong))
+        return self
+
+    def _mistakes(self) -> Iterator[str]:
+        """Yield the names that are unknown, and what does not go together."""
         if self.calibration not in METHODS:
-            raise ConfigError(f"Unknown calibration {self.calibration!r}; known: {', '.join(METHODS)}.")
+            yield f"Unknown calibration {self.calibration!r}; known: {', '.join(METHODS)}."
+        yield from unknown_among(get_binary_task, self.tasks)
         earlier: list[str] = []
         for name, head in self.tasks.items():
-            get_binary_task(name)
             if head.start_from is not None and head.start_from not in earlier:
-                raise ConfigError(f"Task {name!r} starts from {head.start_from!r}, which is no task listed before it.")
+                yield f"Task {name!r} starts from {head.start_from!r}, which is no task listed before it."
             if head.calibrate_on not in {rows.corpus for rows in head.rows}:
-                raise ConfigError(f"Task {name!r} is calibrated on {head.calibrate_on!r}, which is not among its rows.")
+                yield f"Task {name!r} is calibrated on {head.calibrate_on!r}, which is not among its rows."
             earlier.append(name)
-        return self
 
     def parts(self) -> dict[str, list[str]]:
         """Return for each task the ``corpus:part`` that it is learned from."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -11,7 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from framing.corpora import get_corpus
-from framing.errors import ConfigError, InputError, unknown_name
+from framing.errors import ConfigError, InputError, unknown_among, unknown_name
 from framing.models.tasks import TASKS
 
 Kind = Literal["binary", "several", "mention", "articles", "tokens"]
@@ -43,9 +43,11 @@ class _Rows(_Settings):
 
     @model_validator(mode="after")
     def _known(self) -> _Rows:
+        if wrong := unknown_among(get_corpus, [self.corpus]):
+            raise ConfigError(wrong[0])
         parts = get_corpus(self.corpus).parts
         if self.part is not None and self.part not in parts:
-            raise unknown_name(f"part of {self.corpus}", self.part, parts)
+            raise ConfigError(str(unknown_name(f"part of {self.corpus}", self.part, parts)))
         return self
 
 
@@ -164,17 +166,24 @@ class EncoderSettings(_Settings):
     def _complete(self) -> EncoderSettings:
         if not self.tasks:
             raise ConfigError(f"tasks is empty; name at least one of {', '.join(TASKS)}.")
+        if wrong := list(self._mistakes()):
+            raise ConfigError("\n".join(wrong))
+        return self
+
+    def _mistakes(self) -> Iterator[str]:
+        """Yield the tasks that are unknown, and their settings that are of no use."""
         for task in self.tasks:
-            kind = self.kind(task)
-            self.labels(task)
+            try:
+                kind = self.kind(task)
+                self.labels(task)
+            except ConfigError as error:
+                yield str(error)
+                continue
             for setting in _NOT_USED.get(kind, ()):
                 if getattr(self.tasks[task], setting):
-                    raise ConfigError(f"{setting} is of no use to {task!r}, learned from {kind}; leave it out.")
+                    yield f"{setting} is of no use to {task!r}, learned from {kind}; leave it out."
             if kind != "binary" and any(data.insertions for data in self.tasks[task].data):
-                raise ConfigError(
-                    f"insertions are for tasks of two labels, and {task!r} is none; leave them out there."
-                )
-        return self
+                yield f"insertions are for tasks of two labels, and {task!r} is none; leave them out there."
 
     def kind(self, task: str) -> Kind:
         """Return how a task is learned; raises ConfigError for an unknown task that does not say it."""

@@ -107,3 +107,51 @@ def test_every_value_of_a_sweep_is_checked() -> None:
         "  sweep, folds=x",
         "  sweep, folds=0",
     ]
+
+
+def told_of(train: dict) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        make_config({"name": "x", "seed": 0, "train": train})
+    return [line.strip() for line in str(caught.value).splitlines()[1:]]
+
+
+def test_all_unknown_names_of_an_encoder_are_told_at_once() -> None:
+    told = told_of(
+        {
+            "encoder": {
+                "tasks": {"loaded_language": {"data": [{"corpus": "bab"}, {"corpus": "babe", "part": "trein"}]}},
+                "hold_out": [{"corpus": "smaple"}],
+            }
+        }
+    )
+    assert [line.partition(" Did")[0] for line in told] == [
+        "'train.encoder.tasks.loaded_language.data.0': Unknown corpus 'bab'.",
+        "'train.encoder.tasks.loaded_language.data.1': Unknown part of babe 'trein'.",
+        "'train.encoder.hold_out.0': Unknown corpus 'smaple'.",
+    ]
+    two = told_of({"encoder": {"tasks": {"frame": TASK, "stanc": TASK}}})
+    assert [line.partition(":")[2].partition(":")[0].strip() for line in two] == [
+        "Unknown task 'frame'",
+        "Unknown task 'stanc'",
+    ]
+
+
+@pytest.mark.parametrize("kind", ["linear", "features"])
+def test_all_unknown_names_of_a_linear_model_and_one_on_features_are_told_at_once(kind: str) -> None:
+    head = {"calibrate_on": "babe", "rows": [{"corpus": "babe", "parts": ["train"]}]}
+    families = told_of({kind: {"tasks": {"loaded_language": head}, "families": ["stile", "style", "lexikon"]}})
+    assert [line.partition(" Did")[0].rpartition(": ")[2] for line in families] == [
+        "Unknown feature family 'stile'.",
+        "Unknown feature family 'lexikon'.",
+    ]
+    tasks = told_of({kind: {"tasks": {"loaded": head, "editorialising": head}, "calibration": "spline"}})
+    for name in ("calibration 'spline'", "task 'loaded'", "task 'editorialising'"):
+        assert sum(f"Unknown {name}" in line for line in tasks) == 1
+    rows = [{"corpus": "bab", "parts": ["train"]}, {"corpus": "babe", "parts": ["trein", "tset"]}]
+    told = told_of({kind: {"tasks": {"loaded_language": {"calibrate_on": "babe", "rows": rows}}}})
+    where = f"'train.{kind}.tasks.loaded_language'"
+    assert [line.partition(" Did")[0].partition(" Known")[0] for line in told] == [
+        f"{where}: Unknown corpus 'bab'.",
+        f"{where}: Unknown part of babe 'trein'.",
+        f"{where}: Unknown part of babe 'tset'.",
+    ]

@@ -86,7 +86,7 @@ def test_a_manifest_names_what_is_held_out(tmp_path, monkeypatch):
         read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(path), "value": 7}]))
     with pytest.raises(InputError, match="cannot be read"):
         read_held_out(settings(hold_out=[{"corpus": "sample", "manifest": str(tmp_path / "none.csv")}]))
-    with pytest.raises(UnknownNameError, match="corpus"):
+    with pytest.raises(ConfigError, match=r"Unknown corpus .smaple.\. Did you mean .sample."):
         read_held_out(settings(hold_out=[{"corpus": "smaple"}]))
 
 
