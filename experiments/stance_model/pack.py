@@ -1,6 +1,6 @@
 """From the runs of ``run.sh`` to the encoder that answers stance in ``default``: averaged, compressed, calibrated.
 
-    python experiments/stance_model/pack.py runs/stance [--rank 64] [--bits 8]
+    python experiments/stance_model/pack.py runs/stance [--rank 128] [--bits 8]
 
 It becomes part of the model ``default``, in place of the head that learned stance beside the other tasks. Its
 temperature is fitted to NewsMTSC's ``mt_dev``; ``rw_dev`` is only reported. Writes ``metrics.csv`` beside this file:
@@ -51,7 +51,8 @@ def temperature(model: EncoderModel) -> Fitted:
     logits = model.logits(rows["text"].tolist(), (TASK,), mentions=spans)[TASK]
     articles = pd.factorize(rows["article"])[0]
     table = rows.assign(task=TASK, view="all", corpus="newsmtsc", fold=articles % FOLDS, label=rows["stance"])
-    return fit_calibrations(table.assign(logits=list(logits)))
+    read = np.isfinite(logits).all(axis=1)  # a mention beyond the longest length has no logits
+    return fit_calibrations(table.assign(logits=list(logits))[read])
 
 
 def taught(runs: Path) -> dict[str, int]:
@@ -109,7 +110,7 @@ def main() -> None:
     """Put the encoder into the model, judge it, and write the cards."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", type=Path)
-    parser.add_argument("--rank", type=int, default=64)
+    parser.add_argument("--rank", type=int, default=128)
     parser.add_argument("--bits", type=int, choices=(8, 16), default=8)
     parser.add_argument("--resamples", type=int, default=1000)
     options = parser.parse_args()
