@@ -3,7 +3,8 @@
 Writes ``metrics.csv`` and ``calibration.csv`` beside this file; ``default`` is the packed model. ``--name large`` does
 the same for ``experiments/large_model``, without the baselines, which are in the table of the default. All seeds are
 judged with the thresholds of the out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no
-sentence of BABE, and of Anno-lexical none of these outlets: no threshold was fitted to it either.
+sentence of BABE, and of Anno-lexical none of these outlets: no threshold was fitted to it either. What an encoder of
+its own answers in the packed model (stance and attribution in ``default``) is measured where that is trained.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from framing.evaluation.crossfitted import calibration_table
 from framing.evaluation.labels import several_metrics
 from framing.evaluation.metrics import classification_metrics
 from framing.evaluation.seeds import evaluate_seeds
-from framing.models import load_model
+from framing.models import MODELS, load_model
+from framing.models.encoder import EncoderModel
 from framing.models.encoder_calibration import fit_calibrations, store_calibrations
 from framing.models.encoder_store import load_parts
 
@@ -93,10 +95,10 @@ def main() -> None:
     seeds = [one / "mean" if (one / "mean").exists() else one / "model" for one in runs_of_seeds]
     for folder in seeds:
         store_calibrations(folder, fitted.of(load_parts(folder).heads))
-    models, packed = [load_model(folder) for folder in seeds], load_model(name)
+    models, packed = [load_model(folder) for folder in seeds], EncoderModel.load(MODELS[name])
     names = [folder.parent.name for folder in seeds]
     for corpus, part, task in HELD_OUT:
-        if task not in packed.tasks:
+        if task not in packed.parts.heads:  # default's stance and attribution are measured where they are trained
             continue
         if task != "frames":  # the head of frames is fitted to the mean alone
             tables.append(evaluate_seeds(models, corpus, part, task, names=names, baselines=baselines))

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Trains, judges and packs the encoder that ships, from the corpora to framing/models/pretrained/default; about two hours on two
 # cores. A step that was stopped goes on where it was. Results: experiments/default_model/metrics.csv, experiments/LOG.md.
+# Then experiments/stance_model/run.sh and attribution_model/default.sh give it encoders of its own for stance and for who says what,
+# in place of the heads that are learned here.
 #   FRAMING_DATA=<folder of the corpora> experiments/default_model/run.sh [folder of the runs]
 set -euo pipefail
 cd "$(dirname "$0")/../.."

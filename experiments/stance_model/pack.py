@@ -2,16 +2,13 @@
 
     python experiments/stance_model/pack.py runs/stance [--rank 128] [--bits 8]
 
-It becomes part of the model ``default``, in place of the head that learned stance beside the other tasks. Its
-temperature is fitted to NewsMTSC's ``mt_dev``; ``rw_dev`` is only reported. Writes ``metrics.csv`` beside this file:
-the three seeds as trained, and ``default`` as it ships. The cascade, which holds ``default`` by the hash of its
-weights, is written anew with the bands that it has.
+Its temperature is fitted to NewsMTSC's ``mt_dev``; ``rw_dev`` is only reported. Writes ``runs/stance/packed``, and
+``metrics.csv`` beside this file: the three seeds as trained, and ``default``, what is packed.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,8 +18,6 @@ import pandas as pd
 
 from framing.corpora import get_corpus
 from framing.evaluation.seeds import evaluate_seeds
-from framing.models import MODELS, load_model
-from framing.models.cascade_store import save_cascade
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_average import average
 from framing.models.encoder_calibration import Fitted, apply_calibrations, fit_calibrations
@@ -33,7 +28,6 @@ TASK = "stance"
 PARTS = ("rw_dev", "mt_dev")
 FOLDS = 5
 HERE = Path(__file__).parent
-DEFAULT = MODELS["default"]
 MADE_OF = """\
 Three runs (`configs/stance_model.yaml`, seeds 1, 2, 3), each from the encoder of `default` on, over the labels of
 NewsMTSC and what `large` says of {sentences:,} other sentences with {mentions:,} mentions (AllSides; no article that
@@ -69,25 +63,6 @@ def small(runs: Path, rank: int, bits: int) -> Parts:
     return replace(parts, card=told)
 
 
-def put_into(default: Parts, own: Parts) -> Parts:
-    """Return the parts of ``default`` with an encoder of its own for stance."""
-    return replace(
-        default,
-        heads={task: shape for task, shape in default.heads.items() if task != TASK},
-        labels={task: labels for task, labels in default.labels.items() if task != TASK},
-        tensors={name: tensor for name, tensor in default.tensors.items() if not name.startswith(f"heads.{TASK}.")},
-        apart={TASK: own},
-    )
-
-
-def keep_bands(folder: Path) -> None:
-    """Write the cascade with the bands that it has and the hash of the weights that are there."""
-    plain = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-    bands = {task: (float(low), float(high)) for task, (low, high) in plain["bands"].items()}
-    folders = {part: MODELS[plain[part]["name"]] for part in ("fast", "encoder")}
-    save_cascade(folder, folders, bands, {**plain["card"], "name": plain["name"]})
-
-
 def measured(models: list[EncoderModel], packed: EncoderModel, resamples: int) -> pd.DataFrame:
     """Return the metrics of the seeds, their mean and the model that ships on both dev parts."""
     names = [f"seed{number + 1}" for number in range(len(models))]
@@ -107,7 +82,7 @@ def card_metrics(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def main() -> None:
-    """Put the encoder into the model, judge it, and write the cards."""
+    """Write the folder of the encoder, and the table of what it gives."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("runs", type=Path)
     parser.add_argument("--rank", type=int, default=128)
@@ -115,18 +90,13 @@ def main() -> None:
     parser.add_argument("--resamples", type=int, default=1000)
     options = parser.parse_args()
     own = small(options.runs, options.rank, options.bits)
-    parts = apply_calibrations(put_into(load_parts(DEFAULT), own), temperature(EncoderModel(own)))
+    own = apply_calibrations(own, temperature(EncoderModel(own)))
     seeds = [EncoderModel.load(path / "model") for path in sorted(options.runs.glob("seed?"))]
-    table = measured(seeds, EncoderModel(parts), options.resamples)
+    table = measured(seeds, EncoderModel(own), options.resamples)
     table.to_csv(HERE / "metrics.csv", index=False)
     print(table[table["metric"].isin(SHOWN)].to_string())
-    rows = card_metrics(table)
-    others = [row for row in parts.card["metrics"] if row["task"] != TASK]
-    own = replace(own, card={**own.card, "metrics": rows})
-    print(save_parts(replace(parts, apart={TASK: own}, card={**parts.card, "metrics": [*others, *rows]}), DEFAULT))
-    load_model.__globals__["_shipped"].cache_clear()
-    keep_bands(MODELS["cascade"])
-    assert np.isfinite(load_model("cascade").predict_proba(["The plan is a disaster."], "editorializing")).all()
+    own = replace(own, card={**own.card, "metrics": card_metrics(table)})
+    print(save_parts(own, options.runs / "packed"))
 
 
 if __name__ == "__main__":

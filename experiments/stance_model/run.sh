@@ -13,3 +13,4 @@ for seed in 1 2 3; do
   [ -e "$runs/seed$seed/model/model.json" ] || python $here/train.py "$runs" --seed "$seed"
 done
 python $here/pack.py "$runs"
+python experiments/default_model/apart.py stance "$runs/packed" $here/metrics.csv

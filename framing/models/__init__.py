@@ -80,7 +80,7 @@ MODELS: dict[str, Path] = {
 """The models that ship, by name, and their folders; the encoder under the last two is fetched from the hub, once."""
 
 PURPOSES: dict[str, str] = {
-    "default": "answers every task in one pass, 870 sentences a second on a core; take it unless you need another",
+    "default": "every task, those of a sentence in one pass, 870 sentences a second; take it unless you need another",
     "linear": "no transformer, every score a sum of coefficients to read; where a score has to be explained in full",
     "fast": "taught by the default, six times as fast, less accurate; for large corpora; no stance, no attribution",
     "cascade": "fast where it is sure, default elsewhere, at twice the speed of default; compare sources by shares",

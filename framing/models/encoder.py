@@ -254,7 +254,7 @@ class EncoderModel(Explained, Selective, Composed):
         from framing.models.encoder_attribution import Attributor
 
         self._shape("attribution")
-        return Attributor(self)
+        return Attributor(self.answering("attribution"))
 
     def compressed(self, rank: int = 0, bits: int = 16) -> EncoderModel:
         """Return the model with a smaller change of the encoder (see :func:`encoder_delta.compress`)."""

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
+
+from framing.errors import InputError
+from framing.models.encoder_parts import Parts
 
 if TYPE_CHECKING:
     from framing.models.encoder import EncoderModel
@@ -12,8 +16,8 @@ if TYPE_CHECKING:
 class Composed:
     """The part of :class:`framing.models.encoder.EncoderModel` that knows which encoder answers a task.
 
-    Stance is asked toward mentions, in a pass of its own. So an encoder that learned nothing else costs no time where
-    it is not asked for: it is loaded when it first is.
+    Stance is asked toward mentions and attribution in windows over sentences, each in a pass of its own. So an encoder
+    that learned nothing else costs no time where it is not asked for: it is loaded when it first is.
     """
 
     def answering(self, task: str) -> EncoderModel:
@@ -29,3 +33,24 @@ class Composed:
         return {
             task: EncoderModel(parts, str(own.device), dtype, own.backend) for task, parts in own.parts.apart.items()
         }
+
+
+def with_apart(parts: Parts, task: str, own: Parts) -> Parts:
+    """Return the parts of a model in which an encoder of its own answers a task, in place of the head it had for it.
+
+    The calibrations that ``own`` has for the task become the whole's. Raises InputError for a task of sentences, since
+    all of these share a pass, and where ``own`` does not answer the task.
+    """
+    if task not in own.heads:
+        raise InputError(f"The encoder does not answer {task!r} (it answers {', '.join(own.heads)}).")
+    if own.heads[task].kind not in ("mention", "tokens"):
+        raise InputError(f"{task!r} is asked of sentences, which share one pass; give stance or attribution.")
+    kept = {name: calibrated for name, calibrated in parts.calibrations.items() if name != task}
+    return replace(
+        parts,
+        heads={name: shape for name, shape in parts.heads.items() if name != task},
+        labels={name: labels for name, labels in parts.labels.items() if name != task},
+        tensors={name: tensor for name, tensor in parts.tensors.items() if not name.startswith(f"heads.{task}.")},
+        calibrations={**kept, **{name: one for name, one in own.calibrations.items() if name == task}},
+        apart={**parts.apart, task: own},
+    )

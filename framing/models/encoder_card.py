@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from framing.models.card import INTERVALS, LICENCE, USE, audit_section, licences, markdown
 from framing.models.encoder_parts import Parts
@@ -19,23 +19,43 @@ FAILURES = """\
 - Headlines, lists and fragments are unlike its training rows."""
 """What to mind where a model answers questions of sentences."""
 
-ATTRIBUTION = """\
+
+class Said(NamedTuple):
+    """What a card says of a model that answers one task alone: what it is for, and what to mind."""
+
+    use: str
+    failures: str
+
+
+ALONE = {
+    "attribution": Said(
+        """\
+Finds who says what in English news: the source, the cue and the content of what is said, written, thought or planned,
+and so whose words a sentence gives. It is meant for research on texts, with a sample read by a person beside it. It is
+not meant for other languages than English, for speech, social media or fiction, nor as proof that somebody said
+something.""",
+        """\
 - It follows PolNeAR: attitudes, plans and knowledge ("vowed to …", "hopes for …") count as the words of their source,
   as speech does. Voices by rule stay with what is said or written, and differ from it there.
 - It learned from US political news of 2015 and 2016 by seven publishers, and may find less in other kinds of text.
 - It reads windows of 256 tokens: a source named further back is missed.
-- A quotation counts as a whole, as somebody's or as nobody's."""
-"""What to mind of a model's attribution head."""
+- A quotation counts as a whole, as somebody's or as nobody's.""",
+    ),
+    "stance": Said(
+        """\
+Tells whether a sentence of English news speaks negatively, neutrally or positively of somebody or something that it
+mentions. It is meant for research on texts: means over many mentions, with a sample read by a person beside them. It is
+not meant for other languages than English, for social media or fiction, nor as a verdict on an outlet or an author.""",
+        """\
+- It reads one sentence at a time: what was said of the target before, and irony, escape it.
+- It does not tell whose stance it is, the author's or that of somebody quoted: set the voices beside it.
+- Its labels are of US political news (NewsMTSC), mostly of politicians and parties; where a sentence names several
+  targets with several stances it errs more often (`mt_dev`).""",
+    ),
+}
+"""By task, what stands in the card of a model that answers nothing else."""
 
-READS = """\
-Finds who says what in English news: the source, the cue and the content of what is said, written, thought or planned,
-and so whose words a sentence gives. It is meant for research on texts, with a sample read by a person beside it. It is
-not meant for other languages than English, for speech, social media or fiction, nor as proof that somebody said
-something."""
-"""What a model that answers attribution alone is for."""
-
-
-APART = "An encoder of its own answers {tasks}; its card lies in the folder of that name."
+APART = "With an encoder of its own, whose card lies in the folder of its name: {tasks}."
 THRESHOLDS = "A label holds from its threshold on; thresholds maximize F1 on cross-fitted probabilities."
 
 
@@ -50,10 +70,10 @@ def write_encoder_card(parts: Parts) -> str:
         "each task. This file is written by `framing.models.encoder_card`.",
         "## Tasks",
         _tasks(parts),
-        *([APART.format(tasks=" and ".join(parts.apart))] if parts.apart else []),
+        *([APART.format(tasks=", ".join(parts.apart))] if parts.apart else []),
         *([THRESHOLDS] if parts.thresholds else []),
         "## Intended use",
-        READS if set(parts.tasks) <= {"attribution"} else USE,
+        ALONE[parts.tasks[0]].use if len(parts.tasks) == 1 and parts.tasks[0] in ALONE else USE,
         "## Training data",
         _training(training),
     ]
@@ -70,9 +90,9 @@ _FRAMES = "- Frames were learned from labels of whole articles; of single senten
 
 
 def _failures(parts: Parts) -> str:
-    if set(parts.heads) <= {"attribution"}:
-        return ATTRIBUTION
-    trained = ' (by a trained head where `voice="model"` asks for it)' if "attribution" in parts.heads else ""
+    if len(parts.tasks) == 1 and parts.tasks[0] in ALONE:
+        return ALONE[parts.tasks[0]].failures
+    trained = ' (by a trained head where `voice="model"` asks for it)' if "attribution" in parts.tasks else ""
     return FAILURES.format(voices=f"rules{trained}", frames=_FRAMES if "frames" in parts.heads else "")
 
 

@@ -24,7 +24,7 @@ class Parts:
     frames is for the pooled logits of whole articles. ``thresholds`` is a number by task; a list for ``frames`` and for
     ``frames_article``, to which whole articles are held. ``author_view`` is how the author's words are set apart:
     "masked" shows … for what others say, "pooled" shows everything and averages the author's tokens. ``apart`` has the
-    parts of the encoders that answer tasks of mentions by themselves; such a task is none of ``heads``, but its
+    parts of the encoders that answer stance or attribution by themselves; such a task is none of ``heads``, but its
     calibrations are here.
     """
 

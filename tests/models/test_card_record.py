@@ -18,13 +18,14 @@ ROW = {
 @pytest.mark.parametrize("name", ["linear", "default", "fast", "cascade"])
 def test_an_audit_goes_into_the_card_and_nothing_else_changes(name: str, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(MODELS[name], tmp_path / name))
-    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    before = {file: file.read_bytes() for file in files}
     assert record_in_card(folder, "audit", [ROW]) == folder
     card = (folder / "README.md").read_text("utf-8")
     assert "| invariance | places | editorializing | 0.011 [0.001, 0.040] | 182 | 14 |" in card
     assert card.index("## Results") < card.index("## Behavioural audit")
     assert name == "cascade" or card.index("## Behavioural audit") < card.index("## Known failures")
-    changed = {file.name for file in folder.iterdir() if file.read_bytes() != before[file.name]}
+    changed = {str(file.relative_to(folder)) for file in files if file.read_bytes() != before[file]}
     assert changed == {"model.json", "README.md"}
     assert load_model(folder).card["audit"] == [ROW]
     record_in_card(folder, "audit", [])

@@ -10,6 +10,7 @@ from framing.errors import InputError
 from framing.models import load_model
 from framing.models.calibration import Calibration
 from framing.models.encoder import EncoderModel
+from framing.models.encoder_apart import with_apart
 
 TEXTS = ["The plan is an awful disaster.", "The council voted on Tuesday."]
 SPANS = [(4, 8), (4, 11)]
@@ -26,17 +27,7 @@ def alone(model):
 @pytest.fixture
 def composed(tiny_model):
     """The tiny model, whose stance an encoder of its own answers."""
-    parts = tiny_model.parts
-    return EncoderModel(
-        replace(
-            parts,
-            heads={task: shape for task, shape in parts.heads.items() if task != "stance"},
-            labels={task: labels for task, labels in parts.labels.items() if task != "stance"},
-            tensors={name: tensor for name, tensor in parts.tensors.items() if ".stance." not in name},
-            apart={"stance": alone(tiny_model)},
-        ),
-        dtype="float32",
-    )
+    return EncoderModel(with_apart(tiny_model.parts, "stance", alone(tiny_model)), dtype="float32")
 
 
 def test_the_other_encoder_answers_its_task_and_no_other(tiny_model, composed):
@@ -59,11 +50,35 @@ def test_evidence_comes_from_the_encoder_that_answers(tiny_model, composed):
     assert np.allclose(found, wanted) and not np.allclose(found, other)
 
 
-def test_calibrations_stand_with_the_whole(composed):
-    parts = replace(composed.parts, calibrations={"stance": {"all": (Calibration("sigmoid", (0.5,), (0.0,)),)}})
-    z = composed.logits(TEXTS, ("stance",), mentions=SPANS)["stance"] * 0.5
+def test_its_calibration_becomes_the_wholes(tiny_model):
+    calibrated = {"stance": {"all": (Calibration("sigmoid", (0.5,), (0.0,)),)}}
+    parts = with_apart(tiny_model.parts, "stance", replace(alone(tiny_model), calibrations=calibrated))
+    model = EncoderModel(parts, dtype="float32")
+    z = model.logits(TEXTS, ("stance",), mentions=SPANS)["stance"] * 0.5
     wanted = torch.softmax(torch.from_numpy(z), dim=1).numpy()
-    assert np.allclose(EncoderModel(parts, dtype="float32").predict_proba(TEXTS, "stance", mentions=SPANS), wanted)
+    assert np.allclose(model.predict_proba(TEXTS, "stance", mentions=SPANS), wanted)
+
+
+def test_who_says_what_may_have_an_encoder_of_its_own(tiny_model):
+    parts = tiny_model.parts
+    own = replace(
+        parts,
+        heads={"attribution": parts.heads["attribution"]},
+        labels={"attribution": parts.labels["attribution"]},
+        tensors={name: t for name, t in parts.tensors.items() if name.startswith("heads.attribution.")},
+    )
+    model = EncoderModel(with_apart(parts, "attribution", own), dtype="float32")
+    assert "attribution" not in model.parts.heads and "attribution" in model.tasks
+    text = "The mayor said the plan is an awful disaster."
+    for mine, its in zip(model.attributor().roles(text, []), tiny_model.attributor().roles(text, []), strict=True):
+        assert np.allclose(mine, its, atol=1e-5)
+
+
+def test_what_cannot_stand_apart_is_refused(tiny_model):
+    with pytest.raises(InputError, match="does not answer 'attribution'"):
+        with_apart(tiny_model.parts, "attribution", alone(tiny_model))
+    with pytest.raises(InputError, match="'frames' is asked of sentences"):
+        with_apart(tiny_model.parts, "frames", tiny_model.parts)
 
 
 def test_it_is_stored_inside_and_read_back(composed, tmp_path):
@@ -73,7 +88,7 @@ def test_it_is_stored_inside_and_read_back(composed, tmp_path):
     wanted = composed.predict_proba(TEXTS, "stance", mentions=SPANS)
     assert np.array_equal(again.predict_proba(TEXTS, "stance", mentions=SPANS), wanted)
     assert load_model(tmp_path / "model" / "stance").tasks == ("stance",)
-    assert "An encoder of its own answers stance" in (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
+    assert "lies in the folder of its name: stance." in (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
     (tmp_path / "model" / "stance" / "model.safetensors").unlink()
     with pytest.raises(InputError, match="broken"):
         load_model(tmp_path / "model")
