@@ -31,7 +31,7 @@ def train(
     folds: Annotated[int, typer.Option(min=2, help="Folds of the cross-validation.")] = 5,
     seed: Annotated[int, typer.Option(help="Seed of folds and bootstrap.")] = 0,
 ) -> None:
-    """Train on your own labels, on top of a model that ships. It is said what came of it."""
+    """Train on your own labels, on top of a model that ships. Says what came of it."""
     from framing.annotation import read_labels, train_on_labels
     from framing.models.tasks import BINARY
     from framing.places import expanded, make_folder
