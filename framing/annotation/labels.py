@@ -37,8 +37,8 @@ def read_labels(
     A file is a sample of :func:`framing.annotate_sample` that was coded (where ``key`` is None it is ``NAME.key.csv``
     beside ``NAME.csv``, else the one key there that has the file's ids), or any table (.csv, .jsonl, .parquet) with
     ``text``, a column named as each task, and, where known, ``article_id`` (or ``article``), ``source`` (or ``outlet``)
-    and ``coder``. Several files are several coders, named after the files. ``tasks`` are the columns to read; all
-    questions that a file has where None.
+    and ``coder``. Several files are several coders, named after the files, with their folders where two files are
+    called alike. ``tasks`` are the columns to read; all questions that a file has where None.
 
     Columns: ``sentence_id`` (of the corpus, or of the row), ``article_id``, ``source``, ``coder``, ``text``, the tasks
     (1, 0, NaN for no answer), and with a key the columns of :data:`framing.annotation.KEY` and who speaks. ``attrs``
@@ -50,7 +50,8 @@ def read_labels(
     files = [expanded(paths)] if isinstance(paths, str | Path) else [expanded(path) for path in paths]
     if not files:
         raise InputError("Give at least one file of labels.")
-    tables = [_read_one(path, key, tasks, several=len(files) > 1) for path in files]
+    coders = _coders(files) if len(files) > 1 else [None]
+    tables = [_read_one(path, key, tasks, coder) for path, coder in zip(files, coders, strict=True)]
     table = pd.concat(tables, ignore_index=True)
     found = [task for task in (tasks or questions()) if task in table.columns]
     twice = table.duplicated(["sentence_id", "coder"])
@@ -74,7 +75,14 @@ def consensus(labels: pd.DataFrame, task: str) -> pd.DataFrame:
     return first.assign(label=by.mean(), coders=by.count()).reset_index()
 
 
-def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, several: bool) -> pd.DataFrame:
+def _coders(files: Sequence[Path]) -> list[str]:
+    """Return what the coder of each file is called."""
+    names = [path.stem for path in files]
+    return names if len(set(names)) == len(names) else [f"{path.resolve().parent.name}/{path.stem}" for path in files]
+
+
+def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, coder: str | None) -> pd.DataFrame:
+    """Return the labels of one file; without ``coder`` its own column says who gave them, else its name."""
     table = _as_text(path)
     if "id" in table.columns:
         table = table[~table["id"].str.startswith(MARK)].reset_index(drop=True)
@@ -92,8 +100,8 @@ def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, s
         found, grouped = _joined(table, keyed, path), True
     else:
         found, grouped = _own(table, path)
-    coder = _first(table, "coder")
-    named = path.stem if several or coder is None else coder.to_numpy()
+    column = _first(table, "coder")
+    named = coder or (path.stem if column is None else column.to_numpy())
     found = found.drop(columns=[c for c in found.columns if c.startswith(SCORE)]).assign(coder=named, **answers)
     found.attrs = {"grouped": grouped}
     return found

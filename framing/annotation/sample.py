@@ -102,7 +102,8 @@ def annotate_sample(
     estimates from the codes hold for the whole corpus (Egami et al. 2023, Using Imperfect Surrogates for Downstream
     Inference). The same scores, ``n`` and ``seed`` give the same sample.
 
-    Raises UnknownNameError for another question, InputError where a column is missing or ``n`` is too small or large.
+    Raises UnknownNameError for another question, InputError where a column is missing, a sentence has several rows, or
+    ``n`` is too small or large.
     """
     asked = tuple(dict.fromkeys(tasks))
     if not asked:
@@ -118,6 +119,11 @@ def annotate_sample(
     if not isinstance(n, int | np.integer) or not 0 < n <= here.sum():
         raise InputError(f"n must lie between 1 and {int(here.sum())}, the sentences that can be drawn; got {n!r}.")
     rows = scores[here].reset_index(drop=True)
+    if len(twice := rows.loc[rows["sentence_id"].duplicated(), "sentence_id"]):
+        raise InputError(
+            f"{len(twice)} sentences have several rows of scores (first: {twice.iloc[0]!r}); give the scores of one "
+            "model, each sentence once."
+        )
     score, names = rows[asked[0]].to_numpy(dtype=float), rows[by].astype(str)
     codes, sources = pd.factorize(names, sort=True)
     limit = float(thresholds_of(scores)[asked[0]]) if asked[0] in _THRESHOLDED else DEFAULT_THRESHOLD

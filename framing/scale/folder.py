@@ -80,8 +80,12 @@ class ScoresFolder:
 
     def shards(self) -> list[int]:
         """Return the numbers of the finished shards, in order."""
-        found = sorted(int(file.stem) for file in (self.path / DONE).glob("*.json"))
-        return [number for number in found if self.record(number) is not None]
+        return list(self.records())
+
+    def records(self) -> dict[int, Mapping[str, Any]]:
+        """Return what was written of each finished shard, by its number, in order."""
+        numbers = sorted(int(file.stem) for file in (self.path / DONE).glob("[0-9]*.json"))
+        return {number: record for number in numbers if (record := self.record(number)) is not None}
 
     def parts(self, table: str) -> Iterator[pd.DataFrame]:
         """Yield the parts of a table in order; raises InputError where the folder is unfinished or a part is gone."""
@@ -106,8 +110,7 @@ class ScoresFolder:
 
     def rejects(self) -> list[dict[str, str]]:
         """Return what was left out, and why."""
-        records = (self.record(number) for number in self.shards())
-        return [reject for record in records if record is not None for reject in record["rejects"]]
+        return [reject for record in self.records().values() for reject in record["rejects"]]
 
     def sweep(self) -> None:
         """Remove the drafts that killed runs left; nobody else may be writing."""

@@ -28,7 +28,10 @@ def query(folder: str | os.PathLike[str], sql: str) -> pd.DataFrame:
             files = [str(found.part(table, number)) for number in range(int(found.manifest["shards"]))]
             connection.read_parquet(files, union_by_name=True).create_view(table)
         try:
-            found_rows: pd.DataFrame = connection.sql(sql).df()
-            return found_rows
+            answer = connection.sql(sql)
+            found_rows: pd.DataFrame | None = None if answer is None else answer.df()
         except duckdb.Error as error:
             raise InputError(f"The statement cannot be run: {str(error).splitlines()[0]}.") from None
+    if found_rows is None:
+        raise InputError(f"The statement {sql!r} asks for nothing; give one that begins with select.")
+    return found_rows

@@ -37,7 +37,7 @@ def score_on_ray(made: ScoresFolder, source: Source, model: str | Model, workers
     out. Raises InputError where Ray is not installed, and for what a worker raises.
     """
     ray = _ray()
-    finished = {number: record for number in made.shards() if (record := made.record(number)) is not None}
+    finished = made.records()
     absolute = Source(tuple(f.resolve() for f in source.files), source.columns, source.on_error, source.size)
     place = ScoresFolder(made.path.resolve(), made.manifest)
     with _cluster(ray):

@@ -73,7 +73,10 @@ def find_files(data: str | os.PathLike[str]) -> tuple[Path, ...]:
     found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
     if not found:
         raise InputError(f"{data}: no file fits the pattern.")
-    return tuple(file for file in found if file.is_file())
+    files = tuple(file for file in found if file.is_file())
+    if not files:
+        raise InputError(f"{data}: only folders fit the pattern; give one of them, or a pattern of files in them.")
+    return files
 
 
 def _size(path: Path) -> int:

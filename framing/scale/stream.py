@@ -203,9 +203,9 @@ def _finish(made: ScoresFolder, model: Model, part: Part) -> ScoresFolder:
         return finished  # others are still at theirs
     finished.check()
     if "counts" not in finished.manifest:
-        records = [record for number in finished.shards() if (record := finished.record(number)) is not None]
+        records = list(finished.records().values())
         counts = {name: sum(record["rows"][name] for record in records) for name in records[0]["rows"]}
-        rejects = finished.rejects()
+        rejects = [reject for record in records for reject in record["rejects"]]
         counts["rejects"] = len(rejects)
         lines = "".join(json.dumps(reject, ensure_ascii=False) + "\n" for reject in rejects)
         try:

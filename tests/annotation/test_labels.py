@@ -90,3 +90,11 @@ def test_labels_as_parquet_are_read(tmp_path: Path) -> None:
     table = pd.DataFrame({"text": ["It rained.", "Shame!"], "editorializing": [0, 1]})
     table.to_parquet(tmp_path / "my.parquet")
     assert read_labels(tmp_path / "my.parquet")["editorializing"].tolist() == [0.0, 1.0]
+
+
+def test_files_that_are_called_alike_bear_their_folders(tmp_path: Path) -> None:
+    paths = []
+    for coder in ("anna", "ben"):
+        (tmp_path / coder).mkdir()
+        paths.append(write(tmp_path / coder / "sample.csv", "text,editorializing\nOne.,1\n"))
+    assert read_labels(paths)["coder"].tolist() == ["anna/sample", "ben/sample"]

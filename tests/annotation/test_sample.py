@@ -144,3 +144,10 @@ def test_bad_requests_are_told(
     given: dict[str, object] = {"n": 40, "seed": 1, **changes}
     with pytest.raises(error, match=message):
         annotate_sample(scores_of(), **given)  # type: ignore[arg-type]
+
+
+def test_a_sentence_with_two_rows_of_scores_is_refused(scores: pd.DataFrame) -> None:
+    twice = pd.concat([scores, scores], ignore_index=True)
+    twice.attrs = scores.attrs
+    with pytest.raises(InputError, match="several rows of scores"):
+        annotate_sample(twice, 40, seed=0)

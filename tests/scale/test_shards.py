@@ -39,3 +39,9 @@ def test_what_is_refused(tmp_path: Path) -> None:
         list(Source((tmp_path / "gone.csv",)).shards())
     with pytest.raises(InputError, match="cannot be read"):
         Source((tmp_path / "gone.csv",)).checksums()
+
+
+def test_a_pattern_that_fits_folders_only_is_told(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    with pytest.raises(InputError, match="only folders fit"):
+        find_files(tmp_path / "*")
