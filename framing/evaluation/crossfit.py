@@ -7,18 +7,17 @@ the results on folds are computed from it.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from framing.articles.quotations import paragraphs
-from framing.articles.sentences import split_line
 from framing.corpora import get_corpus
-from framing.corpora.frames import FRAMES
-from framing.evaluation.splits import FOLDS, folds
+from framing.evaluation.multi import article_sentences, frame_flags
+from framing.evaluation.splits import FOLDS, MANIFESTS, folds
+from framing.models.tasks import get_task
 
 COLUMNS = ("task", "view", "corpus", "part", "fold", "row_id", "article", "outlet", "logits", "label")
 
@@ -41,7 +40,7 @@ def crossfit(model_of: Callable[[int], Any], n_folds: int = FOLDS) -> pd.DataFra
         for task, corpus, split in FOLDED:
             if task not in model.tasks:
                 continue
-            rows = pd.concat([get_corpus(corpus).table(part) for part in _parts(corpus)], ignore_index=True)
+            rows = pd.concat([get_corpus(corpus).table(part) for part in MANIFESTS[corpus].parts], ignore_index=True)
             rows = rows[folds(corpus, split, rows["row_id"]) == fold]
             tables.append(_sentences(model, task, corpus, rows, fold))
         for task, corpus, part in UNSEEN:
@@ -57,24 +56,15 @@ def crossfit(model_of: Callable[[int], Any], n_folds: int = FOLDS) -> pd.DataFra
     return pd.concat(tables, ignore_index=True)
 
 
-def _parts(corpus: str) -> Iterable[str]:
-    from framing.evaluation.splits import MANIFESTS
-
-    return MANIFESTS[corpus].parts
-
-
 def _sentences(model: Any, task: str, corpus: str, rows: pd.DataFrame, fold: int) -> pd.DataFrame:
     rows = rows[rows[task].notna()]
     logits = model.logits(rows["text"].tolist(), (task,))[task]
-    from framing.models.tasks import TASKS
-
-    return _table(rows, task, TASKS[task].view, corpus, fold, logits, rows[task].astype(float).tolist())
+    return _table(rows, task, get_task(task).view, corpus, fold, logits, rows[task].astype(float).tolist())
 
 
 def _articles(model: Any, rows: pd.DataFrame, fold: int) -> pd.DataFrame:
-    sentences = [[t[s:e] for line in paragraphs(t) for s, e in split_line(t, *line)] for t in rows["text"]]
-    logits = model.article_logits(sentences, "frames")
-    labels = [[float(frame in set(frames)) for frame in FRAMES] for frames in rows["frames"]]
+    logits = model.article_logits([article_sentences(text) for text in rows["text"]], "frames")
+    labels = frame_flags(rows).astype(float).tolist()
     return _table(rows, "frames", "article", "semeval_frames", fold, logits, labels)
 
 

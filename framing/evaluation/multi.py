@@ -53,7 +53,7 @@ def evaluate_other(
     for split, chosen in sets.items():
         tables.append(measure_task(model, task, chosen, resamples, seed).assign(model=model.name, split=split))
         if baselines:
-            baseline = _BASELINES.get(_kind(task, chosen))
+            baseline = _BASELINES.get(kind_of(task, chosen))
             found = baseline(chosen, known, resamples, seed) if baseline else None
             tables += [] if found is None else [found.assign(split=split)]
     return pd.concat(tables, ignore_index=True)
@@ -70,7 +70,13 @@ def measure_task(model: Any, task: str, rows: pd.DataFrame, resamples: int = 100
     """
     if task not in model.tasks:
         raise unknown_name(f"task of {model.name}", task, model.tasks)
-    return _MEASURES[_kind(task, rows)](model, task, rows, resamples, seed)
+    return _MEASURES[kind_of(task, rows)](model, task, rows, resamples, seed)
+
+
+def kind_of(task: str, rows: pd.DataFrame) -> str:
+    """Return how a task is measured on rows: its kind, or "sentence frames" where rows have themes of sentences."""
+    kind = get_task(task).kind
+    return "sentence frames" if kind == "several" and "themes" in rows else kind
 
 
 def labelled(rows: pd.DataFrame, task: str) -> pd.DataFrame:
@@ -102,11 +108,6 @@ def _known_parts(model: Any, corpus: Corpus, part: str) -> list[str]:
     named = [name for name in corpus.parts if f"{corpus.name}:{name}" in model.card.get("trained_on", ())]
     earlier = list(corpus.parts)[: list(corpus.parts).index(part)]
     return named or (["train"] if "train" in earlier else earlier)
-
-
-def _kind(task: str, rows: pd.DataFrame) -> str:
-    kind = get_task(task).kind
-    return "sentence frames" if kind == "several" and "themes" in rows else kind
 
 
 def _stance(model: Any, task: str, rows: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:

@@ -17,7 +17,7 @@ MEASURES: dict[str, str] = {
     "mean_absolute_change": "mean distance of the two scores",
     "mean_change": "mean of the swapped score less the original one",
     "flips": "share of comparisons in which the two scores lie on different sides of the model's threshold",
-    "name_effect": "mean score with a name less the mean of the same sentences with the other names drawn for them",
+    "name_effect": "mean score with a name less the mean of the same sentences over all names drawn for them",
     "name_gap": "largest difference of the effects of two names of a kind",
     "name_gap_by_chance": "what name_gap is on average where names are shuffled within each sentence",
     "share": "share of the sentences whose original score is in the band",

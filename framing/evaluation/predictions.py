@@ -15,8 +15,8 @@ from framing.corpora.frames import FRAMES
 from framing.errors import InputError, unknown_name
 from framing.evaluation.labels import auc_metrics, class_metrics, several_metrics
 from framing.evaluation.metrics import METRICS, classification_metrics
-from framing.evaluation.multi import article_sentences, frame_flags, labelled
-from framing.models.tasks import get_binary_task, get_task
+from framing.evaluation.multi import article_sentences, frame_flags, kind_of, labelled
+from framing.models.tasks import get_task
 
 ALL_METRICS = {
     **METRICS,
@@ -35,12 +35,6 @@ PREDICTION_COLUMNS = (
 _KEY = ["corpus", "split", "task", "view", "model", "seed"]
 
 
-def kind_of(task: str, rows: pd.DataFrame) -> str:
-    """Return how a task is measured on rows: its kind, or "sentence frames" where rows have themes of sentences."""
-    kind = get_task(task).kind
-    return "sentence frames" if kind == "several" and "themes" in rows else kind
-
-
 def predict_rows(model: Any, task: str, rows: pd.DataFrame, view: str | None = None) -> pd.DataFrame:
     """Return what a model says of the labelled rows of a corpus: :data:`PREDICTION_COLUMNS` from ``task`` on.
 
@@ -53,7 +47,7 @@ def predict_rows(model: Any, task: str, rows: pd.DataFrame, view: str | None = N
     if rows.empty:
         raise InputError(f"No row has a label for {task!r}.")
     kind = kind_of(task, rows)
-    view = view or get_task(task).view
+    view = view_of(task, view)
     made = rows[["row_id", "article", "outlet"]].assign(task=task, view=view, kind=kind, model=model.name)
     if kind == "binary":
         p = np.asarray(model.predict_proba(rows["text"].tolist(), task=task, view=view), dtype=np.float64)[:, 1]
@@ -132,4 +126,4 @@ def _measure(rows: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
 
 def view_of(task: str, view: str | None) -> str:
     """Return the view that a task is asked in: the one given, else its own."""
-    return view or (get_binary_task(task).view if get_task(task).kind == "binary" else get_task(task).view)
+    return view or get_task(task).view

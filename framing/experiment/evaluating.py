@@ -19,8 +19,8 @@ from framing.evaluation.classes import (
     cross_fit_classes,
     score_features,
 )
-from framing.evaluation.multi import COMMONEST, evaluate_other, frame_flags, labelled, unseen
-from framing.evaluation.predictions import as_predictions, kind_of, measure, predict_rows, view_of
+from framing.evaluation.multi import COMMONEST, evaluate_other, frame_flags, kind_of, labelled, unseen
+from framing.evaluation.predictions import as_predictions, measure, predict_rows, view_of
 from framing.evaluation.splits import SPLITS
 from framing.experiment.parts import corpus_of, earlier_rows, held_out, part_rows
 from framing.experiment.steps import write_text
