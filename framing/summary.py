@@ -59,7 +59,7 @@ def summarize(scores: pd.DataFrame, thresholds: Mapping[str, float] | None = Non
     letters = body["text"].str.count(r"\w").astype(float)
     rows = pd.DataFrame(
         {
-            "n_sentences": groups.map(lambda _: 1.0),
+            "n_sentences": 1.0,
             "n_author": author.notna().astype(float),
             "share_editorializing": _reaches(author, limits["editorializing"]),
             "mean_editorializing": author,

@@ -148,3 +148,10 @@ def test_missing_values_are_left_out_of_the_interval() -> None:
     assert below[0] == pytest.approx(-4) and below[1] < -4 < below[2]  # not only probabilities have means
     assert np.isnan(mean_over_articles(pd.Series([0.2, 0.2, 0.2]))[1:]).all()  # alike: how they differ is not known
     assert np.isnan(mean_over_articles(pd.Series([NAN, NAN]))).all()
+
+
+def test_one_article_whose_id_is_a_category_is_summarized_like_any_other() -> None:
+    scores = pd.DataFrame([sentence("a", 0.2), sentence("a", 0.6)])
+    scores.attrs["thresholds"] = {}
+    found = summarize(scores.assign(article_id=scores["article_id"].astype("category")))
+    assert found["n_sentences"].tolist() == [2] and found["mean_editorializing"].tolist() == [pytest.approx(0.4)]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError, unknown_name
-from framing.evaluation.bootstrap import Floats, interval, with_whole
+from framing.evaluation.bootstrap import Floats, cluster_codes, interval, with_whole
 from framing.evaluation.labels import class_metrics
 
 LEVELS: dict[str, str | None] = {"nominal": None, "ordinal": "linear", "interval": "quadratic"}
@@ -169,9 +169,7 @@ class _Study:
 
 def _interval_kappa(a: Floats, b: Floats) -> float:
     """Cohen's kappa with squared differences of the values as weights, whose categories need not be evenly spaced."""
-    expected = np.mean((a[:, None] - b[None, :]) ** 2) if len(a) <= 2000 else (
-        a.var() + b.var() + (a.mean() - b.mean()) ** 2
-    )  # fmt: skip
+    expected = a.var() + b.var() + (a.mean() - b.mean()) ** 2  # the mean of (a - b)² over all pairs of items
     return float(1 - np.mean((a - b) ** 2) / expected) if expected > 0 else float("nan")
 
 
@@ -194,11 +192,7 @@ def _wide(table: pd.DataFrame, coders: Sequence[str] | None) -> tuple[pd.DataFra
         wide, by_item = table[list(coders)], table
     if wide.shape[1] < 2:
         raise InputError(f"Got {wide.shape[1]} coder; agreement needs two or more.")
-    own = len(wide) + np.arange(len(wide))  # an item without an article stands for itself
-    if "article" not in by_item:
-        return wide, own
-    number = pd.factorize(by_item["article"])[0]
-    return wide, np.where(number < 0, own, number)
+    return wide, cluster_codes(by_item["article"])[0] if "article" in by_item else np.arange(len(wide))
 
 
 def _domain(wide: pd.DataFrame, level: str, order: Sequence[object] | None) -> list[object]:

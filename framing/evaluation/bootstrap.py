@@ -158,6 +158,15 @@ def with_whole(clusters: int, resamples: int, seed: int) -> Floats:
     return np.vstack([whole, others if clusters < FEW else cluster_weights(clusters, resamples, seed)])
 
 
+def cluster_codes(clusters: npt.ArrayLike) -> tuple[npt.NDArray[np.int64], int]:
+    """Return the number of each row's cluster (n,) and how many clusters there are; a missing one is its row's own."""
+    codes, names = pd.factorize(np.asarray(clusters))
+    unknown = codes < 0
+    codes = codes.astype(np.int64)
+    codes[unknown] = len(names) + np.arange(unknown.sum())
+    return codes, len(names) + int(unknown.sum())
+
+
 def cluster_sums(values: Floats, group: npt.NDArray[np.int64], clusters: int) -> Floats:
     """Add up rows of ``values`` (n, …) by their cluster: (clusters, …)."""
     sums = np.zeros((clusters, *values.shape[1:]))

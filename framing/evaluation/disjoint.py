@@ -56,8 +56,7 @@ def fold_rows(rows: pd.DataFrame, split: str, label: str | None = None, n_folds:
     column = _COLUMNS.get("outlet" if split == "leave_one_outlet_out" else split)
     if column is not None and (column not in rows or rows[column].isna().all()):
         raise InputError(f"Folds by {split} need a column {column!r} that says something; the table has none.")
-    keys = rows["row_id"].astype(str) if "row_id" in rows else rows["text"].astype(str)
-    order = np.argsort(keys.to_numpy(dtype=object), kind="stable")
+    order = _order(rows, [name for name in (column, "article", label) if name is not None and name in rows])
     sorted_rows = rows.iloc[order].reset_index(drop=True)
     if split == "time":
         found = _periods(sorted_rows, n_folds)
@@ -124,6 +123,13 @@ def connected(groups: pd.DataFrame, pairs: npt.NDArray[np.int64] | None = None) 
     links = np.concatenate(ends)
     graph = coo_matrix((np.ones(len(links)), (links[:, 0], links[:, 1])), shape=(n, n))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
+
+
+def _order(rows: pd.DataFrame, names: list[str]) -> Ints:
+    """Return the positions of rows sorted by id, else by text; those that share it by what folds are made from."""
+    keys = ["row_id" if "row_id" in rows else "text", *dict.fromkeys(names)]
+    ranks = [pd.factorize(rows[name].astype(str).to_numpy(dtype=object), sort=True)[0] for name in reversed(keys)]
+    return np.asarray(np.lexsort(ranks), dtype=np.int64)
 
 
 def _groups(rows: pd.DataFrame, split: str) -> Ints:

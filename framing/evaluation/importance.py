@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from framing.errors import InputError
-from framing.evaluation.bootstrap import cluster_weights, percentile_interval
+from framing.evaluation.bootstrap import cluster_codes, cluster_weights, percentile_interval
 from framing.evaluation.ranking import weighted_auc
 from framing.models import as_model
 
@@ -58,8 +58,8 @@ def family_importance(
     y = rows["label"].to_numpy(float)
     if set(y.tolist()) != {0.0, 1.0}:
         raise InputError("Importance needs labels 0 and 1, both.")
-    group, names = pd.factorize(rows["article"])
-    weights = np.vstack([np.ones((1, len(names))), cluster_weights(len(names), resamples, seed)])
+    group, articles = cluster_codes(rows["article"])
+    weights = np.vstack([np.ones((1, articles)), cluster_weights(articles, resamples, seed)])
     blocks = known.blocks(rows, task, view)
     strata = np.zeros(len(y))
     whole = weighted_auc(y, known.score_blocks(blocks, task), group, weights, strata)
@@ -72,7 +72,7 @@ def family_importance(
             shuffled = known.score_blocks({**blocks, family: block[order]}, task)
             lost += (whole - weighted_auc(y, shuffled, group, weights, strata)) / repeats
         low, high = percentile_interval(lost[1:])
-        found.append((family, float(lost[0]), low, high, float(whole[0]), len(y), len(names)))
+        found.append((family, float(lost[0]), low, high, float(whole[0]), len(y), articles))
     table = pd.DataFrame(found, columns=["family", "importance", "low", "high", "auc", "n", "clusters"])
     table = table.sort_values("importance", ascending=False, ignore_index=True)
     table.attrs = {"model": known.name, "task": task}

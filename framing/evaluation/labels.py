@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError
-from framing.evaluation.bootstrap import Floats, cluster_sums, metric_table, with_whole
+from framing.evaluation.bootstrap import Floats, cluster_codes, cluster_sums, metric_table, with_whole
 from framing.evaluation.ranking import weighted_auc
 
 Flags = npt.NDArray[np.bool_]
@@ -101,8 +101,7 @@ def _groups(
             f"Got labels of shape {first}, predictions of shape {second} and clusters of shape {group.shape}; "
             "give one of each per row."
         )
-    codes, names = pd.factorize(group, use_na_sentinel=False)
-    return codes.astype(np.int64), len(names)
+    return cluster_codes(group)
 
 
 def _ratio(top: Floats, bottom: Floats) -> Floats:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError, unknown_name
-from framing.evaluation.bootstrap import Floats, cluster_sums, metric_table, with_whole
+from framing.evaluation.bootstrap import Floats, cluster_codes, cluster_sums, metric_table, with_whole
 from framing.evaluation.ranking import weighted_auc, weighted_precision
 
 Ints = npt.NDArray[np.int64]
@@ -42,13 +42,13 @@ def classification_metrics(
     """Return every metric of :data:`METRICS` with its interval, one row each.
 
     ``labels`` are 0 or 1, ``probabilities`` P(label = 1), ``clusters`` the article of each row (each row its own where
-    left out); a row is predicted positive from ``threshold`` (one, or one a row) on. AUC and average precision compare
-    rows of the same stratum only: give the fold where folds were scored by models of their own, since their scores
-    share no scale. Columns: ``metric, value, low, high, n, clusters``; with ``keep_draws`` also ``draws``, the value in
-    each replicate. Intervals are those of :func:`framing.evaluation.bootstrap.interval` over clusters; they hold the
-    trained model fixed. What is undefined is NaN: F1, MCC, AUC and average precision where only one class is annotated,
-    every interval where there is one cluster, everything where there is no row. Raises InputError where rows do not
-    match or hold other numbers.
+    left out or missing); a row is predicted positive from ``threshold`` (one, or one a row) on. AUC and average
+    precision compare rows of the same stratum only: give the fold where folds were scored by models of their own, since
+    their scores share no scale. Columns: ``metric, value, low, high, n, clusters``; with ``keep_draws`` also ``draws``,
+    the value in each replicate. Intervals are those of :func:`framing.evaluation.bootstrap.interval` over clusters;
+    they hold the trained model fixed. What is undefined is NaN: F1, MCC, AUC and average precision where only one class
+    is annotated, every interval where there is one cluster, everything where there is no row. Raises InputError where
+    rows do not match or hold other numbers.
     """
     y, p, group, count = checked(labels, probabilities, clusters)
     values = metric_values(y, p, group, with_whole(count, resamples, seed), threshold, strata, bins)
@@ -104,8 +104,7 @@ def checked(
         raise InputError("Labels must be 0 or 1; leave out the rows that have none.")
     if not ((p >= 0) & (p <= 1)).all():
         raise InputError("Probabilities must lie between 0 and 1; leave out the rows that have none (NaN).")
-    codes, names = pd.factorize(group, use_na_sentinel=False)
-    return y, p, codes.astype(np.int64), len(names)
+    return y, p, *cluster_codes(group)
 
 
 def _divide(top: Floats, bottom: Floats, otherwise: float = np.nan) -> Floats:

@@ -176,7 +176,8 @@ def compare_measured(
     ``measured`` has a row for each model and metric: ``model, metric, value, draws, n, clusters``, as
     :func:`framing.evaluation.predictions.measure` returns it for one corpus, split, task and seed: replicates of all
     models must be of the same draws of the same articles. ``right`` says for each model where it is right, for
-    McNemar's test. Raises InputError where models have other numbers of rows, articles or replicates.
+    McNemar's test. Raises InputError where models have other numbers of rows, articles or replicates, or no two share a
+    metric.
     """
     records: list[dict[str, Any]] = [{str(k): v for k, v in row.items()} for row in measured.to_dict("records")]
     by_key = {(row["model"], row["metric"]): row for row in records}
@@ -198,6 +199,8 @@ def compare_measured(
                  "difference": difference, "low": low, "high": high, "p": p_value(difference, draws, clusters),
                  "only_a": only_a, "only_b": only_b, "mcnemar_p": p, "n": one["n"], "clusters": clusters}
             )  # fmt: skip
+    if not made:
+        raise InputError("Nothing to compare: give two models and a metric that both were measured by.")
     table = pd.DataFrame(made)
     for name in ("p", "mcnemar_p"):
         table[f"{name}_adjusted"] = table.groupby("metric")[name].transform(holm)

@@ -169,19 +169,22 @@ def _measure(scored: pd.DataFrame, resamples: int, seed: int) -> pd.DataFrame:
     }
     count = len(own)
     weights = with_whole(count, resamples, seed)
-    rows = {name: _mean(values, weights) for name, values in means.items()}
+    rows = {name: _mean(values, weights, -1.0 if "_less_" in name else 0.0) for name, values in means.items()}
     rows |= {name: _auc(*values, count, resamples, seed) for name, values in curves.items()}
     return pd.DataFrame([(m, *rows[m]) for m in MEASURES], columns=["metric", "value", "low", "high", "n"])
 
 
-def _mean(values: Floats, weights: Floats) -> tuple[float, float, float, int]:
-    """Return the mean over the pairs that have a value, its interval, and how many these are."""
+def _mean(values: Floats, weights: Floats, least: float = 0.0) -> tuple[float, float, float, int]:
+    """Return the mean over the pairs that have a value, its interval, and how many these are.
+
+    Values lie between ``least`` and 1.
+    """
     known = np.isfinite(values)
     bottom = weights @ known.astype(float)
     drawn = np.divide(
         weights @ np.where(known, values, 0.0), bottom, out=np.full(len(bottom), np.nan), where=bottom > 0
     )
-    ends = interval(float(drawn[0]), drawn[1:], len(values), bounds=(0.0, 1.0))
+    ends = interval(float(drawn[0]), drawn[1:], len(values), bounds=(least, 1.0))
     return (float(drawn[0]), *ends, int(known.sum()))
 
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.errors import InputError
-from framing.evaluation.bootstrap import Floats, cluster_weights, percentile_interval
+from framing.evaluation.bootstrap import Floats, cluster_codes, cluster_weights, percentile_interval
 from framing.evaluation.calibration import BINS, CALIBRATION_COLUMNS, calibration_metrics
 from framing.evaluation.metrics import checked
 
@@ -61,10 +61,10 @@ def estimate_prior(
     kept = np.isfinite(p)
     if not kept.any():
         raise InputError(f"No probability among {p.size} rows; a share cannot be estimated.")
-    codes, names = pd.factorize(group[kept], use_na_sentinel=False)
+    codes, count = cluster_codes(group[kept])
     p = p[kept]
     value = float(_likeliest(p, old, np.ones((1, len(p))))[0])
-    drawn = cluster_weights(len(names), resamples if len(names) > 1 else 0, seed)
+    drawn = cluster_weights(count, resamples if count > 1 else 0, seed)
     step = max(1, _CELLS // len(p))
     draws = [_likeliest(p, old, drawn[at : at + step][:, codes]) for at in range(0, len(drawn), step)]
     return (value, *percentile_interval(np.concatenate(draws) if draws else np.zeros(0), level))

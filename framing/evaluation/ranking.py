@@ -68,10 +68,11 @@ def _ties(
 
     ``whole`` yields all sets at once.
     """
-    for stratum in pd.unique(strata):
-        rows = np.flatnonzero(strata == stratum)
+    layer, names = pd.factorize(strata, use_na_sentinel=False)
+    for number in range(len(names)):
+        rows = np.flatnonzero(layer == number)
         rows = rows[np.argsort(p[rows], kind="stable")]
-        starts = np.flatnonzero(np.diff(p[rows], prepend=-1.0))
+        starts = np.append(0, np.flatnonzero(np.diff(p[rows])) + 1)
         step = len(weights) if whole else max(1, _CELLS // len(rows))
         for at in range(0, len(weights), step):
             drawn = weights[at : at + step][:, group[rows]]

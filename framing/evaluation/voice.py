@@ -107,14 +107,15 @@ def compare_voices(
     known = [name for name in ARTICLES if name in rows]
     articles = rows.drop_duplicates("article_id")[known].reset_index(drop=True)
     attributions, sentences = (reader or _read)(articles)
-    by_article = {
-        str(name): (attributions[attributions["article_id"] == name], sentences[sentences["article_id"] == name])
-        for name in articles["article_id"]
-    }
+    found_in, read_in = (
+        {str(name): part for name, part in table.groupby("article_id", sort=False)}
+        for table in (attributions, sentences)
+    )
     annotators = rows["article_id"].astype(str).value_counts().to_dict()
     for row in rows.to_dict("records"):
         article_id, text = str(row["article_id"]), str(row["text"])
-        found, read = by_article[article_id]
+        found = found_in.get(article_id, attributions.iloc[:0])
+        read = read_in.get(article_id, sentences.iloc[:0])
         words = word_spans(text)
         marked = words_inside(words, quotation_spans(text))
         gold = [_attribution(words, marked, one) for one in row["attributions"]]

@@ -8,6 +8,7 @@ from scipy import stats
 
 from framing.evaluation.bootstrap import (
     FEW,
+    cluster_codes,
     cluster_weights,
     interval,
     jackknife_interval,
@@ -104,3 +105,9 @@ def test_where_one_cluster_makes_the_metric_there_is_no_interval() -> None:
     assert p_value(0.0, np.zeros(10), 10) == 1.0
     assert with_whole(1, 100, 0).tolist() == [[1.0]]
     assert len(with_whole(80, 0, 0)) == 1
+
+
+def test_a_row_without_a_cluster_is_a_cluster_of_its_own() -> None:
+    codes, count = cluster_codes(np.array(["a", None, "b", "a", None], dtype=object))
+    assert codes.tolist() == [0, 2, 1, 0, 3] and count == 4
+    assert cluster_codes([])[1] == 0

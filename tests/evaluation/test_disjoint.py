@@ -138,3 +138,13 @@ def test_what_cannot_be_split_is_named() -> None:
         fold_rows(table.assign(outlet="Star"), "leave_one_outlet_out")
     with pytest.raises(InputError, match="name no outlet"):
         fold_rows(table.assign(outlet=[None, *table["outlet"][1:]]), "leave_one_outlet_out")
+
+
+def test_rows_of_one_text_have_the_same_folds_in_whatever_order() -> None:
+    rng = np.random.default_rng(3)
+    rows = pd.DataFrame({"text": [f"text {k % 20}" for k in range(60)], "article": [f"a{k}" for k in range(60)]})
+    rows = rows.assign(topic=[f"t{k % 12}" for k in range(60)], label=rng.integers(0, 2, 60))
+    folds = fold_rows(rows, "topic", "label")
+    for _ in range(5):
+        order = rng.permutation(60)
+        assert (fold_rows(rows.iloc[order], "topic", "label") == folds[order]).all()

@@ -57,3 +57,8 @@ def test_what_cannot_be_judged_is_refused(rows: pd.DataFrame) -> None:
         family_importance(Two(), rows.drop(columns="article"), "any")
     with pytest.raises(InputError, match="does not come apart"):
         family_importance(object(), rows, "any")  # type: ignore[arg-type]
+
+
+def test_rows_without_an_article_are_articles_of_their_own(rows: pd.DataFrame) -> None:
+    own = family_importance(Two(), rows.assign(article=[f"a{k}" for k in range(len(rows))]), "editorializing")
+    pd.testing.assert_frame_equal(family_importance(Two(), rows.assign(article=None), "editorializing"), own)

@@ -67,3 +67,8 @@ def test_nothing_to_judge_is_missing() -> None:
     assert class_metrics([], [], 3)["value"].isna().all()
     assert several_metrics(np.zeros((0, 3)), np.zeros((0, 3)))["value"].isna().all()
     assert auc_metrics(np.ones((3, 1)), np.ones((3, 1)), ("a",))["value"].isna().all()
+
+
+def test_rows_without_an_article_are_articles_of_their_own() -> None:
+    table = class_metrics([0, 1, 2, 1], [0, 1, 1, 1], 3, clusters=[None, "a", None, "a"])
+    assert table["clusters"].tolist() == [3, 3] and table["low"].notna().all()

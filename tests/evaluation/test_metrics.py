@@ -195,3 +195,9 @@ def test_the_interval_of_the_calibration_error_holds_its_value(clusters: int) ->
         labels, articles = (rng.random(300) < p).astype(int), rng.integers(0, clusters, 300)
         row = classification_metrics(labels, p, articles, resamples=300).set_index("metric").loc["calibration_error"]
         assert 0 <= row["low"] < row["value"] < row["high"]
+
+
+def test_rows_without_an_article_or_fold_are_judged_like_rows_without_these_columns() -> None:
+    y, p = np.tile([0, 1], 20), np.random.default_rng(3).random(40)
+    unknown = classification_metrics(y, p, np.full(40, None), strata=np.full(40, np.nan))
+    pd.testing.assert_frame_equal(unknown, classification_metrics(y, p))

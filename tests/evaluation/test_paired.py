@@ -173,3 +173,14 @@ def test_models_and_baselines_on_a_corpus(toy: str) -> None:
         compare_models([Knows("vile")], toy, "dev")
     with pytest.raises(InputError, match="a name of its own"):
         compare_models([Knows("vile"), Knows("vile")], toy, "dev")
+
+
+def test_articles_that_are_not_known_are_rows() -> None:
+    rows = predictions({"a": 0.9, "b": 0.7})
+    found = compare_predictions(rows.assign(article=None), resamples=20)
+    pd.testing.assert_frame_equal(found, compare_predictions(rows.drop(columns="article"), resamples=20))
+
+
+def test_nothing_to_compare_is_told() -> None:
+    with pytest.raises(InputError, match="two models and a metric"):
+        compare_predictions(predictions({"a": 0.9, "b": 0.7}), metrics=())

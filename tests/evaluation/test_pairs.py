@@ -11,7 +11,8 @@ import pytest
 
 import framing
 from framing.errors import InputError, UnknownNameError
-from framing.evaluation.pairs import COLUMNS, MEASURES, Pair, evaluate_pairs, pair_sentences, read_pairs
+from framing.evaluation.bootstrap import with_whole
+from framing.evaluation.pairs import COLUMNS, MEASURES, Pair, _mean, evaluate_pairs, pair_sentences, read_pairs
 from framing.models.views import view_texts
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "models"))
@@ -111,3 +112,9 @@ def test_what_cannot_be_measured_is_refused(tmp_path: Path) -> None:
     model.tasks = ("frames",)  # type: ignore[assignment]
     with pytest.raises(UnknownNameError, match="editorializing"):
         evaluate_pairs(model, PAIRS)
+
+
+def test_a_difference_below_0_keeps_its_interval() -> None:
+    values = np.random.default_rng(0).normal(-0.2, 0.1, 20)
+    value, low, high, _ = _mean(values, with_whole(20, 1, 0), -1.0)
+    assert low < value < high < 0

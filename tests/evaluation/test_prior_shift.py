@@ -99,3 +99,8 @@ def test_parts_with_other_shares() -> None:
     assert estimated["prior_low"] < 0.15 < estimated["prior_high"]
     with pytest.raises(InputError, match="one part for each row"):
         prior_shift([0, 1], [0.2, 0.3], ["a"])
+
+
+def test_rows_without_an_article_are_articles_of_their_own() -> None:
+    p = np.random.default_rng(0).random(100)
+    assert estimate_prior(p, 0.5, [None] * 100, resamples=20) == estimate_prior(p, 0.5, resamples=20)

@@ -38,3 +38,12 @@ def test_average_precision_lies_between_its_ends(seed: int, rows: int) -> None:
         assert weighted_precision(y, plain, np.arange(rows), whole, plain)[0] == pytest.approx(y.mean())
     else:
         assert np.isnan(found)
+
+
+@pytest.mark.parametrize("shift", [0.0, -1.0])
+def test_scores_may_be_logits(shift: float) -> None:
+    y, p = np.array([0.0, 1.0, 0.0]), np.array([0.0, 1.0, 2.0]) + shift
+    got = (
+        measure(y, p, np.arange(3), np.ones((1, 3)), np.zeros(3))[0] for measure in (weighted_auc, weighted_precision)
+    )
+    assert list(got) == [0.5, 0.5]

@@ -149,3 +149,10 @@ def test_no_errors_keep_the_schema() -> None:
 def test_a_corpus_without_attributions_is_refused() -> None:
     with pytest.raises(InputError, match="polnear"):
         evaluate_voice(pd.DataFrame({"text": ["One."]}))
+
+
+def test_ids_of_articles_may_be_numbers() -> None:
+    rows = corpus().query("annotator == 'x'")
+    numbers = rows.assign(article_id=range(len(rows)))
+    pd.testing.assert_frame_equal(evaluate_voice(numbers, resamples=5), evaluate_voice(rows, resamples=5))
+    assert evaluate_voice(rows, resamples=5)["value"].max() > 0
