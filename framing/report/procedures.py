@@ -24,7 +24,9 @@ _CALIBRATED = {
     "frames": "frames",
     "stance": "stance",
 }
-_METHODS = {"sigmoid": "Platt scaling", "isotonic": "isotonic regression"}
+TEMPERATURE = "temperature"
+"""How tasks of mentions are calibrated: all labels by one slope."""
+_METHODS = {"sigmoid": "Platt scaling", "isotonic": "isotonic regression", TEMPERATURE: "temperature scaling"}
 
 
 def p_methods(contrasts: pd.DataFrame) -> dict[str, set[str]]:
@@ -72,9 +74,13 @@ def calibration(described: Mapping[str, Any], measures: Sequence[str], stance: b
     found: dict[str, list[str]] = {}
     curves = described.get("calibrations", {})
     for task, by_view in curves.items():
+        if task == "stance" and not stance:
+            continue
         if task in TASKS and TASKS[task].view in by_view:
             given = by_view[TASKS[task].view]
             names = {str(curve["method"]) for curve in (given if isinstance(given, list) else [given])}
+            if TASKS[task].kind == "mention":  # of its curve, only the slope counts
+                names = {TEMPERATURE}
             for name in sorted(names):
                 found.setdefault(_METHODS.get(name, name), []).append(task)
     every = {task for tasks in found.values() for task in tasks}

@@ -69,6 +69,10 @@ REFERENCES: dict[str, str] = {
         "Platt, J. (1999). Probabilistic outputs for support vector machines and comparisons to regularized "
         "likelihood methods. In Advances in Large Margin Classifiers (pp. 61–74). MIT Press."
     ),
+    "temperature": (
+        "Guo, C., Pleiss, G., Sun, Y., & Weinberger, K. Q. (2017). On calibration of modern neural networks. "
+        "Proceedings of ICML, 1321–1330."
+    ),
 }
 """Sources of the methods, by what has to have been used for them to be named."""
 
@@ -87,6 +91,7 @@ def references(facts: dict[str, Any], calibration: list[str]) -> Iterator[str]:
     used |= {"copies"} if facts["copies"] != "all" else set()
     used |= {"corrected"} if "corrected" in facts["kinds"] else set()
     used |= {"calibration"} if "Platt scaling" in calibration else set()
+    used |= {"temperature"} if "temperature scaling" in calibration else set()
     yield from sorted(text for name, text in REFERENCES.items() if name in used)
 
 

@@ -51,7 +51,9 @@ def test_the_tests_are_those_that_were_made(full: Comparison) -> None:
 
 def test_intervals_are_said_as_they_were_made(full: Comparison) -> None:
     assert raw_intervals(full) == {"bootstrap": True, "t": False}
-    assert "studentised bootstrap (400 draws, seed 3). All pairs" in methods_of(full)
+    assert "studentised bootstrap (400 draws, seed 3). Where the values of articles or events are all" in methods_of(
+        full
+    )
     estimates = full.estimates.copy()
     estimates.loc[estimates.index[0], "n_articles"] = 7
     some = methods_of(replace(full, estimates=estimates))
@@ -67,17 +69,21 @@ def test_only_what_has_a_curve_is_called_calibrated(full: Comparison) -> None:
     default = json.loads((MODELS["default"] / "model.json").read_text("utf-8"))
     measures = ["mean_editorializing", "mean_other_editorializing", "frame_economic"]
     methods, said = calibration(default, measures, stance=True)
-    assert methods == ["Platt scaling"]
+    assert methods == ["Platt scaling", "temperature scaling"]
+    assert REFERENCES["temperature"] in list(references(facts(full), methods))
+    assert REFERENCES["temperature"] not in list(references(facts(full), methods[:1]))
     assert said == [
         "Calibrated by Platt scaling: loaded language and editorializing (the author’s words).",
+        "Calibrated by temperature scaling: stance.",
         "The words of others have no curve of their own: they share that of the author’s words.",
         "The probabilities of frames in single sentences are not calibrated.",
-        "The model’s stance is not calibrated.",
     ]
+    bare = {**default, "calibrations": {k: v for k, v in default["calibrations"].items() if k != "stance"}}
+    assert calibration(bare, measures, stance=True)[1][-1] == "The model’s stance is not calibrated."
     assert calibration(default, ["mean_editorializing"], stance=False)[1] == said[:1]
     assert calibration({}, measures[:2], stance=False) == ([], ["The words of others are not calibrated."])
     text = methods_of(replace(full, settings={**full.settings, "model": "default"}))
-    assert " ".join(said[:2]) in text and "Probabilities were calibrated" not in text
+    assert said[0] in text and "Probabilities were calibrated" not in text
 
 
 @pytest.mark.parametrize("name", [name for name in MODELS if "editorializing" in described(name)[0]])
