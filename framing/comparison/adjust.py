@@ -57,7 +57,10 @@ def adjusted_means(articles: pd.DataFrame, measure: str, adjust: Sequence[str], 
 
 
 def adjusted_estimates(found: Mapping[str, Adjusted], level: float = 0.95) -> list[dict[str, object]]:
-    """Return rows of estimates of kind "adjusted", Student's t around the model's standard error."""
+    """Return rows of estimates of kind "adjusted", Student's t around the model's standard error.
+
+    A source with a single article has no interval.
+    """
     rows: list[dict[str, object]] = []
     for measure, each in found.items():
         se = np.sqrt(np.diag(each.covariance))
@@ -73,7 +76,7 @@ def adjusted_estimates(found: Mapping[str, Adjusted], level: float = 0.95) -> li
                     "low": low,
                     "high": high,
                 }
-                | {"n_articles": each.n[source], "warning": each.note}
+                | {"n_articles": each.n[source], "warning": _warning(each.note, each.n[source])}
             )
     return rows
 
@@ -93,11 +96,12 @@ def adjusted_contrasts(
         for a, b in pairs:
             row: dict[str, object] = {"measure": measure, "source_a": a, "source_b": b, "kind": "adjusted"}
             if a in at and b in at:
-                contrast = np.zeros(len(at))
-                contrast[[at[a], at[b]]] = 1, -1
-                difference = float(contrast @ each.value)
-                se = float(np.sqrt(max(float(contrast @ each.covariance @ contrast), 0.0)))
-                se = se if se > 0 else float("nan")
+                pair = [at[a], at[b]]
+                contrast = np.array([1.0, -1.0])
+                difference = float(contrast @ each.value[pair])
+                # Of the two alone: a third source without a variance says nothing of them.
+                variance = float(contrast @ each.covariance[np.ix_(pair, pair)] @ contrast)
+                se = float(np.sqrt(variance)) if variance > 0 else float("nan")
                 reach = float(stats.t.ppf(0.5 + level / 2, each.df)) * se
                 ends = clipped((difference - reach, difference + reach), (low - high, high - low))
                 same = equivalence(difference, se, each.df, margins[measure], level, high - low)
@@ -106,3 +110,7 @@ def adjusted_contrasts(
                 row |= {"equivalence_p": same.p, "equivalent": bool(same.p < 1 - level), "detectable": same.detectable}
             rows.append({"equivalent": False, "margin": margins[measure], "n_a": 0, "n_b": 0} | row)
     return rows
+
+
+def _warning(note: str, n: int) -> str:
+    return " ".join(filter(None, [note, "A single article: no interval." if n == 1 else ""]))

@@ -20,10 +20,8 @@ def by_model(articles: pd.DataFrame, y: Floats, columns: pd.DataFrame) -> Adjust
 
     Sources are compared within the groups of the random intercept, whose variance is the mixed model's (statsmodels,
     REML). Given it, generalised least squares is ordinary least squares on values less a part of their group's mean,
-    whose covariance is estimated to hold where sources differ in spread (HC3; MacKinnon and White 1985).
+    whose covariance is estimated to hold where sources differ in spread (:func:`_least_squares`).
     """
-    import statsmodels.api as sm
-
     sources = sorted(articles["source"].unique())
     if len(y) <= len(sources) + 1:
         return nothing(sources, articles)
@@ -61,12 +59,28 @@ def by_model(articles: pd.DataFrame, y: Floats, columns: pd.DataFrame) -> Adjust
         note = " ".join(filter(None, [note, failed]))
         response = y - part[group] * _means(y[:, None], group)[:, 0]
         scaled = design - part[group][:, None] * _means(design, group)
-    fit = sm.OLS(response, scaled).fit(cov_type="HC3")
-    k = len(sources)
-    return Adjusted(
-        tuple(sources), np.asarray(fit.params[:k]), np.asarray(fit.cov_params())[:k, :k],
-        float(max(len(y) - design.shape[1], 1)), counts(articles, sources), note,
-    )  # fmt: skip
+    values, covariance = _least_squares(response, scaled)
+    k, n = len(sources), counts(articles, sources)
+    covariance = covariance[:k, :k].copy()
+    alone = [at for at, source in enumerate(sources) if n[source] < 2]  # nothing is known of their spread
+    covariance[alone, :], covariance[:, alone] = np.nan, np.nan
+    return Adjusted(tuple(sources), values[:k], covariance, float(max(len(y) - design.shape[1], 1)), n, note)
+
+
+def _least_squares(y: Floats, design: Floats) -> tuple[Floats, Floats]:
+    """Return the coefficients and their covariance where errors may differ in spread (HC3; MacKinnon and White 1985).
+
+    A row that the fit goes through whatever its value (the only one of its source, or of a topic) shows no error, so
+    that HC3 divides nothing by nothing: it gets the variance of all others.
+    """
+    inverse = np.linalg.pinv(design)
+    fitted = inverse @ y
+    errors, leverage = y - design @ fitted, np.einsum("nk,kn->n", design, inverse)
+    through = leverage > 1 - 1e-8
+    pooled = float((errors[~through] ** 2).sum()) / max(len(y) - design.shape[1], 1)
+    spread = np.where(through, pooled, (errors / np.where(through, 1.0, 1 - leverage)) ** 2)
+    spread = np.where(spread < 1e-18, 0.0, spread)  # what rounding leaves of values that are all alike
+    return np.asarray(fitted, dtype=np.float64), np.asarray((inverse * spread) @ inverse.T, dtype=np.float64)
 
 
 def _part(y: Floats, design: Floats, group: npt.NDArray[np.int64]) -> tuple[Floats, str]:

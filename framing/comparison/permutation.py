@@ -93,10 +93,15 @@ def _welch(values: Floats, chosen: Floats) -> Floats:
     """Return Welch's t of the chosen articles against all others: (ways, measures)."""
     n = float(chosen[0].sum())
     rest = len(values) - n
-    sums, squares = chosen @ values, chosen @ values**2
-    others, other_squares = values.sum(axis=0) - sums, (values**2).sum(axis=0) - squares
-    variance = np.maximum(squares - sums**2 / n, 0) / (n - 1) / n
-    variance += np.maximum(other_squares - others**2 / rest, 0) / (rest - 1) / rest
+    sums, squares, total = chosen @ values, chosen @ values**2, (values**2).sum(axis=0)
+    others, other_squares = values.sum(axis=0) - sums, total - squares
+    least = 1e-12 * total  # what rounding leaves of values that are all alike: the two ways to part them are one
+    variance = _above(squares - sums**2 / n, least) / (n - 1) / n
+    variance += _above(other_squares - others**2 / rest, least) / (rest - 1) / rest
     with np.errstate(divide="ignore", invalid="ignore"):
         t = (sums / n - others / rest) / np.sqrt(variance)
     return np.asarray(np.nan_to_num(t, nan=0.0, posinf=np.inf, neginf=-np.inf), dtype=np.float64)
+
+
+def _above(squares: Floats, least: Floats) -> Floats:
+    return np.where(squares > least, squares, 0.0)

@@ -84,3 +84,39 @@ def test_strata_that_a_source_lacks_are_left_out_and_said() -> None:
 def test_too_few_articles_give_nothing() -> None:
     found = adjusted_means(confounded(2), "share", ["length"])
     assert np.isnan(found.value).all() and found.note == "Too few articles to adjust."
+
+
+@pytest.mark.parametrize("adjust", [["length"], ["topic"], ["length", "topic"], ["desk"]])
+def test_a_source_with_a_single_article_takes_no_interval_from_the_others(adjust: list[str]) -> None:
+    rng = np.random.default_rng(0)
+    articles = confounded(80).assign(desk=[f"d{k}" for k in rng.integers(0, 14, 80)])
+    extra = articles.iloc[[0]].assign(source="C")
+    found = adjusted_means(pd.concat([articles, extra], ignore_index=True), "share", adjust)
+    without = adjusted_means(articles, "share", adjust)
+    estimates = pd.DataFrame(adjusted_estimates({"share": found})).set_index("source")
+    alone = pd.DataFrame(adjusted_estimates({"share": without})).set_index("source")
+    assert np.isnan(estimates.loc["C", "low"]) and estimates.loc["C", "warning"].endswith(
+        "A single article: no interval."
+    )
+    for source in "AB":
+        width = estimates.loc[source, "high"] - estimates.loc[source, "low"]
+        assert width == pytest.approx(alone.loc[source, "high"] - alone.loc[source, "low"], rel=0.1)
+    pairs = [("A", "B"), ("A", "C")]
+    rows = pd.DataFrame(adjusted_contrasts({"share": found}, pairs, margins={"share": 0.05}))
+    assert np.isfinite(rows.loc[0, ["low", "high", "p"]].astype(float)).all()
+    assert np.isnan(rows.loc[1, ["low", "high", "p"]].astype(float)).all()
+
+
+def test_a_topic_of_a_single_article_leaves_the_intervals() -> None:
+    articles = confounded(80)
+    without = adjusted_means(articles, "share", ["topic"])
+    for at in range(12):
+        rare = articles.assign(topic=articles["topic"].where(articles.index != at, "rare"))
+        found = adjusted_means(rare, "share", ["topic"])
+        assert np.sqrt(np.diag(found.covariance)) == pytest.approx(np.sqrt(np.diag(without.covariance)), rel=0.2)
+
+
+def test_values_that_are_all_alike_show_no_spread() -> None:
+    found = adjusted_means(confounded(60).assign(share=0.2), "share", ["topic", "length"])
+    row = adjusted_contrasts({"share": found}, [("A", "B")], margins={"share": 0.05})[0]
+    assert np.isnan(float(str(row["p"]))) and np.isnan(float(str(row["low"]))) and not row["equivalent"]

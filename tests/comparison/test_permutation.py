@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from itertools import product
+from math import comb
 
 import numpy as np
 import pytest
@@ -55,6 +56,13 @@ def test_nothing_is_said_where_nothing_differs_or_there_is_one_article() -> None
     assert np.isnan(permutation_p(np.ones(4), np.ones(5))[0])
     assert np.isnan(permutation_p(np.ones(1), np.arange(5.0))[0])
     assert np.isnan(sign_flip_p(np.zeros(9))[0]) and np.isnan(sign_flip_p(np.array([0.1]))[0])
+
+
+@pytest.mark.parametrize("n", range(3, 9))
+def test_of_sources_whose_articles_are_all_alike_both_ways_to_part_them_count(n: int) -> None:
+    ways = comb(2 * n, n)  # theirs, and the other way round
+    for a, b in ((0.1, 0.3), (0.7, 0.2), (1 / 3, 2 / 3)):
+        assert permutation_p(np.full(n, a), np.full(n, b)) == (pytest.approx(2 / ways), "exact")
 
 
 def test_sources_are_permuted_within_events() -> None:
