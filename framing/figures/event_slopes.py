@@ -96,7 +96,7 @@ def _draw_events(axes: Axes, values: Floats, two: bool) -> None:
     alpha = float(np.clip(12 / len(values), 0.22, 0.8))
     for event in values:
         there = np.isfinite(event)
-        higher = bool(event[0] > event[1]) if two else None
+        higher = bool(event[0] > event[1]) if two and event[0] != event[1] else None
         colour = PALE if higher is None else DOT if higher else SECOND
         axes.plot(
             event[there], rows[there], color=colour, alpha=alpha, linewidth=1, marker="o", markersize=3.2,
@@ -105,17 +105,15 @@ def _draw_events(axes: Axes, values: Floats, two: bool) -> None:
 
 
 def _means(values: Floats, seed: int, draws: int, level: float) -> list[tuple[float, float, float]]:
-    """Return mean and interval of each source, events being drawn."""
-    there = np.isfinite(values)
-    filled = np.where(there, values, 0.0)
-    weights = bootstrap.with_whole(len(values), draws, seed)
-    with np.errstate(invalid="ignore"):
-        drawn = (weights @ filled) / (weights @ there.astype(float))
-    nothing = np.empty(0)  # a single event allows no interval
-    return [
-        (mean, *bootstrap.interval(mean, drawn[1:, k] if there[:, k].sum() > 1 else nothing, len(values), level))
-        for k, mean in enumerate(drawn[0].tolist())
-    ]
+    """Return mean and interval of each source, the events that it reports being drawn."""
+    found = []
+    for column in values.T:
+        own = column[np.isfinite(column)]
+        weights = bootstrap.with_whole(len(own), draws, seed)
+        drawn = weights @ own / weights.sum(axis=1)
+        mean = float(drawn[0])
+        found.append((mean, *bootstrap.interval(mean, drawn[1:], len(own), level)))
+    return found
 
 
 def _about(wide: pd.DataFrame, values: Floats, two: bool, level: str) -> str:
@@ -124,9 +122,9 @@ def _about(wide: pd.DataFrame, values: Floats, two: bool, level: str) -> str:
     first, second = (str(name) for name in wide.columns)
     gaps = values[:, 0] - values[:, 1]
     gap = float(gaps.mean())
-    up = int((gaps > 0).sum())
+    up, alike = int((gaps > 0).sum()), int((gaps == 0).sum())
     return (
         f"Lines: events. {short(first, 30)} is higher in {up} of {len(gaps)} (solid), on average over all by "
-        f"{number(gap, decimals(gap))}; {short(second, 30)} is higher where dashed. Marks: means "
-        f"over events with {level} intervals."
+        f"{number(gap, decimals(gap))}; {short(second, 30)} is higher where dashed"
+        f"{f', neither in {alike} (grey)' if alike else ''}. Marks: means over events with {level} intervals."
     )

@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 from scipy.stats import gaussian_kde
 
+from framing.comparison.near_ends import near_ends
 from framing.decimals import decimals
 from framing.errors import InputError, unknown_name
 from framing.figures.layout import (
@@ -27,7 +28,7 @@ from framing.figures.layout import (
 )
 from framing.figures.style import DOT, INK, MUTED, SHADE, styled
 from framing.figures.titles import AXIS_TITLES, axis_title, lowest
-from framing.summary import PROBABILITY, mean_over_articles
+from framing.summary import mean_over_articles
 
 if TYPE_CHECKING:
     from framing.comparison import Comparison
@@ -52,8 +53,9 @@ def source_dots(
     ``articles`` is a comparison, its table ``articles``, or what :func:`framing.summarize` returns, one row an article;
     ``measure`` one of its columns. Sources are sorted by their mean, highest first; events are not matched. Behind the
     dots of 20 articles and more stands their smoothed distribution. The interval is that of
-    :func:`framing.summary.mean_over_articles` at ``level`` (the comparison's where None, .95 of a table); a source with
-    a single article has none. Where no article has a value, the figure says so.
+    :func:`framing.summary.mean_over_articles` at ``level`` (the comparison's where None, .95 of a table), as wide as a
+    share's where values are all alike (:func:`~framing.comparison.near_ends.near_ends`); a source with a single article
+    has none. Where no article has a value, the figure says so.
 
     Raises :class:`~framing.errors.UnknownNameError` for another measure and :class:`~framing.errors.InputError` for a
     table without it.
@@ -80,10 +82,13 @@ _Row = tuple[str, npt.NDArray[np.float64], float, float, float]
 def _rows(table: pd.DataFrame, measure: str, seed: int, draws: int, level: float) -> list[_Row]:
     """Return name, values, mean, low, high of each source, highest mean first, those without values last."""
     rows: list[_Row] = []
+    possible = (lowest(measure), 1.0)
     for source, values in table.groupby("source", sort=True, dropna=False)[measure]:
         numbers = values.to_numpy(dtype=float, na_value=np.nan)
         finite = np.sort(numbers[np.isfinite(numbers)])
-        rows.append((name_of(source), finite, *mean_over_articles(values, seed, draws, PROBABILITY, level)))
+        mean, *ends = mean_over_articles(values, seed, draws, possible, level)
+        low, high = near_ends((ends[0], ends[1]), mean, finite, possible, level)
+        rows.append((name_of(source), finite, mean, low, high))
     return sorted(rows, key=lambda row: -row[2] if np.isfinite(row[2]) else np.inf)
 
 

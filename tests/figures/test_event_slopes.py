@@ -47,3 +47,23 @@ def test_of_three_sources_the_events_mean_is_taken_off() -> None:
 @pytest.mark.parametrize("values", [{"e1": {"A": [0.1]}, "e2": {"B": [0.2]}}, {"e1": {"A": [np.nan], "B": [0.2]}}])
 def test_events_of_one_source_allow_nothing(values: dict[str, dict[str, list[float]]]) -> None:
     assert not event_slopes(events(values)).axes
+
+
+def test_events_in_which_neither_is_higher_are_of_neither() -> None:
+    table = events({"e1": {"A": [0.0], "B": [0.0]}, "e2": {"A": [0.1], "B": [0.3]}, "e3": {"A": [0.2], "B": [0.2]}})
+    assert [style for _, style in lines(table)] == ["-", "-", "-"]
+    words = " ".join(t.get_text() for t in event_slopes(table).findobj(Text)).replace("\n", " ")
+    assert "B is higher in 1 of 3 (solid)" in words and "neither in 2 (grey)" in words
+
+
+@pytest.mark.parametrize("n", [40, 100])
+def test_a_source_of_few_events_has_the_interval_of_these(n: int) -> None:
+    rng = np.random.default_rng(0)
+    table = {f"e{i}": {"A": [rng.random()], "B": [rng.random()]} for i in range(n)}
+    for event, value in (("e0", 0.2), ("e1", 0.4)):
+        mean = (table[event]["A"][0] + table[event]["B"][0]) / 2
+        table[event]["C"] = [mean + 1.5 * value]  # of C, A and B together, value above their mean
+    figure = event_slopes(events(table))
+    (low, high), *_ = (line.get_xdata() for line in figure.axes[0].lines if line.get_linewidth() == 3.4)
+    reach = 0.1 * 12.706  # Student's t of two events
+    assert [low, high] == pytest.approx([0.3 - reach, 0.3 + reach], abs=0.01)

@@ -147,3 +147,21 @@ def test_figures_are_found_by_name() -> None:
     assert all(get_figure(name) is draw for name, draw in FIGURES.items())
     with pytest.raises(UnknownNameError, match="source_dots"):
         get_figure("source_dot")
+
+
+def test_the_interval_of_a_stance_may_lie_below_0() -> None:
+    figure = source_dots(table({"Post": [-0.9, -0.5, -0.6], "Wire": [0.1, 0.3]}, "stance_X"), measure="stance_X")
+    intervals = [line.get_xdata() for line in figure.axes[0].lines if line.get_linewidth() == 3.4]
+    mean, low, high = mean_over_articles(pd.Series([-0.9, -0.5, -0.6]), limits=(-1.0, 1.0))
+    assert list(intervals[1]) == pytest.approx([low, high]) and low < mean < 0
+
+
+def test_articles_that_are_all_alike_keep_their_number_and_the_interval_of_a_share() -> None:
+    measure = "share_editorializing"
+    figure = source_dots(table({"Post": [0.0] * 8, "Wire": [0.1, 0.3]}, measure), measure=measure)
+    intervals = [line.get_xdata() for line in figure.axes[0].lines if line.get_linewidth() == 3.4]
+    assert list(intervals[1]) == pytest.approx([0, 0.369], abs=0.001)  # Clopper and Pearson, none of eight
+    with styled():
+        figure.draw_without_rendering()
+    number = next(found for found in figure.findobj(Text) if found.get_text() == "0.00")
+    assert np.isfinite(number.xy[0])
