@@ -39,6 +39,9 @@ def _extremes(compared: Comparison) -> Iterator[str]:
     if len(ordered) == 1:
         yield f"{measure_title(measure)}: {_source(ordered[0])}; there is no other source to compare it with."
         return
+    if ordered[0]["value"] - ordered[-1]["value"] < 1e-9:
+        yield f"{measure_title(measure)} is the same in all {len(ordered)} sources: {_source(ordered[0])}."
+        return
     yield f"{measure_title(measure)} is highest in {_source(ordered[0])} and lowest in {_source(ordered[-1])}."
 
 
@@ -73,9 +76,10 @@ def _pairs(compared: Comparison) -> Iterator[str]:
     detectable = rows["detectable"].dropna()
     if len(detectable):
         span = f" (median of the pairs, which go from {number(detectable.min(), 3)} to {number(detectable.max(), 3)})"
+        many = "events" if kind == "within_event" else "articles"
         yield (
-            f"With so many articles, a difference of {number(detectable.median(), 3)} would be found with 80 % power"
-            f"{span if len(detectable) > 1 else ''}."
+            f"With so many {many}, a difference of {number(detectable.median(), 3)} would be found with 80 % power"
+            f"{span if len(detectable) > 1 else ''}{', tested by itself' if len(read) > 1 else ''}."
         )
 
 
@@ -119,4 +123,5 @@ def _copies(compared: Comparison) -> Iterator[str]:
 
 
 def _adjective(kind: str) -> str:
-    return kind_title(kind).replace("within event", "within-event")
+    """Return a kind as it stands before "differences"."""
+    return {"within_event": "within-event", "corrected": "corrected"}.get(kind, kind_title(kind))

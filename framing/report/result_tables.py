@@ -31,6 +31,12 @@ HEADLINE = "mean_editorializing"
 _OPEN = 30  # rows; a longer table is folded away
 _NOTES = 2  # different warnings under a table; more are said in one
 
+ALONE = (
+    " Only p counts how many differences there are: intervals, detectable ones and equivalence are of each by itself, "
+    "so that an interval may exclude 0 where p leaves a difference undecided."
+)
+"""What is said of differences where there are several."""
+
 _VOICE_HEADS = {
     "mean_editorializing": "Author’s voice, mean",
     "share_editorializing": "Author’s voice, share of sentences",
@@ -89,9 +95,15 @@ def sources_table(compared: Comparison, measures: Sequence[str] | None = None) -
 
 
 def _about(measures: Sequence[str]) -> str:
-    if set(measures) <= set(VOICES):
-        return "Editorializing in the author’s voice and in the words of others, and loaded language in all text"
-    return listed(measure_title(name) for name in measures)
+    """Return what a table is about, in words: no more than the measures that it has."""
+    if not set(measures) <= set(VOICES):
+        return listed(measure_title(name) for name in measures)
+    voices = ["in the author’s voice"] if {"mean_editorializing", "share_editorializing"} & set(measures) else []
+    voices += ["in the words of others"] if "mean_other_editorializing" in measures else []
+    parts = [f"editorializing {listed(voices)}"] if voices else []
+    parts += ["loaded language in all text"] if "mean_loaded_language" in measures else []
+    text = ", and ".join(parts)
+    return text[:1].upper() + text[1:]
 
 
 def kinds_table(compared: Comparison, measure: str) -> Grid | None:
@@ -196,8 +208,9 @@ def differences_table(compared: Comparison, measures: Sequence[str] | None = Non
         columns,
         rows,
         [
-            f"p adjusted by {listed(corrections)}. Detectable: the smallest difference that so many articles could "
-            "have shown. Equivalent: the difference is smaller than the margin, by two one-sided tests."
+            f"p adjusted by {listed(corrections)}. Detectable: the smallest difference that so many articles show with "
+            "80 % power. Equivalent: the difference is smaller than the margin, by two one-sided tests."
+            + (ALONE if len(rows) > 1 else "")
         ],
         folded=folded or len(rows) > _OPEN,
     )

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from framing.report.grids import Cell, Column, Grid, decimal, estimated, rows_of, text, whole
+from framing.report.result_tables import level_of
 from framing.report.segments import items
-from framing.report.wording import frame_title, kinds_in, measure_title
+from framing.report.wording import count, frame_title, kinds_in, measure_title, percent
 
 if TYPE_CHECKING:
     from framing.comparison import Comparison
@@ -81,16 +82,31 @@ def speakers_table(compared: Comparison) -> Grid | None:
         f"Who is quoted: the {_SPEAKERS} most frequent speakers of each source",
         [*columns, Column("Share, %"), Column("Cues", numeric=False)],
         rows,
+        _told_of_ties(named, most),
         folded=len(rows) > _OPEN,
     )
 
 
+def _told_of_ties(named: pd.DataFrame, most: pd.DataFrame) -> list[str]:
+    """Return a note where speakers are left out that are quoted as often as one who is shown."""
+    rest = named.drop(index=most.index)
+    least = rest["source"].map(most.groupby("source")["n"].min())
+    return (
+        ["Of speakers with equally many attributions, the first by name are shown."]
+        if (rest["n"] == least).any()
+        else []
+    )
+
+
 def words_table(compared: Comparison) -> Grid | None:
-    """Return the words and phrases that set each source apart, by voice; None without them."""
+    """Return the words and phrases that set each source apart, by voice; None without them.
+
+    Only those that a source uses more and whose interval excludes 0: others may be used more by chance.
+    """
     words = rows_of(compared.words)
     if words is None:
         return None
-    high = words[words["log_odds"] > 0].sort_values("z", ascending=False, kind="stable")
+    high = words[words["low"] > 0].sort_values("z", ascending=False, kind="stable")
     most = high.groupby(["source", "voice"], sort=False).head(_WORDS)
     order = {source: at for at, source in enumerate(words["source"].drop_duplicates())}
     most = most.sort_values("source", key=lambda sources: sources.map(order), kind="stable")
@@ -112,12 +128,24 @@ def words_table(compared: Comparison) -> Grid | None:
         f"Words that set a source apart: the {_WORDS} strongest of each source and voice",
         [*columns, Column("Log-odds"), Column("z"), Column("Uses")],
         rows,
+        [_told_of_words(compared, words, high)],
         folded=len(rows) > _OPEN,
     )
 
 
+def _told_of_words(compared: Comparison, words: pd.DataFrame, high: pd.DataFrame) -> str:
+    """Return what to say of how many words are in the table, and how many of these outlast a correction."""
+    tested, level = int(words["log_odds"].notna().sum()), percent(level_of(compared))
+    told = f"Words and phrases that a source uses more and whose {level} interval over articles excludes 0: "
+    told += f"{count(len(high)) if len(high) else 'none'} of {count(tested)} that were looked at"
+    if "p_adjusted" not in high or high.empty:
+        return told + "."
+    clear = int((high["p_adjusted"] < round(1 - level_of(compared), 10)).sum())
+    return f"{told}; {count(clear) if clear else 'none'} also after correction for their number (Benjamini–Hochberg)."
+
+
 def copies_table(compared: Comparison) -> Grid | None:
-    """Return the near-duplicates that were found across sources; None where there are none."""
+    """Return the near-duplicates that were found; None where there are none."""
     copies = rows_of(compared.copies)
     if copies is None:
         return None
@@ -139,7 +167,7 @@ def copies_table(compared: Comparison) -> Grid | None:
     columns = [Column(head, numeric=False) for head in ("Article", "Source", "Copy of")]
     return Grid(
         "table-copies",
-        "Copies: articles of which another source has nearly the same text",
+        "Copies: articles with nearly the same text as an earlier one",
         [*columns, Column("Similarity"), Column("Counted", numeric=False)],
         rows,
         notes,

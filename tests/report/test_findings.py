@@ -64,3 +64,26 @@ def test_one_pair_is_told_as_such(comparison: Comparison) -> None:
     pair = pair[pair["kind"] == "raw"]
     told = findings(replace(comparison, contrasts=pd.DataFrame(pair)))
     assert told[1].startswith(f"The raw difference {comparison.sources[0]} − {comparison.sources[1]} is ")
+
+
+def test_sources_that_are_all_alike_are_neither_highest_nor_lowest(comparison: Comparison) -> None:
+    told = findings(replace(comparison, estimates=comparison.estimates.assign(value=0.2, low=0.1, high=0.4)))
+    assert told[0] == (
+        "Editorializing, author’s voice (mean) is the same in all 3 sources: "
+        f"{comparison.sources[0]} (0.20 [0.10, 0.40]; 8 articles)."
+    )
+
+
+def test_power_is_that_of_one_difference_by_itself_over_what_it_rests_on(comparison: Comparison) -> None:
+    told = " ".join(findings(changed(comparison, detectable=0.06)))
+    assert "With so many events, a difference of 0.060 would be found with 80 % power" in told
+    assert told.count(", tested by itself.") == 1
+    pair = comparison.contrasts[comparison.contrasts["kind"] == "raw"].head(1).assign(detectable=0.06)
+    alone = findings(replace(comparison, contrasts=pair.assign(measure="mean_editorializing")))
+    assert alone[2] == "With so many articles, a difference of 0.060 would be found with 80 % power."
+
+
+def test_corrected_differences_are_named_in_words(comparison: Comparison) -> None:
+    raw = comparison.contrasts[comparison.contrasts["kind"] == "raw"]
+    told = findings(replace(comparison, contrasts=raw.assign(kind="corrected")))
+    assert told[1].startswith("Of the corrected differences between 3 pairs of sources, ")

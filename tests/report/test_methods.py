@@ -93,3 +93,13 @@ def test_intervals_near_an_end_are_said_of_raw_estimates_too(full: Comparison, t
     assert REFERENCES["near_ends"] in list(references(facts(alone), []))
     page = alone.report(tmp_path).read_text("utf-8")
     assert "Where the values of articles are all alike" in page and "no narrower than Clopper and Pearson" in page
+
+
+def test_what_the_page_says_of_articles_and_sentences_fits_its_numbers(comparison: Comparison) -> None:
+    page = report_html(comparison, examples=1)
+    assert "1 sentence drawn at random and the one with the highest score for" in page
+    assert "sentences of one article are not independent" not in page  # which their correlation may belie
+    assert "since those of one article are not drawn one by one (here their intra-class correlation is " in page
+    first = comparison.articles.drop_duplicates("source")
+    page = report_html(replace(comparison, articles=first), examples=0)
+    assert ", 1 article a source" in page

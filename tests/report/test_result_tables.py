@@ -6,6 +6,7 @@ import pytest
 
 from framing.comparison import Comparison
 from framing.report.result_tables import (
+    ALONE,
     all_estimates,
     differences_table,
     headline_measure,
@@ -24,6 +25,31 @@ def test_a_source_is_a_row_and_few_articles_are_marked(comparison: Comparison) -
     calm = replace(comparison, estimates=comparison.estimates.assign(warning=""))
     unmarked = sources_table(calm)
     assert unmarked is not None and not unmarked.notes and not any("†" in row[0].text for row in unmarked.rows)
+
+
+@pytest.mark.parametrize(
+    ("measures", "about"),
+    [
+        (["mean_editorializing"], "Editorializing in the author’s voice"),
+        (["mean_other_editorializing"], "Editorializing in the words of others"),
+        (["mean_loaded_language"], "Loaded language in all text"),
+        (
+            ["share_editorializing", "mean_other_editorializing", "mean_loaded_language"],
+            "Editorializing in the author’s voice and in the words of others, and loaded language in all text",
+        ),
+    ],
+)
+def test_a_table_says_that_it_is_about_what_it_has(comparison: Comparison, measures: list[str], about: str) -> None:
+    grid = sources_table(comparison, measures)
+    assert grid is not None and grid.caption.startswith(f"{about}: means")
+
+
+def test_several_differences_are_said_to_have_intervals_of_each_by_itself(comparison: Comparison) -> None:
+    grid = differences_table(comparison, ["mean_editorializing"])
+    assert grid is not None and grid.notes[0].endswith(ALONE)
+    one = comparison.contrasts[comparison.contrasts["measure"] == "mean_editorializing"].head(1)
+    alone = differences_table(replace(comparison, contrasts=one), ["mean_editorializing"])
+    assert alone is not None and ALONE not in alone.notes[0]
 
 
 def test_counts_are_those_of_the_measure_that_most_articles_have(comparison: Comparison) -> None:

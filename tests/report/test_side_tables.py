@@ -31,6 +31,27 @@ def test_words_are_those_that_a_source_uses_more(full: Comparison) -> None:
     assert rows[0][2:] == ["author", "1.20 [0.40, 2.00]", "3.1", "12"] and rows[1][2] == "others"
 
 
+def test_words_that_may_be_used_more_by_chance_are_counted_alone(full: Comparison) -> None:
+    assert full.words is not None
+    words = full.words.assign(low=full.words["low"].replace(0.1, -0.1), p_adjusted=[0.2, 0.3, 0.4])
+    grid = side_tables.words_table(replace(full, words=words))
+    assert [row[0] for row in texts(grid)] == ["<i>tantrum</i>"]
+    assert grid is not None and "excludes 0: 1 of 3 that were looked at; none also after" in grid.notes[0]
+    none = side_tables.words_table(replace(full, words=words.assign(low=-1.0)))
+    assert none is not None and not none.rows and "excludes 0: none of 3 that were looked at." in none.notes[0]
+
+
+def test_speakers_left_out_that_are_quoted_as_often_are_told(full: Comparison) -> None:
+    rows = [("A", f"Speaker {k:02}", 2 if k < 7 else 1, 0.1, []) for k in range(12)]
+    speakers = pd.DataFrame(rows, columns=["source", "speaker", "n", "share", "cues"])
+    grid = side_tables.speakers_table(replace(full, speakers=speakers))
+    assert grid is not None and list(grid.notes) == [
+        "Of speakers with equally many attributions, the first by name are shown."
+    ]
+    all_shown = side_tables.speakers_table(replace(full, speakers=speakers.head(8)))
+    assert all_shown is not None and not all_shown.notes
+
+
 def test_stance_has_no_interval_of_one_article(full: Comparison) -> None:
     rows = texts(side_tables.stance_table(full))
     assert rows[0][2] == "−0.40 [−0.70, −0.10]" and rows[1][2] == "0.20"
@@ -40,6 +61,8 @@ def test_copies_are_named_with_what_they_copy(full: Comparison) -> None:
     first, second = full.articles["article_id"].head(2)
     (row,) = texts(side_tables.copies_table(full))
     assert row == [second, full.sources[0], first, "0.93", "no"]
+    grid = side_tables.copies_table(full)  # of the same source: copies are not another's alone
+    assert grid is not None and grid.caption == "Copies: articles with nearly the same text as an earlier one"
 
 
 def test_frames_are_sorted_by_their_mean(full: Comparison) -> None:
