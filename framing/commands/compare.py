@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -19,8 +20,10 @@ from framing.commands.options import (
     VoiceOption,
     columns,
 )
-from framing.errors import InputError
+from framing.errors import InputError, unknown_name
 from framing.terminal import progress, tell_file, tell_rejects
+
+_LEVEL = 0.95  # of all intervals
 
 
 class CopiesChoice(StrEnum):
@@ -100,6 +103,7 @@ def compare(
     from framing.articles.targets import read_targets
     from framing.comparison import compare_sources
     from framing.comparison.reading import is_scores, read_scored
+    from framing.comparison.sources import check_settings
     from framing.models import thresholds_under
     from framing.places import make_folder
     from framing.scale.stored import columns_of
@@ -109,11 +113,17 @@ def compare(
         if output.is_file():
             raise InputError(f"{output} is a file; give a folder for the report.")
         make_folder(output / "tables")
+    # All that can be told before articles are scored, which may take hours, is told before.
+    check_settings(copies.value, effect.value, adjust_by.value, margin, period, draws, _LEVEL, changes)
+    _check_measures(measure or ())
+    if key is not None and not labels:
+        raise InputError("--key is the key of a coded sample; give the sample with --labels, or leave --key out.")
+    coded = read_labels(labels, key) if labels else None
     wanted = None if targets in (None, "auto") else read_targets(str(targets))
     if targets is not None:
         load_stance_model(model)  # one without an answer is told before anything is scored
     if is_scores(path):
-        _check_unscored(titles, voice)
+        _check_unscored(titles, voice, column, on_error, evidence)
         given = read_scored(path)
         scores, attributions, stance = given.scores, given.attributions, given.stance
         if "thresholds" not in scores.attrs:
@@ -122,7 +132,8 @@ def compare(
                 f"{path.name} does not keep its model's thresholds: those of {model} are taken (--model).", err=True
             )
     else:
-        scores, attributions = _scored(path, model, columns(column), on_error.value, evidence, titles, voice)
+        asked = _columns_asked(by, match, adjust or ())
+        scores, attributions = _scored(path, model, columns(column), on_error.value, evidence, titles, voice, asked)
         stance = None
     if targets is not None:
         stance = score_stance(columns_of(scores, READ), wanted, model, progress=progress)
@@ -143,7 +154,7 @@ def compare(
         margin=margin,
         effect=effect.value,
         changes=changes,
-        labels=read_labels(labels, key) if labels else None,
+        labels=coded,
         words=words,
         draws=draws,
         seed=seed,
@@ -153,9 +164,33 @@ def compare(
         _write(compared, attributions, output)
 
 
-def _check_unscored(titles: bool, voice: str) -> None:
+def _check_measures(names: Sequence[str]) -> None:
+    """Raise UnknownNameError for what is no measure whatever the scores hold."""
+    from framing.comparison.measures import FRAME, STANCE
+    from framing.summary import MEASURES
+
+    for name in names:
+        if name not in MEASURES and not name.startswith((FRAME, STANCE)):
+            raise unknown_name("measure", name, [*MEASURES, f"{FRAME}<name>", f"{STANCE}<target>"])
+
+
+def _columns_asked(by: str, match: str | None, adjust: Sequence[str]) -> dict[str, str]:
+    """Return the columns that the articles need, and what for."""
+    from framing.comparison.adjust import LENGTH
+    from framing.comparison.sources import FOUND
+
+    asked = {name: "adjust by" for name in adjust if name != LENGTH}
+    asked |= {match: "match by"} if match is not None and match != FOUND else {}
+    return asked | {by: "compare by"}
+
+
+def _check_unscored(
+    titles: bool, voice: str, column: Sequence[str] | None, on_error: OnErrorChoice, evidence: bool
+) -> None:
     """Raise InputError for options of reading, where scores are given, which are read already."""
     asked = [*["--titles"] * titles, *[f"--voice {voice}"] * (voice != "rules")]
+    asked += [f"--column {one}" for one in column or ()]
+    asked += [*["--on-error skip"] * (on_error is OnErrorChoice.skip), *["--evidence"] * evidence]
     if asked:
         raise InputError(
             f"{' and '.join(asked)}: for articles, and these are scored already; score them anew "
@@ -171,8 +206,9 @@ def _scored(
     evidence: bool,
     titles: bool,
     voice: str,
+    asked: Mapping[str, str],
 ) -> tuple[Any, Any]:
-    """Return the scores and the attributions of articles."""
+    """Return the scores and the attributions of articles, which have to have the columns in ``asked``."""
     from framing.articles import read_articles
     from framing.articles.titles import with_titles
     from framing.models import load_model
@@ -182,6 +218,12 @@ def _scored(
     loaded = load_model(model)
     reader = voice_reader(voice, loaded)
     articles = read_articles(path, columns=named, on_error=on_error)
+    known = dict.fromkeys([*map(str, articles.columns), *articles.attrs.get("columns", {}).values()])
+    for name, what in asked.items():
+        if name not in known:
+            raise InputError(f"The articles have no column {name!r} to {what}; they have {', '.join(known)}.")
+        if name in articles and articles[name].isna().all():
+            raise InputError(f"No article has a value in {name!r} to {what}; name another column, or fill it.")
     articles = with_titles(articles) if titles else articles
     tell_rejects(articles.attrs.get("rejects", []))
     sentences, attributions = read(articles, reader, progress)

@@ -20,7 +20,7 @@ WANTING = {
     "ARTICLES -o FOLDER/), and give that.",
     "stance_by_target": "no stance lies beside the scores: score the articles with --targets (framing score ARTICLES "
     "--targets TARGETS.yaml -o …).",
-    "time_series": "no article has a date.",
+    "time_series": "no article has a date, or all fall into one period; give a shorter --period (month, week).",
 }
 """What a figure lacks that is left out, and how the command line gives it."""
 

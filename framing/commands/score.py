@@ -57,7 +57,12 @@ def score(
         OnErrorChoice | None,
         typer.Option(help="Stop at what cannot be used, or list and skip it (into a folder: skip where left out)."),
     ] = None,
-    evidence: Annotated[bool, typer.Option(help="Add the words behind the scores.")] = True,
+    evidence: Annotated[
+        bool | None,
+        typer.Option(
+            "--evidence/--no-evidence", help="Add the words behind the scores (into a file; folders go without)."
+        ),
+    ] = None,
     targets: Annotated[
         str | None,
         typer.Option(
@@ -88,6 +93,11 @@ def score(
             raise InputError(
                 "--targets auto looks through all articles first, which a folder of scores is not made for; give a "
                 "file of targets (framing.propose_targets proposes some from a sample)."
+            )
+        if evidence:
+            raise InputError(
+                "--evidence: a folder of scores goes without the words behind them; give a file (-o scores.parquet). "
+                "Reports find those of the sentences that they show."
             )
         _into_folder(
             path,
@@ -134,7 +144,7 @@ def score(
         loaded,
         columns=columns(column),
         on_error=(on_error or OnErrorChoice.raise_).value,
-        evidence=evidence,
+        evidence=evidence is not False,
         titles=titles,
         voice=voice,
         progress=progress,

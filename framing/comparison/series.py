@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib.util import find_spec
 
 import numpy as np
 import pandas as pd
@@ -34,6 +35,12 @@ def check_period(period: str) -> None:
     """Raise UnknownNameError for a period that is neither one of :data:`PERIODS` nor "auto"."""
     if period != "auto" and period not in PERIODS:
         raise unknown_name("period", period, [*PERIODS, "auto"])
+
+
+def check_changes() -> None:
+    """Raise InputError where the package is missing that finds changes of level."""
+    if find_spec("ruptures") is None:
+        raise InputError("Change points need the package ruptures: pip install 'framing[series]'.")
 
 
 def chosen_period(articles: pd.DataFrame, period: str = "auto") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from warnings import warn
@@ -27,7 +27,14 @@ from framing.comparison.matching import events_table, matched_counts, matched_ev
 from framing.comparison.measures import article_measures, chosen_measures
 from framing.comparison.multiplicity import with_adjusted
 from framing.comparison.reading import read_scored
-from framing.comparison.series import changes_of, check_period, chosen_period, series_table, told_of_periods
+from framing.comparison.series import (
+    changes_of,
+    check_changes,
+    check_period,
+    chosen_period,
+    series_table,
+    told_of_periods,
+)
 from framing.comparison.vectors import vectors_for
 from framing.errors import InputError, unknown_name
 from framing.models import ModelLike
@@ -38,6 +45,8 @@ FOUND = "found"
 
 MANY_PAIRS = 2000
 """Pairs of sources from which on a comparison of all with all is warned of: it takes minutes, and tells little."""
+
+_NAMED = 5  # names told of that are alike
 
 
 def compare_sources(
@@ -96,7 +105,7 @@ def compare_sources(
 
     Returns a :class:`~framing.comparison.Comparison`. Raises InputError and UnknownNameError for what cannot be used.
     """
-    _check(copies, effect, adjust_by, margin, period, draws, level)
+    check_settings(copies, effect, adjust_by, margin, period, draws, level, changes)
     given = read_scored(scores)
     known, stance = given.scores, given.stance if stance is None else stance
     by = _as_ours(known, by)
@@ -178,7 +187,7 @@ def compare_sources(
     return with_differences(compared, attributions, stance, words=words, seed=seed)
 
 
-def _check(
+def check_settings(
     copies: str,
     effect: str,
     adjust_by: str,
@@ -186,8 +195,12 @@ def _check(
     period: str,
     draws: int,
     level: float,
+    changes: bool = False,
 ) -> None:
-    """Raise an error for a choice that is not there, before anything is computed."""
+    """Raise an error for a choice that is not there, or whose package is missing, before anything is computed.
+
+    The arguments are those of :func:`compare_sources`; raises InputError and UnknownNameError.
+    """
     if copies not in CHOICES:
         raise unknown_name("choice for copies", copies, CHOICES)
     if effect not in EFFECTS:
@@ -196,6 +209,8 @@ def _check(
         raise unknown_name("way to adjust", adjust_by, METHODS)
     check_margin(margin)
     check_period(period)
+    if changes:
+        check_changes()
     if draws < 100:
         raise InputError(f"draws is {draws}; an interval needs 100 or more, and 10,000 for steady ends.")
     if not 0.5 <= level < 1:
@@ -220,11 +235,15 @@ def _dated(table: pd.DataFrame, warnings: list[str]) -> pd.DataFrame:
 def _counted(
     table: pd.DataFrame, scores: Scores, by: str, copies: str, warnings: list[str]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the articles that count, and the copies among all; says in ``warnings`` what was left out."""
-    nameless = table["source"].isna()
+    """Return the articles that count, and the copies among all; says in ``warnings`` what was left out.
+
+    Names of sources are without the spaces around them; one that is nothing else is none.
+    """
+    table = table.assign(source=table["source"].astype("str").str.strip())
+    nameless = table["source"].isna() | (table["source"] == "")
     if nameless.any():
         warnings.append(f"Articles without a value in {by!r} are left out: {int(nameless.sum())}.")
-    table = table[~nameless].astype({"source": "str"}).reset_index(drop=True)
+    table = table[~nameless].reset_index(drop=True)
     if not len(table):
         raise InputError(f"No article has a value in {by!r}; say what to compare by with by=… (--by …).")
     found = find_copies(scores, table, copies) if len(table) > 1 else pd.DataFrame(columns=list(COPIES))
@@ -233,10 +252,25 @@ def _counted(
         warnings.append(f"Articles left out because they are copies of others: {len(left_out)}.")
     table = table[~table["article_id"].isin(left_out)].reset_index(drop=True)
     counts = table["source"].value_counts()
+    warnings += [note] if (note := _told_of_names(counts.index)) else []
     if len(few := counts[counts < FEW_ARTICLES]):
         listed = ", ".join(f"{name} ({n})" for name, n in sorted(few.items()))
         warnings.append(f"Fewer than {FEW_ARTICLES} articles: {listed}.")
     return table, found
+
+
+def _told_of_names(names: Iterable[str]) -> str | None:
+    """Return what to say of sources whose names differ in case or in spaces alone; None where there are none."""
+    spelled: dict[str, list[str]] = {}
+    for name in sorted(names):
+        spelled.setdefault("".join(name.casefold().split()), []).append(name)
+    alike = [" / ".join(each) for each in spelled.values() if len(each) > 1]
+    if not alike:
+        return None
+    return (
+        "Sources whose names differ in case or spaces alone count as different ones: "
+        f"{', '.join(alike[:_NAMED])}{', …' if len(alike) > _NAMED else ''}. Give them one name if they are the same."
+    )
 
 
 def _events(

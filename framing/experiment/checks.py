@@ -81,11 +81,10 @@ def check_articles(config: Config, articles: pd.DataFrame) -> None:
         _check_columns(config.compare, articles)
         if config.compare.labels:
             check_labels(config.compare, articles)
-    reference = config.compare.reference if config.compare is not None else None
-    if reference is not None:
-        sources = set(articles["source"].dropna())
-        if reference not in sources:
-            raise unknown_name("source of the articles", reference, sources)
+        if (reference := config.compare.reference) is not None:
+            known = set(articles[config.compare.by].dropna().astype("str").str.strip())
+            if reference not in known:
+                raise unknown_name(f"value of {config.compare.by!r} to compare with", reference, known)
 
 
 def check_scoring(config: Config, learner: Learner) -> None:

@@ -10,7 +10,7 @@ from framing.articles import write_table
 from framing.articles.write import read_table
 from framing.cli import app
 from framing.corpora import embedded
-from framing.errors import InputError
+from framing.errors import FramingError, InputError
 
 RUN = CliRunner()
 
@@ -24,7 +24,7 @@ def call(*arguments: object) -> str:
 @pytest.fixture(scope="module")
 def articles(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The articles that ship with the package, as a file whose events bear another name."""
-    table = embedded.articles().rename(columns={"event": "story"})
+    table = embedded.articles().rename(columns={"event": "story"}).assign(blank=None)
     return write_table(table, tmp_path_factory.mktemp("articles") / "articles.jsonl")
 
 
@@ -136,3 +136,32 @@ def test_stance_is_told_with_the_articles_and_mentions_that_it_rests_on(two_file
     n = firsts[firsts["source"] == "Harbor Wire"]["article_id"].nunique()
     row = next(line for line in said[head + 2 :] if "Harbor Wire" in line)
     assert row.split()[-2:] == [str(n), str(2 * n)] and "0.400" in row
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (("--period", "fortnight"), "fortnight"),
+        (("--margin", 0), "margin of equivalence is above 0"),
+        (("--draws", 3), "an interval needs 100 or more"),
+        (("--measure", "mean_editorialising"), "mean_editorialising"),
+        (("--labels", "none.csv"), "none.csv"),
+        (("--key", "sample.key.csv"), "--key is the key of a coded sample"),
+        (("--by", "paper"), "no column 'paper' to compare by"),
+        (("--by", "blank"), "No article has a value in 'blank' to compare by"),
+        (("--match", "triplet"), "no column 'triplet' to match by"),
+        (("--adjust", "desk"), "no column 'desk' to adjust by"),
+    ],
+)
+def test_what_cannot_be_asked_is_told_before_anything_is_scored(
+    articles: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[object, ...], complaint: str
+) -> None:
+    monkeypatch.setattr("framing.scoring.score_sentences", lambda *_, **__: pytest.fail("scored first"))
+    with pytest.raises(FramingError, match=complaint):
+        call(articles, "--model", "linear", *options)
+
+
+@pytest.mark.parametrize("options", [("--column", "text=story"), ("--on-error", "skip"), ("--evidence",)])
+def test_options_of_reading_are_refused_where_scores_are_given(two_files: Path, options: tuple[str, ...]) -> None:
+    with pytest.raises(InputError, match=f"{' '.join(options)}: for articles, and these are scored already"):
+        call(two_files, *options)

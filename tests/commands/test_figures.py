@@ -98,3 +98,11 @@ def test_the_period_of_series_is_chosen(scores: pd.DataFrame, tmp_path: Path) ->
         assert (out / "time_series-mean_editorializing.png").is_file() == drawn
     wrong = CliRunner().invoke(app, ["figures", str(path), "-o", str(tmp_path / "x"), "--period", "decade"])
     assert wrong.exit_code != 0 and "Unknown period 'decade'" in str(wrong.exception)
+
+
+def test_a_series_of_a_single_period_is_not_said_to_have_no_dates(scores: pd.DataFrame, tmp_path: Path) -> None:
+    path = write_table(scores, tmp_path / "scores.parquet")
+    call = ["figures", str(path), "-o", str(tmp_path / "out"), "--measure", "author_share", "--period", "year"]
+    done = CliRunner().invoke(app, call)
+    assert done.exit_code == 0, done.output
+    assert "left out: time_series: no article has a date, or all fall into one period" in " ".join(done.output.split())

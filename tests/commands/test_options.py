@@ -27,3 +27,14 @@ def test_what_an_error_says_of_ids_that_stand_twice_works(tmp_path: Path) -> Non
     arguments = ["features", str(path), "-o", str(out), "--family", "style", "--column", "article_id="]
     assert CliRunner().invoke(app, arguments).exit_code == 0
     assert read_table(out)["sentence_id"].is_unique
+
+
+def test_evidence_is_refused_where_a_folder_of_scores_goes_without(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("The board met on Tuesday.", encoding="utf-8")
+    call = ["score", str(article), "--model", "linear", "-o", str(tmp_path / "scores")]
+    with pytest.raises(InputError, match="--evidence: a folder of scores goes without the words behind them"):
+        CliRunner().invoke(app, [*call, "--evidence"], catch_exceptions=False)
+    for more in ([], ["--no-evidence"]):
+        done = CliRunner().invoke(app, [*call, "--resume", *more], catch_exceptions=False)
+        assert done.exit_code == 0, done.output

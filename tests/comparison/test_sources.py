@@ -213,3 +213,33 @@ def test_events_are_found_whatever_model_scores() -> None:
     assert ours.settings["vectors"] == "given"
     by_column = compare_sources(scores, match="event", copies="all", measures=[MEASURE], words=False, draws=100)
     assert by_column.settings["vectors"] is None
+
+
+def test_names_of_sources_are_without_spaces_around_them_and_those_that_look_alike_are_told(
+    two_outlets_once: pd.DataFrame,
+) -> None:
+    number = two_outlets_once["article_id"].str.removeprefix("a").astype(int)
+    spaced = two_outlets_once.assign(source=two_outlets_once["source"].where(number > 3, " Banner\t"))
+    plain = two_outlets_once.assign(source=two_outlets_once["source"].where(number > 3, "Banner"))
+    for table in (spaced, plain):
+        table.attrs = two_outlets_once.attrs
+    one, two = (compare_sources(table, draws=100, measures=[MEASURE], words=False) for table in (spaced, plain))
+    pd.testing.assert_frame_equal(one.estimates, two.estimates)
+    blank = two_outlets_once.assign(source=two_outlets_once["source"].where(number > 3, "  "))
+    blank.attrs = two_outlets_once.attrs
+    found = compare_sources(blank, draws=100, measures=[MEASURE], words=False)
+    assert found.sources == ["Banner", "Ledger"]
+    assert found.warnings[0] == "Articles without a value in 'source' are left out: 4."
+    case = two_outlets_once.assign(source=two_outlets_once["source"].where(number > 3, "BAN NER"))
+    case.attrs = two_outlets_once.attrs
+    found = compare_sources(case, draws=100, measures=[MEASURE], words=False)
+    assert found.sources == ["BAN NER", "Banner", "Ledger"]
+    assert any(
+        "case or spaces alone count as different ones: BAN NER / Banner. Give" in said for said in found.warnings
+    )
+
+
+def test_a_missing_package_for_changes_is_told_before_anything_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("framing.comparison.series.find_spec", lambda name: None)
+    with pytest.raises(InputError, match=r"Change points need the package ruptures: pip install 'framing\[series\]'"):
+        compare_sources("no/such/scores.parquet", changes=True)

@@ -8,7 +8,7 @@ import pytest
 from run_fixtures import encoder, linear, write_articles, write_config
 
 from framing.config import load_config
-from framing.errors import ConfigError, InputError
+from framing.errors import ConfigError, InputError, UnknownNameError
 from framing.experiment import checks, make_plan
 
 TARGETS = {"board": ["board"], "Nobody": ["Zaphod"]}
@@ -84,3 +84,13 @@ def test_targets_and_labels_are_inputs_and_the_plan_tells_of_stance(tmp_path: Pa
     (tmp_path / "coded.csv").write_text("text,article_id,editorializing\nHe left.,w,no\n", encoding="utf-8")
     third = plan(tmp_path, str(tmp_path / "t.yaml"), compare=compare)
     assert other.keys["score"] == third.keys["score"] and other.keys["compare"] != third.keys["compare"]
+
+
+def test_what_is_compared_with_is_a_value_of_the_column_that_is_compared(tmp_path: Path) -> None:
+    path = write_articles(tmp_path)
+    pd.read_csv(path).assign(leaning=["left", "right "] * 2).to_csv(path, index=False)
+    made = {"score": {"articles": str(path)}, "model": "linear"}
+    for reference in ("left", "right"):
+        make_plan(load_config(write_config(tmp_path, **made, compare={"by": "leaning", "reference": reference})))
+    with pytest.raises(UnknownNameError, match="value of 'leaning' to compare with 'lefd'"):
+        make_plan(load_config(write_config(tmp_path, **made, compare={"by": "leaning", "reference": "lefd"})))
