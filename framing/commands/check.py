@@ -31,7 +31,7 @@ def check(
     for step in plan.steps:
         finished = store.is_finished(step, plan.keys[step.name])
         left += 0.0 if finished else step.seconds
-        rows = f"{step.rows:,} rows" if step.rows else ""
+        rows = f"{step.rows:,} row{'' if step.rows == 1 else 's'}" if step.rows else ""
         time = "finished" if finished else in_words(step.seconds)
         typer.echo(f"  {step.title:64s} {rows:>14s}  {time}")
     for note in plan.notes:

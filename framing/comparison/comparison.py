@@ -91,7 +91,7 @@ class Comparison:
         names = self.sources
         shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         lines = [
-            f"Comparison of {len(names)} sources ({shown}) over {len(self.articles)} articles",
+            f"Comparison of {_counted(len(names), 'source')} ({shown}) over {_counted(len(self.articles), 'article')}",
             f"Measures: {', '.join(self.measures)}",
             f"Tables: {', '.join(self.tables())}",
             *self.notes,
@@ -113,6 +113,10 @@ class Comparison:
         """Return the estimates and contrasts as LaTeX tables; ``options`` as in ``framing.report.latex.to_latex``."""
         text: str = _to_the_right("latex").to_latex(self, **options)
         return text
+
+
+def _counted(n: int, noun: str) -> str:
+    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _to_the_right(module: str) -> Any:

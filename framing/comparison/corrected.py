@@ -188,10 +188,12 @@ def _labelled(population: pd.DataFrame, labels: pd.DataFrame, task: str) -> tupl
     drawn = drawn[drawn["sentence_id"].astype("str").isin(population["sentence_id"])]
     shares = known.groupby("stratum")["sentence_id"].count() / drawn.groupby("stratum")["sentence_id"].count()
     notes = []
-    if len(known) < len(rows):
-        notes.append(f"{len(rows) - len(known)} labelled sentences are not among the scored ones and are left out.")
+    if strange := len(rows) - len(known):
+        many, are = ("sentence", "is") if strange == 1 else ("sentences", "are")
+        notes.append(f"{strange} labelled {many} {are} not among the scored ones and {are} left out.")
     if (silent := len(drawn) - len(known)) > 0.05 * len(drawn):
-        notes.append(f"{silent} of {len(drawn)} drawn sentences have no answer; they are taken to be like the others.")
+        many = "has no answer; it is" if silent == 1 else "have no answer; they are"
+        notes.append(f"{silent} of {len(drawn)} drawn sentences {many} taken to be like the others.")
     joined = known.set_index("sentence_id")
     at = population["sentence_id"]
     probability = joined["inclusion_probability"].astype(float) * joined["stratum"].map(shares)
@@ -219,7 +221,8 @@ def _warning(part: pd.DataFrame, labelled: int) -> str:
     if labelled < FEW_LABELS:
         return f"Only {labelled} labels: fewer than {FEW_LABELS}."
     if errors < FEW_ERRORS:
-        return f"The {labelled} labels show only {errors} errors of the detector: the interval may be too narrow."
+        found = f"{errors} error{'' if errors == 1 else 's'}"
+        return f"The {labelled} labels show only {found} of the detector: the interval may be too narrow."
     return ""
 
 

@@ -44,7 +44,7 @@ def find_events(
     ids = articles["article_id"]
     missing = ~ids.isin(vectors.index)
     if missing.any():
-        raise InputError(f"{int(missing.sum())} articles have no vector, the first {ids[missing].iloc[0]!r}.")
+        raise InputError(f"Articles without a vector: {int(missing.sum())}, the first {ids[missing].iloc[0]!r}.")
     published = publication_days(articles["published"])
     if not published.notna().any():
         raise InputError(

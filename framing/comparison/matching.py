@@ -101,7 +101,8 @@ def within_event(
         known = rows[rows["value"].notna()]
         sentences = counts.reindex(known["article_id"]).groupby(known["source"].to_numpy()).sum()
         for source, value, low, high, n in _source_effects(wide, draws, seed, level):
-            alone = f"Only {n} events: fewer than {FEW_EVENTS}." if n < FEW_EVENTS else ""
+            few = f"Only {n} events: fewer than {FEW_EVENTS}." if n < FEW_EVENTS else ""
+            alone = {0: "No event with another source.", 1: "A single event: no interval."}.get(n, few)
             value = float(np.clip(value, *limits(name)))  # effects may add up to more
             own = wide.loc[wide.notna().sum(axis=1) > 1, source].dropna().to_numpy(dtype=float)
             ends = near_ends((low, high), value, own, limits(name), level)
@@ -125,9 +126,9 @@ def too_few_events(contrasts: pd.DataFrame, pairs: int) -> str | None:
     if not most or smallest <= 0.05:
         return None
     return (
-        f"Two sources share {most} events at most: permutation within them gives p of {min(1.0, smallest):.2g} or more "
-        f"after correction for {pairs} {'pairs' if pairs > 1 else 'pair'}, so none can be below .05 however large the "
-        "difference. Match more events, or compare fewer pairs (reference)."
+        f"Two sources share {most} event{'' if most == 1 else 's'} at most: permutation within them gives p of "
+        f"{min(1.0, smallest):.2g} or more after correction for {pairs} {'pairs' if pairs > 1 else 'pair'}, so none "
+        "can be below .05 however large the difference. Match more events, or compare fewer pairs (reference)."
     )
 
 

@@ -280,7 +280,7 @@ def _scored(plan: Plan, trained: Step | None, learner: Learner) -> None:
         if isinstance(named, str) and named not in ("sample", AUTO):
             facts |= {named: path_sum(expanded(named))}
     n, seconds = len(articles), len(articles) * SECONDS["score"]
-    title = f"score {n} articles with {config.name if trained else config.model}"
+    title = f"score {n} article{'' if n == 1 else 's'} with {config.name if trained else config.model}"
     title += "" if settings["voice"] == RULES else f", voices by {settings['voice']}"
     if config.score.targets is not None:
         targets = targets_of(config.score.targets)

@@ -172,7 +172,7 @@ def _draw_cell(
     if not roomy:
         text = text.replace("0.", ".", 1)
     if cell["equivalent"] and not told:
-        text = f"≈ {text}" if roomy else f"≈{text[1:]}"
+        text = f"≈ {text}" if roomy else f"≈{text.removeprefix('+')}"
     bounds = (cell["low"], cell["high"])
     with_interval = roomy and all(np.isfinite(bounds))
     if with_interval:

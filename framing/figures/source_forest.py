@@ -39,7 +39,7 @@ KINDS: dict[str, tuple[str, str, str, str]] = {
 }
 """Kinds of estimates: their words, and the shape, edge and face of their mark."""
 
-_LANE, _RIGHT = 0.2, 2.2  # inches: height of one estimate, width of the numbers
+_LANE, _RIGHT, _EVENTS = 0.2, 2.2, 0.25  # inches: height of one estimate, width of the numbers, more where events are
 _NEEDED = ("measure", "source", "kind", "value", "low", "high", "n_articles")
 
 
@@ -49,8 +49,9 @@ def source_forest(
     """Draw one row a source: its mean with its interval, each kind of estimate (:data:`KINDS`) on a line of its own.
 
     ``estimates`` is a comparison or its table ``estimates``. Sources are sorted by their raw mean, highest first.
-    Sources with fewer than 20 articles are marked; a source without an interval (a single article) has its mark alone.
-    ``level`` is that of the intervals: the comparison's where None, .95 of a table.
+    Beside each estimate stand its numbers and what it rests on, articles or, within events, events; fewer than 20 are
+    marked. A source without an interval (a single article) has its mark alone. ``level`` is that of the intervals: the
+    comparison's where None, .95 of a table.
 
     Raises :class:`~framing.errors.InputError` for another table, :class:`~framing.errors.UnknownNameError` where it
     has no such measure.
@@ -67,21 +68,23 @@ def _draw(rows: pd.DataFrame, measure: str, level: str) -> Figure:
     kinds = [kind for kind in KINDS if (rows["kind"] == kind).any()]
     order = order_by(rows[rows["kind"] == kinds[0]])
     about = f"Means over articles; lines: {level} intervals" if len(kinds) == 1 else f"Lines: {level} intervals"
-    about += f"; * fewer than {FEW} articles" if (rows["n_articles"] < FEW).any() else ""
+    few = set(rows.loc[rows["n_articles"] < FEW, "kind"])
+    about += f"; * fewer than {FEW}{'' if 'within_event' in few else ' articles'}" if few else ""
     keys = [KINDS[kind] for kind in kinds] if len(kinds) > 1 else []
-    figure, axes = rows_canvas(order, axis_title(measure), _LANE * len(kinds) + 0.14, _RIGHT, about, keys)
+    right = _RIGHT + (_EVENTS if "within_event" in kinds else 0.0)
+    figure, axes = rows_canvas(order, axis_title(measure), _LANE * len(kinds) + 0.14, right, about, keys)
     set_ends(axes, limits(rows[["value", "low", "high"]].to_numpy(dtype=float).ravel(), lowest(measure)))
     step = 1 / (len(kinds) + 0.7)
     for at, source in enumerate(order):
         own = {row["kind"]: row for row in rows[same(rows["source"], source)].to_dict("records")}
         for lane, kind in enumerate(kinds):
             if kind in own:
-                _draw_estimate(axes, at + (lane - (len(kinds) - 1) / 2) * step, own[kind], kind)
+                _draw_estimate(axes, at + (lane - (len(kinds) - 1) / 2) * step, own[kind], kind, right)
     return figure
 
 
-def _draw_estimate(axes: Axes, at: float, row: dict[Hashable, Any], kind: str) -> None:
-    """Draw one estimate and its numbers."""
+def _draw_estimate(axes: Axes, at: float, row: dict[Hashable, Any], kind: str, right: float) -> None:
+    """Draw one estimate and its numbers, for which there are ``right`` inches."""
     _, shape, edge, face = KINDS[kind]
     value, low, high, n = (float(row[name]) for name in ("value", "low", "high", "n_articles"))
     beside = blended_transform_factory(axes.transAxes, axes.transData)
@@ -93,8 +96,9 @@ def _draw_estimate(axes: Axes, at: float, row: dict[Hashable, Any], kind: str) -
         )
     text = interval(value, low, high) if np.isfinite(value) else "no score"
     axes.text(1.03, at, text, transform=beside, va="center", fontsize=8.5, color=INK)
-    count = f"n = {n:,.0f}{'*' if n < FEW else ''}"
+    star = "*" if n < FEW else ""
+    count = f"{n:,.0f} event{'' if n == 1 else 's'}{star}" if kind == "within_event" else f"n = {n:,.0f}{star}"
     axes.annotate(
-        count, (1, at), (_RIGHT * 72 - 8, 0), xycoords=beside, textcoords="offset points", va="center", ha="right",
+        count, (1, at), (right * 72 - 8, 0), xycoords=beside, textcoords="offset points", va="center", ha="right",
         fontsize=8.5, color=MUTED,
     )  # fmt: skip

@@ -54,7 +54,8 @@ def stance_by_target(stance: Comparison | pd.DataFrame, top: int = 12, level: fl
         words += "empty marks: the interval holds 0; "
         words += "n: articles/mentions." if "n_mentions" in table else "n: articles."
         more = len(mentioned) - len(shown)
-        return _draw(known[known["target"].isin(shown)], shown, words + (f" {more} targets more." if more else ""))
+        words += f" {more} target{'' if more == 1 else 's'} more." if more else ""
+        return _draw(known[known["target"].isin(shown)], shown, words)
 
 
 def _draw(rows: pd.DataFrame, targets: list[object], words: str) -> Figure:

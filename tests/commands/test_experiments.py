@@ -64,7 +64,7 @@ def test_check_tells_of_stance_and_of_titles(tmp_path: Path) -> None:
     (tmp_path / "c.yaml").write_text("name: x\nseed: 0\n" + score, encoding="utf-8")
     done = framing("check", "c.yaml", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert "score 1 articles with default, stance toward 2 targets" in done.stdout
+    assert "score 1 article with default, stance toward 2 targets" in done.stdout
     assert "no article mentions 'Nobody'" in done.stdout and "no article has a headline" in done.stdout
 
 

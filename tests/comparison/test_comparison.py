@@ -30,6 +30,8 @@ def test_it_says_how_many_events_were_matched_over_what(compared: Comparison, ma
     some = compare_sources(scores, match="event", draws=100, measures=["mean_editorializing"])
     counted = [some.settings[name] for name in ("n_events", "n_in_events", "n_event_sources", "n_unmatched")]
     assert counted == [2, 4, 3, 1]
+    one = compare_sources(make_scores([("A", [0.2])]), draws=100, measures=["mean_editorializing"])
+    assert repr(one).splitlines()[0] == "Comparison of 1 source (A) over 1 article"
     alone = compare_sources(scores, draws=100, measures=["mean_editorializing"])
     assert alone.notes == () and alone.settings["n_unmatched"] is None
 

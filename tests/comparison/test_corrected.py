@@ -110,6 +110,13 @@ def test_what_was_drawn_and_not_answered_is_told(scores: pd.DataFrame, labels: p
     assert (found.estimates["high"] - found.estimates["low"] > whole["high"] - whole["low"]).any()
 
 
+def test_a_single_label_of_no_sentence_is_told_as_one(scores: pd.DataFrame, labels: pd.DataFrame) -> None:
+    strange = labels.copy()
+    strange.loc[strange.index[0], "sentence_id"] = "nowhere:0"
+    told = corrected_sources(scores, strange, ["share_editorializing"]).warnings
+    assert told == ("1 labelled sentence is not among the scored ones and is left out.",)
+
+
 def test_sentences_of_which_the_question_cannot_be_asked_change_nothing(
     scores: pd.DataFrame, labels: pd.DataFrame
 ) -> None:

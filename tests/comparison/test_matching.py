@@ -96,3 +96,15 @@ def test_too_few_events_to_tell_anything_is_said() -> None:
     assert "p of 0.19 or more after correction for 6 pairs" in str(too_few_events(rows, 6))
     assert too_few_events(rows, 1) is None and too_few_events(rows.iloc[:0], 3) is None
     assert "correction for 1 pair," in str(too_few_events(rows.assign(n_a=4), 1))
+    assert "Two sources share 1 event at most:" in str(too_few_events(rows.assign(n_a=1), 1))
+
+
+def test_a_source_of_a_single_event_is_told_to_have_no_interval(make_scores) -> None:
+    scores = make_scores([(s, [v]) for s, v in zip("ABABC", (0.1, 0.3, 0.2, 0.5, 0.6), strict=True)],
+                         {"event": ["x", "x", "y", "y", "y"]})  # fmt: skip
+    table = framing.compare_sources(
+        scores, match="event", draws=100, measures=["mean_editorializing"], words=False
+    ).estimates
+    within = table[table["kind"] == "within_event"].set_index("source")
+    assert within.loc["C", "warning"] == "A single event: no interval." and np.isnan(within.loc["C", "low"])
+    assert within.loc["A", "warning"] == "Only 2 events: fewer than 20."

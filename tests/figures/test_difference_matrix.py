@@ -71,3 +71,11 @@ def test_kinds_are_told_apart_by_their_heading_and_share_one_scale_of_colours() 
     assert cells(both)[0, 2][1] != cells(TABLE)[0, 2][1]  # 0.30 is the largest of TABLE alone
     alone = " ".join(t.get_text().replace("\n", " ") for t in difference_matrix(TABLE.drop(columns="kind")).texts)
     assert "Raw" not in alone and alone.endswith("The deepest colour is a difference of 0.30.")
+
+
+def test_a_small_cell_keeps_the_sign_of_what_is_equivalent() -> None:
+    names = [f"S{k:02}" for k in range(16)]
+    rows = [contrast(a, b, -0.01 * (at + 1), 0.9, True) for at, a in enumerate(names) for b in names[at + 1 :]]
+    rows[0] = contrast("S00", "S01", 0.09, 0.9, True)  # against the order of all others
+    texts = {text for text, *_ in cells(pd.DataFrame(rows)).values()}
+    assert any(text.startswith("≈.") for text in texts) and any(text.startswith("≈−.") for text in texts)

@@ -43,4 +43,11 @@ def test_all_kinds_fit_and_are_named_with_their_marks() -> None:
 
 def test_few_articles_are_starred_and_said() -> None:
     assert any("fewer than 20" in text for text in words(source_forest(table(("raw",), n=19))))
-    assert not any("fewer than 20" in text for text in words(source_forest(table(("raw",), n=20))))
+
+
+def test_estimates_within_events_rest_on_events() -> None:
+    both = table(("raw", "within_event"))
+    few = both.assign(n_articles=both["n_articles"].where(both["kind"] == "raw", 7))
+    assert {"n = 30", "7 events*"} <= words(source_forest(few))
+    assert not any("articles" in text for text in words(source_forest(few)) if "fewer than 20" in text)
+    assert "1 event*" in words(source_forest(both.assign(n_articles=1)))

@@ -34,7 +34,7 @@ def test_marks_are_filled_where_the_interval_excludes_none() -> None:
 def test_only_the_top_targets_are_drawn_and_the_rest_is_said() -> None:
     figure = stance_by_target(table(), top=1)
     assert len(figure.axes) == 1
-    assert any("1 targets more" in t.get_text() for t in figure.findobj(Text))
+    assert any("1 target more." in t.get_text() for t in figure.findobj(Text))
 
 
 def test_counts_stand_beside_their_own_panel_under_a_head() -> None:
