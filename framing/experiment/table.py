@@ -19,6 +19,10 @@ BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 """What the table stands between in the README."""
 
 
+SMALLER_IS_BETTER = ("brier", "calibration_error")
+"""Metrics of errors, of which the smallest is the best."""
+
+
 class Row(Section):
     """One row: what is measured on which part of which corpus, and what others published, in words.
 
@@ -89,7 +93,9 @@ def results_markdown(table: Table, root: Path) -> str:
             raise InputError(
                 f"No stored metric for {row.label!r}: {row.corpus}, {row.split}, {row.task}, {row.metric}."
             )
-        best = max(there, key=lambda head, there=there: there[head]["value"])  # type: ignore[misc]
+        sign = -1.0 if row.metric in SMALLER_IS_BETTER else 1.0
+        values = {head: sign * one["value"] for head, one in there.items()}
+        best = max(values, key=values.__getitem__)
         cells = [_cell(one, head == best and len(there) > 1) for head, one in found.items()]
         n = count(next(iter(there.values()))["n"])
         lines.append("| " + " | ".join([row.label, n, *cells, row.published]) + " |")

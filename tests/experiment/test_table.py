@@ -36,6 +36,14 @@ def test_numbers_come_from_the_stored_metrics_the_best_in_bold(tmp_path: Path) -
     assert table.splitlines()[2] == "| task one | 1,200 | **.750** [.700, .800] | .600 [.550, .650] | .8, BERT |"
 
 
+def test_the_best_of_an_error_is_the_smallest(tmp_path: Path) -> None:
+    store(tmp_path)
+    file = tmp_path / "m.json"
+    file.write_text(file.read_text("utf-8").replace("macro_f1", "brier"), encoding="utf-8")
+    table = results_markdown(read_table_spec(spec(tmp_path, [{**ROW, "metric": "brier"}])), tmp_path)
+    assert table.splitlines()[2] == "| task one | 1,200 | .750 [.700, .800] | **.600** [.550, .650] | .8, BERT |"
+
+
 def test_what_was_not_measured_is_left_empty_and_a_row_of_nothing_is_an_error(tmp_path: Path) -> None:
     store(tmp_path)
     other = {**ROW, "instead": {"ours": {"model": "b"}}}
