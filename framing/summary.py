@@ -11,6 +11,7 @@ import pandas as pd
 
 from framing.errors import InputError, unknown_name
 from framing.evaluation.studentised import FEWEST, bootstrap_means, bounded, interval
+from framing.scoring import ANSWERED_BY
 from framing.tables import CARRIED, SCORES, SENTENCES
 
 DEFAULT_THRESHOLD = 0.5
@@ -56,7 +57,7 @@ def summarize(scores: pd.DataFrame, thresholds: Mapping[str, float] | None = Non
     author = body["editorializing"].astype(float)
     other = body["other_editorializing"].astype(float)
     loaded = body["loaded_language"].astype(float)
-    letters = body["text"].str.count(r"\w").astype(float)
+    letters = body["text"].astype(object).str.count(r"\w").astype(float)  # Arrow's own \w is of ASCII letters only
     rows = pd.DataFrame(
         {
             "n_sentences": 1.0,
@@ -172,7 +173,7 @@ def _reaches(probabilities: pd.Series, threshold: float) -> pd.Series:
 
 def _carried(scores: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that describe the article: the carried ones, and the user's own that are constant in it."""
-    modelled = {*SENTENCES, *SCORES, *MEASURES, "n_sentences", "n_author", "n_speakers"}
+    modelled = {*SENTENCES, *SCORES, *ANSWERED_BY, *MEASURES, "n_sentences", "n_author", "n_speakers"}
     own = [c for c in scores.columns if c not in modelled and not str(c).startswith(("frame_", "stance_"))]
     own = [c for c in own if _one_value_each(scores[c], scores["article_id"])]
     columns = [c for c in CARRIED if c in scores.columns] + own

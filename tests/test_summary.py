@@ -105,6 +105,26 @@ def test_the_users_own_columns_are_carried_where_they_hold_one_value_an_article(
     assert (table.loc[0, "source"], table.loc[0, "event"]) == ("Ledger", "vote")
 
 
+def test_tables_of_arrow_give_the_same() -> None:
+    rows = [sentence("a", 0.2, text="Élan, café, über", quoted_share=0.5), sentence("a", 0.4), sentence("b", text="né")]
+    scores = pd.DataFrame(rows)
+    wanted, numbers = summarize(scores), [*MEASURES, "n_sentences", "n_author", "n_speakers"]
+    assert wanted.loc[0, "quoted_share"] == pytest.approx(0.5 * 12 / 22)
+    for given in (
+        scores.convert_dtypes(dtype_backend="pyarrow"),
+        scores.convert_dtypes(),
+        scores.astype({"text": "str"}),
+    ):
+        table = summarize(given)
+        pd.testing.assert_frame_equal(table[numbers], wanted[numbers], check_dtype=False)
+        assert table["article_id"].tolist() == ["a", "b"] and table["source"].tolist() == ["Ledger", "Ledger"]
+
+
+def test_who_answered_is_no_column_of_the_users() -> None:
+    table = summarize(pd.DataFrame([sentence("a", 0.2, loaded_language_by="fast", editorializing_by="default", own=1)]))
+    assert "own" in table and not {"loaded_language_by", "editorializing_by"} & set(table)
+
+
 def test_a_missing_column_is_named() -> None:
     with pytest.raises(InputError, match="no column 'editorializing'"):
         summarize(pd.DataFrame([sentence("a")]).drop(columns="editorializing"))
