@@ -20,9 +20,10 @@ import pandas as pd
 from scipy import sparse
 
 from framing.articles.loose import as_table
+from framing.articles.write import with_lists
 from framing.errors import unknown_name
 from framing.models.calibration import Calibration
-from framing.models.fast_words import WORD, Floats, Ints, Words
+from framing.models.fast_words import Floats, Ints, Words, word_spans
 from framing.models.function_words import is_function_word
 from framing.models.protocol import Evidence
 from framing.models.tasks import get_task
@@ -125,7 +126,9 @@ class FastModel:
     ) -> dict[str, Doubles]:
         """Return the uncalibrated logits of several tasks, shape (sentences, outputs)."""
         columns = {task: list(self._columns(task)) for task in tasks}
-        table = X if _has_voices(X) else as_table(X, voice=True)
+        table = with_lists(X) if _has_voices(X) else as_table(X, voice=True)
+        if not tasks:
+            return {}
         # In the order of the tasks, not of a set, so that every process reads the same words together.
         views = dict.fromkeys(view or get_task(task).view for task in tasks)
         shown = {name: view_texts(table, name) for name in views}
@@ -188,12 +191,8 @@ class FastModel:
         rows, counts, table = self._words.read([shown.text for shown in pieces])
         found = []
         for shown, (start, end) in zip(pieces, pairwise([0, *np.cumsum(counts).tolist()]), strict=True):
-            spans = [match.span() for match in WORD.finditer(shown.text)]
             weights = self._gradients(rows[start:end], columns, table).tolist()
-            # Lower case may have another length, in a few languages.
-            found.append(
-                (shown, [(s, e, w) for (s, e), w in zip(spans, weights, strict=False) if shown.text[s].isalnum()])
-            )
+            found.append((shown, [(*span, w) for span, w in zip(word_spans(shown.text), weights, strict=True) if span]))
         return found
 
     def _gradients(self, rows: Ints, columns: Sequence[int], table: Floats) -> Doubles:
@@ -217,6 +216,10 @@ class FastModel:
             low, high = max(0, -shift), min(len(kept), len(kept) - shift)
             weights[low:high] += (table[kept[low:high], way] * gradient[low + shift : high + shift]).sum(axis=1)
         return weights
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The table of words is made anew in a copy: it is large, and its lock cannot be stored.
+        return {name: value for name, value in self.__dict__.items() if name != "_words"}
 
     @cached_property
     def _words(self) -> Words:

@@ -23,6 +23,19 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
 
 
+def word_spans(text: str) -> list[tuple[int, int] | None]:
+    """Return where the words that :meth:`Words.read` sees stand in ``text``, None for marks and other signs.
+
+    Words are those of the text in lower case, where a few letters become several characters (İ, to an i and a dot).
+    """
+    lower = text.lower()
+    places = list(range(len(text)))
+    if len(lower) != len(text):
+        places = [place for place, letter in enumerate(text) for _ in letter.lower()]
+    spans = (match.span() for match in WORD.finditer(lower))
+    return [(places[start], places[end - 1] + 1) if lower[start].isalnum() else None for start, end in spans]
+
+
 class Pieces:
     """Words into pieces of a vocabulary: WordPiece (Wu et al. 2016), as the encoder does it, in lower case."""
 

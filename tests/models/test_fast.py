@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import copy
+import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import framing
+from framing.articles.write import write_table
 from framing.errors import InputError, UnknownNameError
 from framing.models import fast, load_model
 from framing.models.calibration import Calibration
@@ -137,7 +141,25 @@ def test_evidence_is_made_of_content_words_in_place(shipped: FastModel) -> None:
     assert shipped.evidence(["", "…"], "editorializing") == [[], []]
 
 
-def test_a_table_and_its_rows_score_alike(shipped: FastModel) -> None:
+def test_evidence_stands_in_its_place_where_lower_case_is_longer(shipped: FastModel) -> None:
+    plain = "In Istanbul and Izmir, the shameless bosses made a disgraceful mockery of us."
+    turkish = plain.replace("Istanbul", "İstanbul").replace("Izmir", "İzmir")
+    (found,), (wanted,) = (shipped.evidence([text], "loaded_language") for text in (turkish, plain))
+    assert [turkish[s:e] for s, e, _ in found] == [plain[s:e] for s, e, _ in wanted]
+    (weights,) = shipped.word_weights([turkish], "loaded_language")
+    assert {turkish[s:e] for s, e, _ in weights} >= {"İ", "stanbul", "shameless", "us"}
+    total = sum(weight for _, _, weight in weights)
+    assert total == pytest.approx(sum(w for *_, w in shipped.word_weights([plain], "loaded_language")[0]), abs=1.0)
+
+
+def test_a_copy_answers_like_the_model(shipped: FastModel) -> None:
+    wanted = shipped.predict_proba(TEXTS, "editorializing")
+    for copied in (copy.deepcopy(shipped), pickle.loads(pickle.dumps(shipped))):
+        assert np.array_equal(copied.predict_proba(TEXTS, "editorializing"), wanted)
+    assert shipped.predict_many(TEXTS, ()) == {}
+
+
+def test_a_table_and_its_rows_score_alike(shipped: FastModel, tmp_path: Path) -> None:
     table = framing.to_sentences([{"text": " ".join(TEXTS[:3])}, {"text": "“Shame on them,” she said."}])
     whole = shipped.predict_many(table, shipped.tasks)
     rows = [shipped.predict_many(table.iloc[i : i + 1], shipped.tasks) for i in range(len(table))]
@@ -145,6 +167,8 @@ def test_a_table_and_its_rows_score_alike(shipped: FastModel) -> None:
         np.testing.assert_allclose(whole[task], np.concatenate([row[task] for row in rows]), atol=1e-6)
     spans = table.assign(quoted_spans=[np.array(s) for s in table["quoted_spans"]])  # as Parquet gives them
     np.testing.assert_allclose(shipped.predict_proba(spans, "editorializing"), whole["editorializing"], atol=1e-6)
+    written = pd.read_csv(write_table(table, tmp_path / "table.csv"))  # spans are text there
+    assert np.array_equal(shipped.predict_proba(written, "editorializing"), whole["editorializing"])
     bad = pd.DataFrame({"text": ["a", None]})
     with pytest.raises(InputError, match="not strings"):
         shipped.predict_proba(bad, "editorializing")

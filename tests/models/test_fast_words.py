@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import framing.models.fast_words as fast_words
-from framing.models.fast_words import Pieces, Words
+from framing.models.fast_words import WORD, Pieces, Words, word_spans
 
 PIECES = ["[UNK]", "the", "mayor", "##s", "left", ".", "un", "##left"]
 
@@ -25,6 +25,17 @@ def test_rows_of_words(values: np.ndarray) -> None:
     np.testing.assert_array_equal(table[rows[0]], values[1])
     np.testing.assert_array_equal(table[rows[1]], values[2] + values[3])
     np.testing.assert_array_equal(table[rows[4]], values[4])
+
+
+def test_words_have_their_places_in_the_text() -> None:
+    text = "He, a B-52: caf\u00e9, e\u0301."
+    plain = [match.span() for match in WORD.finditer(text)]
+    found = word_spans(text)
+    assert [span for span in found if span] == [span for span in plain if text[span[0]].isalnum()]
+    assert len(found) == len(plain)
+    turkish = "İzmir, İ."  # in lower case an i, a dot above and the rest
+    assert len(word_spans(turkish)) == len(WORD.findall(turkish.lower()))
+    assert [turkish[slice(*span)] for span in word_spans(turkish) if span] == ["İ", "zmir", "İ"]
 
 
 def test_rows_do_not_depend_on_what_came_before(values: np.ndarray) -> None:
