@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from framing.tables import Span
 Ids = npt.NDArray[np.int32]
 
 
+_TURN = threading.Lock()  # a tokenizer keeps the length at which it cuts, so that threads must not ask at once
 _BUSY = 400  # tokens from which a batch is worth a pass of its own
 _LIKE = 0.75  # shorter than this share of the longest text is not of like length
 _COUNTS = np.array([*range(1, 9), *(step << octave for octave in range(1, 12) for step in (5, 6, 7, 8))])
@@ -32,15 +34,16 @@ def encode(tokenizer: Any, texts: Sequence[str], max_length: int, special: bool 
     """Return the tokens of each text, cut at ``max_length``; ``special`` adds the marks of beginning and end."""
     if not len(texts):
         return []
-    found = tokenizer(
-        list(texts),
-        add_special_tokens=special,
-        return_offsets_mapping=True,
-        return_attention_mask=False,
-        return_token_type_ids=False,
-        truncation=True,
-        max_length=max_length,
-    )
+    with _TURN:
+        found = tokenizer(
+            list(texts),
+            add_special_tokens=special,
+            return_offsets_mapping=True,
+            return_attention_mask=False,
+            return_token_type_ids=False,
+            truncation=True,
+            max_length=max_length,
+        )
     return [
         Encoded(np.array(ids, dtype=np.int32), np.array(offsets, dtype=np.int32).reshape(-1, 2))
         for ids, offsets in zip(found["input_ids"], found["offset_mapping"], strict=True)

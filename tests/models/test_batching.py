@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import threading
+import time
+
 import numpy as np
 import pytest
 
@@ -40,6 +43,30 @@ def test_few_shapes_come_up():
                 assert width % step == 0 and (len(rows) == 1 or width * len(rows) <= 3200)
                 shapes.add((len(rows), width))
     assert len(even) < 0.6 * len(plain)
+
+
+def test_threads_cut_at_their_own_length():
+    class Slow:
+        """A tokenizer that is told where to cut before it makes tokens, as those of the encoders are."""
+
+        def __call__(self, texts, *, max_length, **_):
+            self.most = max_length
+            time.sleep(0.02)
+            return {
+                "input_ids": [[1] * self.most for _ in texts],
+                "offset_mapping": [[(0, 1)] * self.most for _ in texts],
+            }
+
+    tokenizer, found = Slow(), {}
+    threads = [
+        threading.Thread(target=lambda most=most: found.update({most: len(encode(tokenizer, ["a"], most)[0].ids)}))
+        for most in (3, 5, 7)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == {3: 3, 5: 5, 7: 7}
 
 
 def test_pad():
