@@ -110,11 +110,19 @@ def fingerprint(encoder: Any) -> str:
 def device_and_dtype(device: str | None = None, dtype: str | None = None) -> tuple[torch.device, torch.dtype]:
     """Return where to compute and in which format.
 
-    Where :data:`DEVICE` says, else a GPU where there is one; bfloat16 where the processor has it.
+    Where :data:`DEVICE` says, else a GPU where there is one; bfloat16 where the processor has it. Raises InputError for
+    a device or format that is not there.
     """
-    device = device or os.environ.get(DEVICE)
-    place = torch.device(device or ("cuda" if torch.cuda.is_available() else "cpu"))
+    named = device or os.environ.get(DEVICE) or ("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        place = torch.device(named)
+    except RuntimeError:
+        raise InputError(f"Unknown device {named!r}; give cpu, cuda, cuda:0 or mps (also in {DEVICE}).") from None
+    if place.type == "cuda" and (place.index or 0) >= torch.cuda.device_count():
+        raise InputError(f"This machine has no device {named!r} that torch can use; give cpu (also in {DEVICE}).")
     if dtype is not None:
+        if not isinstance(getattr(torch, dtype, None), torch.dtype):
+            raise InputError(f"Unknown format of numbers {dtype!r}; give float32, bfloat16 or float16.")
         return place, getattr(torch, dtype)
     if place.type == "cuda":
         return place, torch.bfloat16 if torch.cuda.is_bf16_supported() else torch.float32

@@ -31,6 +31,7 @@ def delta_between(
     """
     before = body(base)
     found: Tensors = dict(start or {})
+    known = set(changed(found))
     for name, tensor in learned.items():
         if name.endswith(_UP_LORA):
             bare = name.removesuffix(_UP_LORA)
@@ -39,7 +40,7 @@ def delta_between(
                 learned[bare + _DOWN_LORA].detach().float().cpu().clone(),
             )
             whole = bare + ".weight"
-            if any(key in found for key in (whole, whole + UP, whole + ROWS)):
+            if whole in known:
                 total = dense(found, whole) + up @ down
                 _forget(found, whole)
                 found[whole] = total
