@@ -48,9 +48,14 @@ class Calibration:
             method, x, y = plain["method"], tuple(map(float, plain["x"])), tuple(map(float, plain["y"]))
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(f"Not a calibration: {str(plain)[:80]}; it needs method, x and y.") from error
-        rising = len(x) == 1 or all(np.diff(x) >= 0)
-        if method not in METHODS or not x or len(x) != len(y) or not np.isfinite([*x, *y]).all() or not rising:
+        if method not in METHODS or not x or len(x) != len(y) or not np.isfinite([*x, *y]).all():
             raise InputError(f"Not a calibration: method {method!r} with {len(x)} and {len(y)} numbers.")
+        if method == "sigmoid":
+            rising = len(x) == 1 and x[0] >= 0
+        else:
+            rising = bool((np.diff(x) >= 0).all() and (np.diff([0.0, *y, 1.0]) >= 0).all())
+        if not rising:
+            raise InputError(f"Not a calibration: the curve of method {method!r} falls, or leaves 0 to 1.")
         return cls(method, x, y)
 
 

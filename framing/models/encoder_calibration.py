@@ -78,7 +78,7 @@ def fit_calibrations(rows: pd.DataFrame, seed: int = 0) -> Fitted:
     if missing := [name for name in COLUMNS if name not in rows]:
         raise InputError(f"The table of logits has no column {missing[0]!r}; it needs {', '.join(COLUMNS)}.")
     fitted, tables, choices = Fitted(), [], []
-    for (task, view), group in rows.groupby(["task", "view"], sort=False):
+    for (task, view), group in rows.reset_index(drop=True).groupby(["task", "view"], sort=False):
         task, view = str(task), str(view)
         kind = get_task(task).kind
         if view not in VIEWS and not (view == ARTICLE and kind == "several"):
@@ -96,7 +96,10 @@ def fit_calibrations(rows: pd.DataFrame, seed: int = 0) -> Fitted:
         tables.append(group.assign(**{name: pd.Series(c, group.index, dtype=object) for name, c in columns.items()}))
         size = {"n": len(group), "clusters": group["article"].nunique()}
         choices += [{"task": task, "view": view, **one, **size} for one in tried]
-    fitted.rows = pd.concat(tables).loc[rows.index] if tables else rows.assign(probability=None, positive=None)
+    fitted.rows = rows.assign(probability=None, positive=None)
+    if tables:
+        found = pd.concat(tables).sort_index()
+        fitted.rows = found.set_axis(rows.index[found.index])
     fitted.choices = pd.DataFrame(choices)
     return fitted
 

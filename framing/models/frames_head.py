@@ -57,6 +57,7 @@ def fit_frames_head(
 ) -> Parts:
     """Return the parts of the model with a new head and pooling for frames, whether or not it had them.
 
+    The new head is not calibrated: what the model had for frames was for another.
     ``articles`` are given as their sentences, ``labels`` (articles, frames) are 0 or 1; ``hints`` (sentences, frames)
     lie between 0 and 1. Global random states are left as they were. Raises InputError where shapes do not fit.
     """
@@ -81,11 +82,21 @@ def fit_frames_head(
     named = {f"heads.{TASK}.{name}": p.detach().clone() for name, p in head.named_parameters()}
     named |= {f"pooling.{TASK}.{name}": p.detach().clone() for name, p in pooling.named_parameters()}
     return replace(
-        model.parts,
+        without_calibration(model.parts),
         heads={**model.parts.heads, TASK: HeadShape("several", outputs)},
         labels={**model.parts.labels, TASK: tuple(FRAMES)},
         tensors={**model.parts.tensors, **named},
     )
+
+
+def without_calibration(parts: Parts) -> Parts:
+    """Return the parts of a model without its calibrations and thresholds for frames."""
+    thresholds = {name: cuts for name, cuts in parts.thresholds.items() if name not in (TASK, f"{TASK}_article")}
+    calibrations = {task: by_view for task, by_view in parts.calibrations.items() if task != TASK}
+    card = parts.card
+    if TASK in card.get("calibration", {}):
+        card = {**card, "calibration": {task: about for task, about in card["calibration"].items() if task != TASK}}
+    return replace(parts, calibrations=calibrations, thresholds=thresholds, card=card)
 
 
 def _fit(

@@ -64,6 +64,10 @@ def test_json_and_back(method: str) -> None:
         {"method": "sigmoid", "x": [1], "y": []},
         {"method": "isotonic", "x": [2, 1], "y": [0, 1]},
         {"method": "sigmoid", "x": ["nan"], "y": [0]},
+        {"method": "sigmoid", "x": [-1], "y": [0]},
+        {"method": "sigmoid", "x": [1, 2], "y": [0, 1]},
+        {"method": "isotonic", "x": [1, 2], "y": [0.9, 0.1]},
+        {"method": "isotonic", "x": [1, 2], "y": [0.1, 1.1]},
     ],
 )
 def test_what_is_no_calibration_is_refused(plain: object) -> None:

@@ -88,6 +88,21 @@ def test_cross_fitted_probabilities_do_not_know_their_fold() -> None:
     assert before.index.equals(rows.index)
 
 
+def test_rows_keep_their_place_whatever_their_index() -> None:
+    rows = pd.concat([binary(90), table("loaded_language", "all", *_logits_and_labels(60))], ignore_index=True)
+    rows = rows.sample(frac=1, random_state=1)
+    wanted = fit_calibrations(rows).rows
+    assert wanted.index.equals(rows.index)
+    twice = fit_calibrations(rows.set_axis(np.arange(len(rows)) // 2)).rows
+    pd.testing.assert_frame_equal(twice.reset_index(drop=True), wanted.reset_index(drop=True))
+    assert twice.index.tolist() == (np.arange(len(rows)) // 2).tolist()
+
+
+def _logits_and_labels(n: int) -> tuple[np.ndarray, np.ndarray]:
+    z = np.random.default_rng(5).normal(0, 2, n)
+    return z, (z + np.random.default_rng(6).normal(0, 1, n) > 0).astype(int)
+
+
 def test_weights_count() -> None:
     rows = binary(900)
     heavy = fit_calibrations(rows.assign(weight=np.where(rows["label"] == 1, 4.0, 1.0)))

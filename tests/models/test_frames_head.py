@@ -9,6 +9,7 @@ from encoder_fixtures import plain_settings, tables
 
 from framing.corpora.frames import FRAMES
 from framing.errors import InputError
+from framing.models.calibration import Calibration
 from framing.models.encoder import EncoderModel
 from framing.models.frames_head import HeadSettings, _told, fit_frames_head
 from framing.models.training import train_encoder
@@ -76,6 +77,25 @@ def test_a_model_without_a_head_of_frames_gets_one(model):
     fitted = EncoderModel(given, dtype="float32")
     assert "frames" in fitted.tasks and fitted.classes_("frames") == model.classes_("frames")
     assert fitted.article_proba([ARTICLES[0]]).shape == (1, len(FRAMES))
+
+
+def test_a_new_head_is_not_calibrated_as_the_one_before(model):
+    steep, cuts = (Calibration("sigmoid", (9.0,), (3.0,)),) * len(FRAMES), [0.9] * len(FRAMES)
+    known = replace(
+        model.parts,
+        calibrations={"frames": {"all": steep, "article": steep}, "loaded_language": {"all": steep[:1]}},
+        thresholds={"frames": cuts, "frames_article": cuts, "loaded_language": 0.6},
+        card={**model.card, "calibration": {"frames": {"article": {}}, "loaded_language": {"share": 0.3}}},
+    )
+    hints = np.zeros((0, len(FRAMES)))
+    fitted = fit_frames_head(
+        EncoderModel(known, dtype="float32"), ARTICLES, labels(), [], hints, HeadSettings(epochs=1)
+    )
+    assert list(fitted.calibrations) == ["loaded_language"] and fitted.thresholds == {"loaded_language": 0.6}
+    assert fitted.card["calibration"] == {"loaded_language": {"share": 0.3}} and known.card["calibration"]["frames"]
+    new = EncoderModel(fitted, dtype="float32")
+    logits = new.article_logits(ARTICLES[:2])
+    assert np.allclose(new.article_proba(ARTICLES[:2]), 1 / (1 + np.exp(-logits)))
 
 
 def test_the_card_names_what_the_head_learned_from_once(model):
