@@ -187,7 +187,10 @@ def _load(folder: Path, backend: str) -> Model:
     if kind == "cascade":
         from framing.models.cascade_store import load_cascade
 
-        return load_cascade(folder, lambda named: load_model(named, backend), MODELS)
+        # The backend is for the encoder; its companion has none.
+        return load_cascade(
+            folder, lambda named: load_model(named, backend if encoder_under(named) else "torch"), MODELS
+        )
     if (folder / "model.safetensors").exists() and not (folder / "weights.skops").exists():
         if (folder / "framing").is_dir():
             from framing.models.encoder_hub import from_pretrained
@@ -268,7 +271,7 @@ def describe() -> pd.DataFrame:
     rows = []
     for name, folder in MODELS.items():
         tasks, thresholds, card = described(name)
-        size = sum(file.stat().st_size for file in folder.rglob("*"))
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         rows.append(
             {
                 "name": name,

@@ -57,6 +57,11 @@ def test_a_missing_package_names_its_extra(tiny_model, cache, monkeypatch, backe
         model.predict_proba(SENTENCES, "frames")
 
 
+def test_the_encoder_of_a_cascade_has_the_backend():
+    model = load_model("cascade", backend="onnx")
+    assert model.encoder.backend == "onnx" and model.fast is load_model("fast")
+
+
 def test_backends_are_for_encoders():
     with pytest.raises(InputError, match="no encoder"):
         load_model("linear", backend="onnx")

@@ -86,6 +86,8 @@ def test_describe_has_a_row_for_each_model() -> None:
     table = describe()
     assert list(table["name"]) == list(MODELS)
     assert all(len(row) == 12 for row in table["sha256"])
+    sizes = [sum(len(file.read_bytes()) for file in MODELS[name].rglob("*") if file.is_file()) for name in MODELS]
+    assert table["megabytes"].tolist() == [round(size / 1e6, 1) for size in sizes]
     assert table["purpose"].str.len().between(40, 120).all() and table["purpose"].is_unique
 
 
