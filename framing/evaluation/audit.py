@@ -20,7 +20,7 @@ from framing.evaluation.audit_baseline import NAME as WORDS
 from framing.evaluation.audit_baseline import fit_words
 from framing.evaluation.audit_cases import COLUMNS, frozen_cases
 from framing.evaluation.audit_measures import failure_rates, judge, worst_cases
-from framing.evaluation.names import model_name
+from framing.evaluation.names import distinct_names, model_name
 from framing.models import ModelLike, as_model
 from framing.models.protocol import Model
 from framing.models.tasks import BINARY
@@ -86,8 +86,8 @@ def audit(
     table like that of :func:`framing.evaluation.audit_cases.audit_cases`. ``per_template`` keeps at most so many cases
     of each template, for a quick look. ``voice`` is that of :func:`framing.score`, through which the sentences go, each
     on its own; where it is "model", rules read for a model without an attribution head. ``worst`` is how many cases
-    of each test are shown. Raises InputError where a table of cases lacks a column or a model does not answer both
-    tasks, UnknownNameError for a name that is none.
+    of each test are shown. Models of one name are numbered. Raises InputError where a table of cases lacks a column or
+    a model does not answer both tasks, UnknownNameError for a name that is none.
     """
     table = frozen_cases() if cases is None else cases
     if missing := [name for name in COLUMNS if name not in table]:
@@ -98,10 +98,11 @@ def audit(
         if per_template < 1:
             raise InputError(f"per_template is {per_template}; give 1 or more, or leave it out for every case.")
         table = table.groupby(["test", "template"], sort=False).head(per_template).reset_index(drop=True)
-    found = []
-    for each in (model, *beside):
-        loaded = _load(each, seed)
-        found.append(_judged(loaded, table, voice, progress).assign(model=model_name(loaded)))
+    models = [_load(each, seed) for each in (model, *beside)]
+    called = distinct_names([model_name(each) for each in models])
+    found = [
+        _judged(each, table, voice, progress).assign(model=name) for each, name in zip(models, called, strict=True)
+    ]
     judged = pd.concat(found, ignore_index=True)
     judged = judged[["model", *COLUMNS, "task", "score", "score_after", "margin", "failed"]]
     by = ["model", "check", "test", "expected", "task"]

@@ -114,6 +114,13 @@ def model_name(model: Model) -> str:
     return str(getattr(model, "name", None) or model.card.get("name", type(model).__name__))
 
 
+def distinct_names(names: Sequence[str]) -> list[str]:
+    """Return the names of models, each with its number behind it where some are the same."""
+    if len(set(names)) == len(names):
+        return list(names)
+    return [f"{name} ({number})" for number, name in enumerate(names, start=1)]
+
+
 def _scores(model: Model, rows: pd.DataFrame, tasks: Sequence[str]) -> tuple[pd.DataFrame, dict[str, dict[str, Any]]]:
     """Return, by task, the columns ``before``, ``after`` (lists) and ``threshold``; each text is scored once."""
     count = len(rows["swapped"].iloc[0]) if len(rows) else 0

@@ -11,6 +11,7 @@ import pandas as pd
 from framing.errors import InputError
 from framing.evaluation.baselines import BASELINES
 from framing.evaluation.bootstrap import metric_interval
+from framing.evaluation.names import distinct_names
 from framing.evaluation.results import RESULT_COLUMNS, evaluate_drawn, model_or_recipe
 
 SEED_COLUMNS = (*RESULT_COLUMNS, "sd")
@@ -38,7 +39,7 @@ def evaluate_seeds(
     if not models or (names is not None and len(names) != len(models)):
         raise InputError(f"Got {len(models)} models and {len(names or ())} names; give one name each, or none.")
     models = [model_or_recipe(model) for model in models]
-    called = _distinct([str(model.name) for model in models] if names is None else list(names))
+    called = distinct_names([str(model.name) for model in models] if names is None else list(names))
     tables, rest = [], []
     for number, (model, name) in enumerate(zip(models, called, strict=True)):
         drawn = evaluate_drawn(model, corpus, split, task, view, seed, resamples, () if number else baselines)
@@ -61,9 +62,3 @@ def _mean(table: pd.DataFrame, count: int) -> pd.DataFrame:
         low, high = metric_interval(metric, float(values.mean()), draws, clusters)
         rows.append((*key, f"mean of {count}", values.mean(), low, high, values.std(ddof=1)))
     return pd.DataFrame(rows, columns=[*_KEY, "model", "value", "low", "high", "sd"])
-
-
-def _distinct(names: list[str]) -> list[str]:
-    if len(set(names)) == len(names):
-        return names
-    return [f"{name} ({number})" for number, name in enumerate(names, start=1)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -73,6 +74,14 @@ def test_models_stand_beside_each_other() -> None:
     assert found.tests["model"].tolist() == ["always 0.1"] * 2 + ["always 0.9"] * 2
     headings = [heading for heading, _ in audit_tables(found)]
     assert len(headings) == 2  # nothing failed, so that no worst case is shown
+
+
+def test_models_of_one_name_are_told_apart() -> None:
+    cases = CASES[CASES["test"].eq("plain_fact")]
+    twins = [always(0.1), dataclasses.replace(always(0.9), name="always 0.1")]
+    found = audit(twins[0], twins[1:], cases=cases, per_template=1)
+    rates = found.tests.groupby("model", sort=False)["rate"].mean()
+    assert rates.to_dict() == {"always 0.1 (1)": 0.0, "always 0.1 (2)": 1.0}
 
 
 def test_the_tables_show_what_is_asked_and_published(linear: Audit) -> None:
