@@ -43,6 +43,13 @@ def as_table(X: pd.DataFrame | Iterable[str], voice: bool = False) -> pd.DataFra
     return table
 
 
+def voiced(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose spans of others' words are lists: its own, else those that :func:`as_table` finds."""
+    if {"text", "start", "quoted_spans", "attributed_spans"} <= set(table.columns):
+        return with_lists(table)
+    return as_table(table, voice=True)
+
+
 def _loose(texts: Iterable[Any]) -> pd.DataFrame:
     values = list(np.asarray(texts, dtype=object).ravel()) if isinstance(texts, np.ndarray) else list(texts)
     wrong = next((value for value in values if not isinstance(value, str)), None)

@@ -13,15 +13,15 @@ import numpy.typing as npt
 import pandas as pd
 import torch
 
-from framing.articles import read_voices
+from framing.articles.loose import as_table, voiced
 from framing.errors import InputError, unknown_name
 from framing.models.calibration import Calibration
 from framing.models.encoder_apart import Composed
 from framing.models.encoder_base import device_and_dtype, fingerprint, load_encoder, load_for_scoring
-from framing.models.encoder_delta import apply_delta, compress, delta_between
+from framing.models.encoder_delta import apply_delta, delta_between
 from framing.models.encoder_evidence import Explained
 from framing.models.encoder_network import HeadShape, Network
-from framing.models.encoder_parts import Parts, fill_heads
+from framing.models.encoder_parts import Parts, compressed, fill_heads
 from framing.models.encoder_pass import Jobs, run_jobs
 from framing.models.encoder_some import Selective
 from framing.models.runners import Runner, check_backend, make_runner
@@ -173,7 +173,8 @@ class EncoderModel(Explained, Selective, Composed):
     ) -> npt.NDArray[Any]:
         """Return the label of each row; for frames, a row of 0 and 1 for each.
 
-        A label holds from its threshold on (.5 where the model has none); of three stances the likeliest holds.
+        A label holds from its threshold on (.5 where the model has none); of three stances the likeliest holds, None
+        toward a mention beyond the longest length.
         """
         probabilities = self.predict_proba(X, task, view, mentions)
         kind = self._shape(task).kind
@@ -181,10 +182,10 @@ class EncoderModel(Explained, Selective, Composed):
             cuts = np.asarray(self.thresholds.get(task, 0.5), dtype=float)
             return np.asarray(probabilities >= cuts, dtype=np.int64)
         if kind == "mention":
-            chosen = np.argmax(np.nan_to_num(probabilities), axis=1)
+            chosen = np.where(np.isnan(probabilities).any(axis=1), -1, np.argmax(probabilities, axis=1))
         else:
             chosen = (probabilities[:, 1] >= float(self.thresholds.get(task, 0.5))).astype(np.int64)
-        return np.asarray(np.array(self.classes_(task), dtype=object)[chosen])
+        return np.asarray(np.array([*self.classes_(task), None], dtype=object)[chosen])
 
     def logits(
         self,
@@ -202,7 +203,7 @@ class EncoderModel(Explained, Selective, Composed):
                 )
             if (kind == "mention") != (mentions is not None):
                 raise InputError(f"{task!r}: mentions=[(start, end), …], one a row, belong to stance alone.")
-        rows = X if isinstance(X, pd.DataFrame) else list(X)
+        rows = as_table(X)
         if mentions is not None and len(mentions) != len(rows):
             raise InputError(f"Got {len(rows)} sentences and {len(mentions)} mentions; give one mention for each.")
         if any(task in self.parts.apart for task in tasks):
@@ -230,6 +231,8 @@ class EncoderModel(Explained, Selective, Composed):
         """
         if self._shape(task).kind != "several":
             raise InputError(f"{task!r} is not asked of articles; use framing.summarize for means over sentences.")
+        if any(isinstance(sentences, str) for sentences in (articles, *articles)):
+            raise InputError("Articles are lists of sentences, and a single string was given; split it first.")
         flat = [sentence for sentences in articles for sentence in sentences]
         logits = torch.from_numpy(self.logits(flat, (task,))[task]).float()
         found = np.full((len(articles), self._shape(task).outputs), np.nan)
@@ -245,7 +248,7 @@ class EncoderModel(Explained, Selective, Composed):
     def vectors(self, X: pd.DataFrame | Iterable[str], view: str = "all") -> npt.NDArray[np.float32]:
         """Return the vector (n, size) of each sentence: the mean of its tokens' hidden states."""
         jobs = Jobs()
-        wanted = jobs.add(self._seen(X if isinstance(X, pd.DataFrame) else list(X), view))
+        wanted = jobs.add(self._seen(as_table(X), view))
         found, _ = run_jobs(self.runner, self.tokenizer, self.parts.max_length, jobs, None, {view: wanted})
         return np.asarray(found[wanted].cpu().numpy(), dtype=np.float32)
 
@@ -257,14 +260,8 @@ class EncoderModel(Explained, Selective, Composed):
         return Attributor(self.answering("attribution"))
 
     def compressed(self, rank: int = 0, bits: int = 16) -> EncoderModel:
-        """Return the model with a smaller change of the encoder (see :func:`encoder_delta.compress`)."""
-        from dataclasses import replace
-
-        parts = replace(
-            self.parts,
-            delta=compress(self.parts.delta, rank, bits),
-            tensors={name: tensor.half() for name, tensor in self.parts.tensors.items()},
-        )
+        """Return the model with smaller changes of its encoders (see :func:`encoder_delta.compress`)."""
+        parts = compressed(self.parts, rank, bits)
         return EncoderModel(parts, str(self.device), str(self.dtype).removeprefix("torch."), self.backend)
 
     def save(self, folder: str | os.PathLike[str]) -> Path:
@@ -298,13 +295,13 @@ class EncoderModel(Explained, Selective, Composed):
             return view
         return get_task(task).view if task in TASKS else "all"
 
-    def _seen(self, rows: pd.DataFrame | list[str], view: str) -> list[tuple[str, tuple[Span, ...]]]:
+    def _seen(self, rows: pd.DataFrame, view: str) -> list[tuple[str, tuple[Span, ...]]]:
         """Return each row's text in a view, with the spans that its vector leaves out."""
         if view not in VIEWS:
             raise unknown_name("view", view, VIEWS)
         if view == "all":
-            return [(text, ()) for text in (rows["text"] if isinstance(rows, pd.DataFrame) else rows)]
-        table = rows if isinstance(rows, pd.DataFrame) else read_voices(rows)
+            return [(text, ()) for text in rows["text"]]
+        table = voiced(rows)
         if view == "author" and self.parts.author_view == "pooled":
             columns = (table[name] for name in ("text", "start", "quoted_spans", "attributed_spans"))
             return [

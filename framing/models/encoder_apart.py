@@ -38,7 +38,8 @@ class Composed:
 def with_apart(parts: Parts, task: str, own: Parts) -> Parts:
     """Return the parts of a model in which an encoder of its own answers a task, in place of the head it had for it.
 
-    The calibrations that ``own`` has for the task become the whole's. Raises InputError for a task of sentences, since
+    The calibrations that ``own`` has for the task become the whole's; its card says also what ``own`` learned from.
+    Raises InputError for a task of sentences, since
     all of these share a pass, and where ``own`` does not answer the task.
     """
     if task not in own.heads:
@@ -46,8 +47,10 @@ def with_apart(parts: Parts, task: str, own: Parts) -> Parts:
     if own.heads[task].kind not in ("mention", "tokens"):
         raise InputError(f"{task!r} is asked of sentences, which share one pass; give stance or attribution.")
     kept = {name: calibrated for name, calibrated in parts.calibrations.items() if name != task}
+    learned = sorted({*parts.card.get("trained_on", ()), *own.card.get("trained_on", ())})
     return replace(
         parts,
+        card={**parts.card, "trained_on": learned} if learned else parts.card,
         heads={name: shape for name, shape in parts.heads.items() if name != task},
         labels={name: labels for name, labels in parts.labels.items() if name != task},
         tensors={name: tensor for name, tensor in parts.tensors.items() if not name.startswith(f"heads.{task}.")},

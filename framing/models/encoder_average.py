@@ -22,7 +22,8 @@ def average(models: Sequence[Parts], start: Parts | None = None, share: float = 
     """Return the parts of the mean model; everything but the weights is the first one's.
 
     Of the encoder, ``start``, the model that they all went on from, makes up ``share``; heads are those of the models.
-    Raises InputError where there is none, or where they have other encoders or other heads.
+    Encoders that answer a task apart are averaged likewise. Raises InputError where there is no model, or where models
+    have other encoders or other heads.
     """
     if not models:
         raise InputError("No model to average; give the folders of two or more.")
@@ -30,18 +31,29 @@ def average(models: Sequence[Parts], start: Parts | None = None, share: float = 
     if start is not None and (start.fingerprint != first.fingerprint or not 0 <= share < 1):
         raise InputError(f"The start is of {start.encoder!r}, share {share:g}; give one of {first.encoder!r}, below 1.")
     for other in models[1:]:
-        if (other.fingerprint, other.heads) != (first.fingerprint, first.heads):
+        if _kind(other) != _kind(first):
             raise InputError(
-                f"Models of {first.encoder!r} ({', '.join(first.heads)}) and of {other.encoder!r} "
-                f"({', '.join(other.heads)}) have no mean; give runs of one config, from one start."
+                f"Models of {first.encoder!r} ({_described(first)}) and of {other.encoder!r} ({_described(other)}) "
+                "have no mean; give runs of one config, from one start."
             )
     delta = _mean([_dense(parts.delta) for parts in models])
     if start is not None:
-        before = _dense(start.delta)
+        old = _dense(start.delta)
         zero = torch.zeros(())
-        names = sorted({*delta, *before})
-        delta = {n: (1 - share) * delta.get(n, zero) + share * before.get(n, zero) for n in names}
-    return replace(first, delta=delta, tensors=_mean([parts.tensors for parts in models]))
+        names = sorted({*delta, *old})
+        delta = {n: (1 - share) * delta.get(n, zero) + share * old.get(n, zero) for n in names}
+    before = {} if start is None else start.apart
+    apart = {task: average([p.apart[task] for p in models], before.get(task), share) for task in first.apart}
+    return replace(first, delta=delta, tensors=_mean([parts.tensors for parts in models]), apart=apart)
+
+
+def _kind(parts: Parts) -> tuple[object, ...]:
+    return parts.fingerprint, parts.heads, parts.width, set(parts.apart)
+
+
+def _described(parts: Parts) -> str:
+    apart = f"; apart: {', '.join(parts.apart)}" if parts.apart else ""
+    return f"{', '.join(parts.heads)}, width {parts.width}{apart}"
 
 
 def _dense(delta: Tensors) -> Tensors:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import torch
 
-from framing.articles.loose import as_table
+from framing.articles.loose import as_table, voiced
 from framing.articles.words import tokens
 from framing.errors import InputError, unknown_name
 from framing.models.batching import Encoded, batches, encode, pad, tokens_in
@@ -144,7 +144,7 @@ def _read(
         raise InputError(f"{task!r} is asked of tokens, not sentences; it has no evidence.")
     if (kind == "mention") != (mentions is not None):
         raise InputError(f"{task!r}: mentions=[(start, end), …], one a row, belong to stance alone.")
-    table = as_table(sentences, voice=view != "all")
+    table = as_table(sentences) if view == "all" else voiced(as_table(sentences))
     if mentions is not None and len(mentions) != len(table):
         raise InputError(f"Got {len(table)} sentences and {len(mentions)} mentions; give one mention for each.")
     left_out: list[tuple[Span, ...]] = [()] * len(table)

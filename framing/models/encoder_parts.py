@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
 
 from framing.errors import InputError
 from framing.models.calibration import Calibration
-from framing.models.encoder_delta import Tensors
+from framing.models.encoder_delta import Tensors, compress
 from framing.models.encoder_network import HeadShape, Network
 
 
@@ -51,6 +51,37 @@ class Parts:
     def of(self, task: str) -> Parts:
         """Return the parts that answer a task: these, or those of an encoder apart."""
         return self.apart.get(task, self)
+
+
+def compressed(parts: Parts, rank: int = 0, bits: int = 16) -> Parts:
+    """Return the parts with smaller changes of their encoders, those apart too, and heads in 16-bit floats."""
+    return replace(
+        parts,
+        delta=compress(parts.delta, rank, bits),
+        tensors={name: tensor.half() for name, tensor in parts.tensors.items()},
+        apart={task: compressed(own, rank, bits) for task, own in parts.apart.items()},
+    )
+
+
+def take_heads(network: Network, parts: Parts) -> list[str]:
+    """Put the heads of a model into a network that has them in the same shape, and return what those begin anew.
+
+    Returned are, in words, the tasks that the model answers by a head of another shape or by an encoder apart.
+    """
+    own = {name: p for name, p in network.named_parameters() if not name.startswith("encoder.")}
+    anew = []
+    for task in network.shapes:
+        weights = {name: p for name, p in own.items() if name.split(".")[1] == task}
+        if task in parts.apart:
+            anew.append(f"{task} (answered there by an encoder of its own: start from the folder {task} inside)")
+        elif any(name not in parts.tensors or parts.tensors[name].shape != p.shape for name, p in weights.items()):
+            if task in parts.heads:
+                anew.append(f"{task} (of another shape there: width {parts.width}, here {network.width})")
+        else:
+            with torch.no_grad():
+                for name, parameter in weights.items():
+                    parameter.copy_(parts.tensors[name].to(parameter))
+    return anew
 
 
 def fill_heads(network: Network, tensors: Mapping[str, torch.Tensor]) -> None:

@@ -6,6 +6,7 @@ A task that an encoder of its own answers lies in a folder of its name inside, i
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -71,14 +72,24 @@ def load_parts(folder: Path) -> Parts:
             given = plain.get("format") if isinstance(plain, dict) else type(plain).__name__
             raise InputError(f"{folder / PLAIN} is not a model of format {FORMAT!r} (found: {given!r}).")
         tensors = load_file(folder / TENSORS)
-        apart = {task: load_parts(folder / task) for task in plain.get("apart", ())}
+        apart = {task: _load_apart(folder, task) for task in plain.get("apart", ())}
         return _parts(plain, tensors, apart)
-    except (OSError, KeyError, TypeError, ValueError, SafetensorError) as error:
+    except (OSError, KeyError, TypeError, ValueError, AttributeError, SafetensorError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError(
             f"The model in {folder} is broken ({type(error).__name__}: {error}); fetch or train it anew."
         ) from error
+
+
+def _load_apart(folder: Path, task: str) -> Parts:
+    """Return the parts of the encoder that answers a task, from the folder of its name; ValueError for another."""
+    if not re.fullmatch(r"\w[\w-]*", task):
+        raise ValueError(f"a task apart is called {task!r}")
+    own = load_parts(folder / task)
+    if task not in own.heads or own.apart:
+        raise ValueError(f"the model in its folder {task} answers {', '.join(own.tasks)}")
+    return own
 
 
 def _parts(plain: dict[str, Any], tensors: dict[str, Any], apart: dict[str, Parts]) -> Parts:

@@ -9,6 +9,7 @@ import torch
 from encoder_fixtures import make_encoder
 
 from framing.articles import read_voices
+from framing.articles.write import write_table
 from framing.errors import InputError, UnknownNameError
 from framing.models.calibration import Calibration
 from framing.models.encoder import EncoderModel
@@ -92,6 +93,7 @@ def test_a_mention_beyond_the_longest_length_is_missing(tiny_model):
     text = "the plan is awful " * 60 + "mayor"
     p = tiny_model.predict_proba([text], "stance", mentions=[(len(text) - 5, len(text))])
     assert np.isnan(p).all()
+    assert tiny_model.predict([text], "stance", mentions=[(len(text) - 5, len(text))]).tolist() == [None]
     assert tiny_model.predict([text], "stance", mentions=[(0, 3)])[0] in ("negative", "neutral", "positive")
 
 
@@ -183,6 +185,29 @@ def test_articles_pool_their_sentences(tiny_model):
     assert p.shape == (3, 14) and np.isnan(p[1]).all() and not np.isnan(p[[0, 2]]).any()
     with pytest.raises(InputError, match="not asked of articles"):
         tiny_model.article_proba([SENTENCES], task="editorializing")
+    for text in (SENTENCES[0], [SENTENCES[0]]):
+        with pytest.raises(InputError, match="lists of sentences"):
+            tiny_model.article_proba(text)
+
+
+def test_texts_and_tables_of_any_kind_are_read_alike(tiny_model, tmp_path):
+    texts = ["The mayor said “the plan is awful” on Tuesday.", "Critics call it a disaster, he said."]
+    wanted = tiny_model.predict_proba(texts, "editorializing")
+    for given in (pd.DataFrame({"text": texts}, index=[4, 4]), pd.Series(texts), np.array(texts), iter(texts)):
+        assert np.array_equal(tiny_model.predict_proba(given, "editorializing"), wanted)
+    read = read_voices(texts)
+    written = pd.read_csv(write_table(read, tmp_path / "read.csv"))  # spans are text there
+    assert np.array_equal(tiny_model.predict_proba(written, "editorializing"), wanted)
+    partly = read[["text", "start", "quoted_spans", "attributed_spans"]].assign(quoted_spans=[[], []])
+    assert not np.allclose(tiny_model.predict_proba(partly, "editorializing")[0], wanted[0])
+    with pytest.raises(InputError, match="single string"):
+        tiny_model.predict_proba("The plan is awful.", "editorializing")
+    with pytest.raises(InputError, match="single string"):
+        tiny_model.vectors("The plan is awful.")
+    with pytest.raises(InputError, match="1 of 2 values of 'text' are not strings"):
+        tiny_model.predict_proba(["The plan is awful.", None], "loaded_language")
+    with pytest.raises(InputError, match="no column 'text'"):
+        tiny_model.predict_proba(pd.DataFrame({"sentence": texts}), "loaded_language")
 
 
 def test_wrong_questions(tiny_model):

@@ -1,16 +1,22 @@
 from __future__ import annotations
 
+import json
+import warnings
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
+from encoder_fixtures import plain_settings, tables
 
 from framing.errors import InputError
 from framing.models import load_model
 from framing.models.calibration import Calibration
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_apart import with_apart
+from framing.models.encoder_hub import from_pretrained, save_pretrained
+from framing.models.training_run import prepare
+from framing.models.training_settings import make_settings
 
 TEXTS = ["The plan is an awful disaster.", "The council voted on Tuesday."]
 SPANS = [(4, 8), (4, 11)]
@@ -97,3 +103,58 @@ def test_it_is_stored_inside_and_read_back(composed, tmp_path):
 def test_a_smaller_model_keeps_it(composed):
     small = composed.compressed(rank=2)
     assert small.tasks == composed.tasks
+    for parts in (small.parts, small.parts.apart["stance"]):
+        assert any(name.endswith(".up") for name in parts.delta)
+        assert all(tensor.dtype == torch.float16 for tensor in [*parts.delta.values(), *parts.tensors.values()])
+
+
+def test_a_folder_that_other_tools_read_holds_it_too(composed, tmp_path):
+    back = from_pretrained(save_pretrained(composed, tmp_path / "hub"), dtype="float32")
+    assert back.tasks == composed.tasks
+    wanted = composed.predict_proba(TEXTS, "stance", mentions=SPANS)
+    assert np.allclose(back.predict_proba(TEXTS, "stance", mentions=SPANS), wanted, atol=1e-5)
+
+
+def test_the_card_says_what_it_learned_from_too(tiny_model):
+    own = replace(alone(tiny_model), card={"trained_on": ["newsmtsc:train"]})
+    parts = with_apart(tiny_model.parts, "stance", own)
+    assert set(parts.card["trained_on"]) == {*tiny_model.card["trained_on"], "newsmtsc:train"}
+
+
+@pytest.mark.parametrize("apart", [["."], ["../stance"], ["attribution"], [7], [None]])
+def test_a_description_that_names_another_folder_is_refused(composed, tmp_path, apart):
+    folder = composed.save(tmp_path / "model")
+    composed.save(folder / "attribution")  # a model, but none that answers this task alone
+    plain = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps({**plain, "apart": apart}), encoding="utf-8")
+    with pytest.raises(InputError, match="is broken"):
+        load_model(folder)
+
+
+def test_a_description_of_other_kinds_is_refused(composed, tmp_path):
+    folder = composed.save(tmp_path / "model")
+    plain = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    (folder / "model.json").write_text(json.dumps({**plain, "heads": ["stance"]}), encoding="utf-8")
+    with pytest.raises(InputError, match="is broken"):
+        load_model(folder)
+
+
+def test_training_that_starts_from_it_says_which_heads_begin_anew(composed, tiny_encoder, tmp_path):
+    folder = composed.save(tmp_path / "model")
+
+    def begun(start, tasks, **changes):
+        settings = plain_settings(tiny_encoder, start=str(start), **changes)
+        tables_of = {task: table for task, table in tables().items() if task in tasks}
+        return prepare(make_settings({**settings, "tasks": {t: settings["tasks"][t] for t in tasks}}), tables_of, 1)
+
+    with pytest.warns(UserWarning, match=r"begin anew here: stance \(.*start from the folder stance inside\)\.$"):
+        begun(folder, ("stance", "frames"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        run = begun(folder / "stance", ("stance",))
+    name = "heads.stance.out.weight"
+    assert torch.equal(run.weights[name], composed.parts.apart["stance"].tensors[name])
+    with pytest.warns(UserWarning, match=r"begin anew here: frames \(of another shape there: width 8, here 6\)\.$"):
+        run = begun(folder, ("frames",), width=6)
+    name = "heads.frames.out.bias"
+    assert not torch.equal(run.weights[name], composed.parts.tensors[name])

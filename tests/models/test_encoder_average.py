@@ -45,6 +45,16 @@ def test_what_they_started_from_counts_in_the_encoder_alone(two):
             average(two, *wrong)
 
 
+def test_encoders_apart_are_averaged_likewise(two):
+    whole = [replace(two[0], apart={"stance": parts}) for parts in two]
+    mean, wanted = average(whole).apart["stance"], average(two)
+    assert all(torch.equal(mean.delta[name], wanted.delta[name]) for name in wanted.delta)
+    assert all(torch.equal(mean.tensors[name], wanted.tensors[name]) for name in wanted.tensors)
+    mean = average(whole, whole[0], share=0.5).apart["stance"]
+    wanted = average(two, two[0], share=0.5)
+    assert all(torch.equal(mean.delta[name], wanted.delta[name]) for name in wanted.delta)
+
+
 def test_heads_begin_alike_whatever_the_seed(tiny_encoder):
     settings = make_settings(plain_settings(tiny_encoder, lr=1e-9, head_lr=1e-9, weight_decay=0.0))
     one, other = (train_encoder(settings, tables(), seed=seed).parts.tensors for seed in (1, 2))
@@ -55,6 +65,10 @@ def test_models_that_do_not_belong_together_are_refused(two):
     other = replace(two[0], heads={"loaded_language": HeadShape("binary", 1)})
     with pytest.raises(InputError, match="have no mean"):
         average([two[0], other])
+    with pytest.raises(InputError, match=r"width 8\) and of .*, width 9\) have no mean"):
+        average([two[0], replace(two[0], width=9)])
+    with pytest.raises(InputError, match="apart: stance"):
+        average([two[0], replace(two[0], apart={"stance": two[1]})])
     with pytest.raises(InputError, match="No model"):
         average([])
 

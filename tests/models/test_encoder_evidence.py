@@ -37,6 +37,12 @@ def faint(monkeypatch):
     monkeypatch.setattr(encoder_evidence, "FAINT", 0.0)
 
 
+def test_a_table_with_spans_alone_is_read_as_it_is(tiny_model, sentences):
+    wanted = tiny_model.word_weights(sentences, "editorializing")
+    partly = sentences[["text", "start", "quoted_spans", "attributed_spans"]]
+    assert tiny_model.word_weights(partly, "editorializing") == wanted
+
+
 def test_it_weighs_words(tiny_model):
     assert isinstance(tiny_model, WordModel)
 
