@@ -21,6 +21,7 @@ from framing.models.training_log import Log, bar
 from framing.models.training_run import Run, prepare
 from framing.models.training_settings import Settings, only, read_settings, without_fold, without_outlet
 from framing.models.training_state import load_checkpoint, save_checkpoint
+from framing.places import expanded
 
 Judge = Callable[[EncoderModel], Mapping[str, float]]
 """Takes the model as it stands and returns metrics by name, for the log."""
@@ -47,7 +48,7 @@ def train_encoder(
     updates. Global random states are left as they were. Raises ConfigError, InputError before anything is trained.
     """
     seed = settings.seed if seed is None else seed
-    folder = None if out is None else Path(out)
+    folder = None if out is None else expanded(out)
     with _own_randomness(seed):
         run = prepare(settings, tables, seed)
         log = Log(folder)
@@ -58,6 +59,8 @@ def train_encoder(
             log.write({"event": "started", "seed": seed, "settings": settings.model_dump(mode="json"), **run.facts()})
         _loop(run, folder, log, judge, progress, min(settings.steps, stop_after or settings.steps))
         model = run.model()
+        if settings.delta_rank:
+            model = model.compressed(settings.delta_rank)
         if folder is not None and run.step >= settings.steps:
             model.save(folder / "model")
             log.write({"event": "finished", "step": run.step, "epochs": run.sampler.epochs()})

@@ -38,7 +38,7 @@ def read_tables(settings: Settings) -> tuple[dict[str, pd.DataFrame], list[HeldO
     """Return a table for each task and what is held out, neither sharing a text with the other.
 
     Tables have the columns that :func:`framing.models.training_examples.make_examples` asks for, and ``corpus``,
-    ``row_id``. A held-out article takes its lines and sentences along. Raises UnknownNameError, ConfigError,
+    ``part``, ``row_id``. A held-out article takes its lines and sentences along. Raises UnknownNameError, ConfigError,
     DataMissingError before anything is trained.
     """
     held_out = read_held_out(settings)
@@ -120,7 +120,7 @@ def _rows(
         rows = page_sentences(rows, data.sentences, rng)
     rows = rows[[text_key(text) not in keys for text in rows["text"]]]
     rows = rows.iloc[truncate(range(len(rows)), data.limit, rng)]
-    wanted = ["text", "label", "start", "end", "attributions", "article", "row_id"]
+    wanted = ["text", "label", "start", "end", "attributions", "article", "row_id", "part"]
     rows = rows[[column for column in wanted if column in rows]].assign(corpus=data.corpus)
     rows = pd.concat([rows] * data.repeat, ignore_index=True)
     return with_insertions(rows, data.insertions, rng) if data.insertions else rows

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,6 +18,7 @@ from framing.models.encoder_base import body, device_and_dtype, load_encoder
 from framing.models.encoder_delta import apply_delta
 from framing.models.encoder_losses import loss
 from framing.models.encoder_network import HeadShape, Network
+from framing.models.encoder_parts import take_heads
 from framing.models.encoder_store import load_parts
 from framing.models.store import weights_hash
 from framing.models.training_examples import Sampler, make_examples
@@ -163,8 +164,8 @@ def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -
         torch.manual_seed(_HEADS_SEED)
         network = Network(encoder, heads, settings.width, settings.dropout)
     network.to(place)
-    if started is not None:
-        _take_heads(network, started.tensors)
+    if started is not None and (anew := take_heads(network, started)):
+        warnings.warn(f"Of {settings.start}, heads begin anew here: {'; '.join(anew)}.", stacklevel=2)
     weights = {f"encoder.{name}": p.detach().clone().float() for name, p in trained.items()}
     network.encoder.to(dtype)
     live = dict(network.named_parameters())
@@ -199,9 +200,10 @@ def origin_of(settings: Settings, tables: Mapping[str, pd.DataFrame]) -> str:
     without = {"evaluate_every", "checkpoint_every", "hold_out", "folds"}
     digest.update(settings.model_dump_json(exclude=without).encode())
     for name in settings.tasks:
-        digest.update(tables[name].to_json(orient="split", index=False).encode())
+        rows = tables[name].drop(columns="part", errors="ignore")  # where rows are from teaches nothing
+        digest.update(rows.to_json(orient="split", index=False).encode())
     if settings.start is not None:
-        digest.update(weights_hash(Path(settings.start)).encode())
+        digest.update(weights_hash(expanded(settings.start)).encode())
     return digest.hexdigest()
 
 
@@ -210,15 +212,17 @@ def describe_training(settings: Settings, tables: Mapping[str, pd.DataFrame], se
     found = []
     for task, said in settings.tasks.items():
         for one in said.data:
-            table = tables[task]
-            rows = table[table["corpus"] == one.corpus] if "corpus" in table else table
+            parts = [one.part] if one.part else list(get_corpus(one.corpus).parts)
+            rows = tables[task]
+            rows = rows[rows["corpus"] == one.corpus] if "corpus" in rows else rows
+            rows = rows[rows["part"].isin(parts) | rows["part"].isna()] if "part" in rows else rows
             found.append(
                 {
                     "stage": settings.name,
                     "seed": seed,
                     "task": task,
                     "corpus": one.corpus,
-                    "parts": [one.part] if one.part else list(get_corpus(one.corpus).parts),
+                    "parts": parts,
                     "column": one.column or task,
                     "rows": int(rows["row_id"].nunique()) if "row_id" in rows else len(rows),
                     "repeat": one.repeat,
@@ -230,14 +234,6 @@ def describe_training(settings: Settings, tables: Mapping[str, pd.DataFrame], se
 def trained_on(training: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return the ``corpus:part`` that a model has learned from."""
     return sorted({f"{row['corpus']}:{part}" for row in training for part in row["parts"]})
-
-
-@torch.no_grad()
-def _take_heads(network: Network, tensors: Mapping[str, torch.Tensor]) -> None:
-    """Start from the heads of another model where it has them in the same shape."""
-    for name, parameter in network.named_parameters():
-        if name in tensors and tensors[name].shape == parameter.shape:
-            parameter.copy_(tensors[name].to(parameter))
 
 
 def _choose(encoder: Any, settings: Settings) -> dict[str, torch.nn.Parameter]:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from framing.corpora import get_corpus
 from framing.errors import ConfigError, InputError, unknown_among, unknown_name
 from framing.models.tasks import TASKS
+from framing.places import expanded
 
 Kind = Literal["binary", "several", "mention", "articles", "tokens"]
 
@@ -131,8 +132,10 @@ class EncoderSettings(_Settings):
     """How an encoder is trained: ``steps`` updates of about ``batch_tokens`` tokens each, ``chunk_tokens`` at a time.
 
     ``folds`` says what a run for one fold holds out further (``--fold`` of :mod:`framing.models.training`).
-    ``start`` is a model (a folder) whose encoder, and whose heads of the same tasks, the run starts from. ``average``
-    is the share that a running average of the weights keeps every ten updates; 0 is the last weights.
+    ``start`` is a model (a folder) whose encoder, and whose heads of the same tasks and shape, the run starts from; one
+    that an encoder apart answers begins anew (start from its own folder inside), with a warning. ``average`` is
+    the share that a running average of the weights keeps every ten updates; 0 is the last weights. With ``delta_rank``
+    above 0 the finished model's change of each matrix is a product of that many columns and rows, in 16-bit floats.
     """
 
     encoder: str = "all-minilm-l6-v2"
@@ -217,7 +220,7 @@ def read_settings(path: str | os.PathLike[str], **changes: Any) -> Settings:
     section ``train: {encoder: …}``, with name and seed at the top.
     """
     try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        content = yaml.safe_load(expanded(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise InputError(
             f"{path} cannot be read ({error.strerror}); give a YAML file such as configs/default_model.yaml."

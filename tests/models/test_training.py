@@ -4,6 +4,7 @@ import json
 import random
 
 import numpy as np
+import pandas as pd
 import pytest
 import torch
 from encoder_fixtures import plain_settings, tables
@@ -11,6 +12,7 @@ from safetensors.torch import load_file
 
 from framing.errors import ConfigError, InputError
 from framing.models.training import train_encoder
+from framing.models.training_run import describe_training, origin_of
 from framing.models.training_settings import make_settings, read_settings
 
 
@@ -93,6 +95,40 @@ def test_a_run_goes_on_from_a_model(tiny_encoder, tmp_path):
         sentences = ["The plan is an awful disaster.", "The council voted on Tuesday."]
         assert np.allclose(model.vectors(sentences), again.vectors(sentences), atol=1e-5)
         assert not np.allclose(model.vectors(sentences), 0, atol=1e-3)
+
+
+def test_the_card_counts_the_rows_of_each_part(tiny_encoder):
+    data = [{"corpus": "checkthat", "part": part} for part in ("train_en", "dev_en")]
+    tasks = {"editorializing": {"data": [*data, {"corpus": "babe"}, {"corpus": "allsides"}]}}
+    settings = make_settings(plain_settings(tiny_encoder, tasks=tasks))
+    corpora = ["checkthat"] * 5 + ["babe"] + ["allsides"]
+    parts = ["train_en"] * 3 + ["dev_en"] * 2 + ["train", None]
+    rows = pd.DataFrame({"corpus": corpora, "part": parts, "row_id": list("aabcdef")})
+    found = describe_training(settings, {"editorializing": rows}, 1)
+    assert [(row["parts"][0], row["rows"]) for row in found[:2]] == [("train_en", 2), ("dev_en", 2)]
+    assert [row["rows"] for row in found[2:]] == [1, 1]
+    whole = origin_of(settings, {"editorializing": rows})
+    assert whole == origin_of(settings, {"editorializing": rows.drop(columns="part")})
+
+
+def test_the_finished_model_is_as_small_as_asked(tiny_encoder):
+    tables_of = {"loaded_language": tables()["loaded_language"]}
+    tasks = {"loaded_language": {"data": [{"corpus": "babe"}]}}
+    made = [train_encoder(make_settings(plain_settings(tiny_encoder, tasks=tasks, delta_rank=rank)), tables_of)
+            for rank in (0, 2)]  # fmt: skip
+    assert not any(name.endswith(".up") for name in made[0].parts.delta)
+    ups = [tensor for name, tensor in made[1].parts.delta.items() if name.endswith(".up")]
+    assert ups and all(up.shape[1] == 2 for up in ups)
+
+
+def test_paths_may_begin_with_the_home_folder(tiny_encoder, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    train_encoder(make_settings(plain_settings(tiny_encoder)), tables(), out="~/first")
+    assert (tmp_path / "first" / "model" / "model.json").exists() and not (tmp_path / "~").exists()
+    train_encoder(make_settings(plain_settings(tiny_encoder, start="~/first/model")), tables())
+    (tmp_path / "config.yaml").write_text(json.dumps(plain_settings(tiny_encoder)), encoding="utf-8")
+    assert read_settings("~/config.yaml").name == "tiny"
 
 
 def test_what_is_missing_is_said_before_training(tiny_encoder, tmp_path):
