@@ -29,7 +29,7 @@ from framing.models.cores import physical_cores
 from framing.models.encoder_base import body
 from framing.models.encoder_network import Network
 from framing.models.runners import CPU_TOKENS, padded
-from framing.places import cache_folder
+from framing.places import cache_folder, make_folder
 
 FORMAT = "1"
 """Part of the name of an export: another one where what is exported changes."""
@@ -48,12 +48,12 @@ def exported_runner(network: Network, filler: int, backend: str) -> ExportedRunn
 def export(encoder: Any, file: Path) -> Path:
     """Write an encoder to an ONNX file, whole or not at all, unless the file is there; return it.
 
-    Raises InputError where a package is missing, or the encoder is in training mode.
+    Raises InputError where a package is missing, the encoder is in training mode, or the folder cannot be written to.
     """
     if not file.exists():
         if encoder.training:
             raise InputError("An encoder in training mode is not exported: dropout would be part of it; call .eval().")
-        file.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(file.parent)
         with tempfile.TemporaryDirectory(dir=file.parent) as place:
             made = Path(place) / file.name
             _to_onnx(encoder, made)

@@ -62,11 +62,11 @@ THRESHOLDS = "A label holds from its threshold on; thresholds maximize F1 on cro
 def write_encoder_card(parts: Parts) -> str:
     """Return the model card, Markdown, of an encoder model's parts."""
     card = parts.card
-    training = card.get("training", [])
+    training, encoder = card.get("training", []), card.get("encoder", parts.encoder)
     blocks = [
         "---\nlanguage: en\nlibrary_name: framing\ntags: [news, framing, media-bias, stance]\n---",
         f"# Model card: {card.get('name', 'encoder')}",
-        f"A fine-tuned transformer of the Python package `framing`, on top of `{parts.encoder}`: one pass, a head for "
+        f"A fine-tuned transformer of the Python package `framing`, on top of `{encoder}`: one pass, a head for "
         "each task. This file is written by `framing.models.encoder_card`.",
         "## Tasks",
         _tasks(parts),

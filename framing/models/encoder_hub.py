@@ -33,7 +33,8 @@ def save_pretrained(model: EncoderModel, folder: str | os.PathLike[str]) -> Path
     apply_delta(encoder, model.parts.delta)
     encoder.save_pretrained(path)
     tokenizer.save_pretrained(path)
-    parts = replace(model.parts, encoder="..", delta={}, fingerprint=fingerprint(encoder))
+    card = {"encoder": model.parts.encoder, **model.card}  # what the card names, since here the encoder lies beside
+    parts = replace(model.parts, encoder="..", delta={}, fingerprint=fingerprint(encoder), card=card)
     save_parts(parts, path / HEADS)
     if (path / HEADS / "README.md").exists():
         (path / "README.md").write_bytes((path / HEADS / "README.md").read_bytes())

@@ -94,7 +94,7 @@ def _load_apart(folder: Path, task: str) -> Parts:
 
 def _parts(plain: dict[str, Any], tensors: dict[str, Any], apart: dict[str, Parts]) -> Parts:
     heads = plain["heads"]
-    return Parts(
+    parts = Parts(
         encoder=plain["encoder"],
         heads={name: HeadShape(head["kind"], int(head["outputs"])) for name, head in heads.items()},
         labels={name: tuple(head["labels"]) for name, head in heads.items()},
@@ -113,3 +113,10 @@ def _parts(plain: dict[str, Any], tensors: dict[str, Any], apart: dict[str, Part
         card=plain["card"],
         apart=apart,
     )
+    for task in parts.tasks:
+        shape = parts.of(task).heads[task]
+        wanted = 1 if shape.kind == "mention" else shape.outputs  # of a stance, one slope for all
+        counts = [len(curves) for curves in parts.calibrations.get(task, {}).values()]
+        if any(count != wanted for count in counts):
+            raise ValueError(f"{task} is calibrated by {counts} curves, not {wanted}")
+    return parts

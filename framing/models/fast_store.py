@@ -81,6 +81,8 @@ def _parts(plain: dict[str, Any], tensors: dict[str, Any]) -> FastParts:
         wanted = 1 if get_task(task).kind == "binary" else len(get_task(task).labels)
         if len(at) != wanted or not all(0 <= k < outputs for k in at):
             raise ValueError(f"{task} has the columns {list(at)} of {outputs}")
+        if any(len(curves) != wanted for curves in plain["calibrations"].get(task, {}).values()):
+            raise ValueError(f"{task} has not {wanted} curves of calibration in every view")
     return FastParts(
         pieces=pieces,
         tensors=held,

@@ -12,7 +12,7 @@ import pandas as pd
 import torch
 
 from framing.corpora import get_corpus
-from framing.errors import InputError
+from framing.errors import ConfigError, InputError
 from framing.models.encoder import LORA_SCALE, EncoderModel
 from framing.models.encoder_base import body, device_and_dtype, load_encoder
 from framing.models.encoder_delta import apply_delta
@@ -141,10 +141,11 @@ class Run:
 
 
 def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -> Run:
-    """Build everything that a run needs; nothing is trained yet."""
+    """Build everything that a run needs; nothing is trained yet. Raises InputError, ConfigError."""
     if missing := [name for name in settings.tasks if name not in tables]:
         raise InputError(f"No table for {', '.join(missing)}; give one for each task of the settings.")
     encoder, tokenizer = load_encoder(settings.encoder)
+    _check_lengths(settings, encoder)
     started = None if settings.start is None else load_parts(expanded(settings.start))
     if started is not None:
         apply_delta(encoder, started.delta)
@@ -189,6 +190,17 @@ def prepare(settings: Settings, tables: Mapping[str, pd.DataFrame], seed: int) -
         describe_training(settings, tables, seed) + ([] if started is None else started.card.get("training", [])),
         origin_of(settings, tables),
     )
+
+
+def _check_lengths(settings: Settings, encoder: Any) -> None:
+    """Raise ConfigError where texts may be longer than the encoder has places for."""
+    places = int(getattr(encoder.config, "max_position_embeddings", 0) or 1 << 30)
+    asked = {"max_length": settings.max_length}
+    if any(settings.kind(task) == "tokens" for task in settings.tasks):
+        asked["window"] = settings.window
+    for name, length in asked.items():
+        if length > places:
+            raise ConfigError(f"{name} is {length}, and {settings.encoder!r} reads {places} tokens at most; lower it.")
 
 
 def origin_of(settings: Settings, tables: Mapping[str, pd.DataFrame]) -> str:

@@ -52,7 +52,7 @@ def save_tuned(model: TunedModel, folder: str | os.PathLike[str], base: str | os
     weights = canonical(sio.dumps(content))
     named = below if isinstance(below, str) else ""
     if isinstance(below, Path):
-        shutil.copytree(below, path / BASE, dirs_exist_ok=True)
+        _copied(below, path / BASE)
     description = {
         "format": FORMAT,
         "kind": KIND,
@@ -75,6 +75,15 @@ def save_tuned(model: TunedModel, folder: str | os.PathLike[str], base: str | os
     (path / DESCRIPTION).write_text(json.dumps(description, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     (path / CARD).write_text(str(model.card.get("text", "")), encoding="utf-8")
     return path
+
+
+def _copied(folder: Path, target: Path) -> None:
+    """Copy a folder to ``target``, in place of what was there, which may be the folder itself or hold it."""
+    draft = target.with_name(f".{target.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    shutil.copytree(folder, draft)
+    shutil.rmtree(target, ignore_errors=True)
+    draft.rename(target)
 
 
 def base_of(model: str | os.PathLike[str]) -> str | Path:

@@ -41,6 +41,14 @@ def test_other_weights_are_another_export(tiny_model):
     assert backends.encoder_digest(other.network.encoder) != before
 
 
+def test_a_cache_that_cannot_be_written_to_is_told(tiny_model, tmp_path, monkeypatch):
+    pytest.importorskip("onnxruntime")
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "file"))
+    with pytest.raises(InputError, match=r"Cannot write to .*file is a file"):
+        EncoderModel(tiny_model.parts, backend="onnx").predict_proba(SENTENCES, "frames")
+
+
 def test_an_encoder_in_training_is_not_exported(tiny_model, tmp_path):
     model = EncoderModel(tiny_model.parts, dtype="float32")
     model.network.train()

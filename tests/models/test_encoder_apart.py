@@ -131,6 +131,16 @@ def test_a_description_that_names_another_folder_is_refused(composed, tmp_path, 
         load_model(folder)
 
 
+@pytest.mark.parametrize(("task", "view"), [("frames", "article"), ("stance", "all"), ("loaded_language", "all")])
+def test_calibrations_that_do_not_fit_are_refused(composed, tmp_path, task, view):
+    folder = composed.save(tmp_path / "model")
+    plain = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+    plain["calibrations"][task] = {view: [Calibration().to_plain()] * 2}
+    (folder / "model.json").write_text(json.dumps(plain), encoding="utf-8")
+    with pytest.raises(InputError, match=f"is broken .*{task} is calibrated by"):
+        load_model(folder)
+
+
 def test_a_description_of_other_kinds_is_refused(composed, tmp_path):
     folder = composed.save(tmp_path / "model")
     plain = json.loads((folder / "model.json").read_text(encoding="utf-8"))

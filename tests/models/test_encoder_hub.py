@@ -32,6 +32,7 @@ def test_a_folder_that_automodel_reads_and_that_comes_back_whole(model, tmp_path
         hidden = encoder(**tokenizer(TEXTS[0], return_tensors="pt")).last_hidden_state
     assert np.allclose(hidden.mean(1)[0].numpy(), model.vectors(TEXTS[:1])[0], atol=1e-5)
     assert (folder / "README.md").read_text(encoding="utf-8").startswith("---\nlanguage: en")
+    assert f"on top of `{model.parts.encoder}`" in (folder / "README.md").read_text(encoding="utf-8")
     assert load_model(folder).tasks == model.tasks
 
 

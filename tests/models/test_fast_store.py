@@ -51,6 +51,7 @@ def test_a_changed_or_broken_folder_is_refused(folder: Path) -> None:
         ({"columns": {"editorializing": [99]}}, "whole fast model"),
         ({"columns": {"stance": [0]}}, "whole fast model"),
         ({"calibrations": None}, "whole fast model"),
+        ({"calibrations": {"frames": {"all": [{"method": "sigmoid", "x": [1], "y": [0]}]}}}, "14 curves"),
     ):
         (folder / "model.json").write_text(json.dumps({**plain, **change}), encoding="utf-8")
         with pytest.raises(InputError, match=message):

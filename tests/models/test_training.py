@@ -97,6 +97,14 @@ def test_a_run_goes_on_from_a_model(tiny_encoder, tmp_path):
         assert not np.allclose(model.vectors(sentences), 0, atol=1e-3)
 
 
+def test_lengths_that_the_encoder_has_no_places_for_are_refused(tiny_encoder):
+    for name, kind in (("max_length", "loaded_language"), ("window", "attribution")):
+        tasks = {kind: {"data": [{"corpus": "babe"}]}}
+        settings = make_settings(plain_settings(tiny_encoder, tasks=tasks, **{name: 301}))
+        with pytest.raises(ConfigError, match=f"{name} is 301.* 300 tokens at most"):
+            train_encoder(settings, tables())
+
+
 def test_the_card_counts_the_rows_of_each_part(tiny_encoder):
     data = [{"corpus": "checkthat", "part": part} for part in ("train_en", "dev_en")]
     tasks = {"editorializing": {"data": [*data, {"corpus": "babe"}, {"corpus": "allsides"}]}}

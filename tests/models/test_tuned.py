@@ -128,6 +128,19 @@ def test_a_model_of_the_hub_is_copied_from_where_it_was_fetched_to(
     assert np.array_equal(load_model(path).predict_proba(texts, TASK), model.predict_proba(texts, TASK))
 
 
+def test_a_model_that_is_tuned_again_leaves_nothing_of_its_base_behind(
+    tuned: TunedModel, small_model: LinearModel, tmp_path: Path
+) -> None:
+    base = save_model(small_model, tmp_path / "base")
+    path = save_tuned(tuned, tmp_path / "mine", base)
+    (path / "base" / "left").write_text("of another base", encoding="utf-8")
+    assert save_tuned(tuned, path, base) == path
+    assert {file.name for file in (path / "base").iterdir()} == {file.name for file in base.iterdir()}
+    save_tuned(tuned, path, path / "base")  # the base that it has already
+    assert load_tuned(path).tasks == tuned.tasks and {file.name for file in path.iterdir()} >= {"base", "model.json"}
+    assert not list(path.glob(".*"))
+
+
 def test_what_cannot_be_saved_is_told_before_anything_is_written(tuned: TunedModel, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="not a folder that holds a model"):
