@@ -38,16 +38,30 @@ def as_table(X: pd.DataFrame | Iterable[str], voice: bool = False) -> pd.DataFra
         return table.assign(**{name: read[name].to_numpy() for name in columns})
     if voice:
         spans = table[list(SPANS)]
-        lists = with_lists(spans)
+        lists = _checked(with_lists(spans))
         table = table if lists is spans else table.assign(**{name: lists[name] for name in SPANS})
     return table
 
 
 def voiced(table: pd.DataFrame) -> pd.DataFrame:
-    """Return a table whose spans of others' words are lists: its own, else those that :func:`as_table` finds."""
+    """Return a table whose spans of others' words are lists: its own, else those that :func:`as_table` finds.
+
+    Raises InputError where its own are neither lists nor JSON.
+    """
     if {"text", "start", "quoted_spans", "attributed_spans"} <= set(table.columns):
-        return with_lists(table)
+        return _checked(with_lists(table))
     return as_table(table, voice=True)
+
+
+def _checked(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table as it is; raises InputError where a sentence has no lists of others' words."""
+    for name in ("quoted_spans", "attributed_spans"):
+        if missing := sum(not hasattr(spans, "__len__") for spans in table[name]):
+            raise InputError(
+                f"{missing} of {len(table)} values of {name!r} are no lists of spans; give an empty list where there "
+                "is none, or make the table anew with framing.to_sentences()."
+            )
+    return table
 
 
 def _loose(texts: Iterable[Any]) -> pd.DataFrame:

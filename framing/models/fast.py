@@ -19,8 +19,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from framing.articles.loose import as_table
-from framing.articles.write import with_lists
+from framing.articles.loose import as_table, voiced
 from framing.errors import unknown_name
 from framing.models.calibration import Calibration
 from framing.models.fast_words import Floats, Ints, Words, word_spans
@@ -126,7 +125,7 @@ class FastModel:
     ) -> dict[str, Doubles]:
         """Return the uncalibrated logits of several tasks, shape (sentences, outputs)."""
         columns = {task: list(self._columns(task)) for task in tasks}
-        table = with_lists(X) if _has_voices(X) else as_table(X, voice=True)
+        table = voiced(X) if _has_voices(X) else as_table(X, voice=True)
         if not tasks:
             return {}
         # In the order of the tasks, not of a set, so that every process reads the same words together.

@@ -89,7 +89,7 @@ def fit_linear(
     report(f"{len(ngrams.idf_)} n-grams, {len(feature_names(settings.families))} features")
     examples = {task: _examples(table, raw[task], ngrams, scaler) for task, table in rows.items()}
     trainer = Trainer(settings, examples, seed)
-    model = LinearModel(ngrams, scaler, tuple(settings.families), {}, {}, {}, _card(settings, examples, seed))
+    model = LinearModel(ngrams, scaler, tuple(settings.families), {}, {}, {}, _card(settings, rows, seed))
     for task, head in settings.tasks.items():
         model.heads[task] = as_classifier(trainer.fit(task))
         held_out, labels = trainer.held_out(task)
@@ -158,11 +158,15 @@ def _examples(table: pd.DataFrame, raw: np.ndarray, ngrams: Ngrams, scaler: Boun
     )
 
 
-def _card(settings: LinearSettings, examples: Mapping[str, Examples], seed: int) -> dict[str, Any]:
+def _card(settings: LinearSettings, tables: Mapping[str, pd.DataFrame], seed: int) -> dict[str, Any]:
     training = []
     for task, head in settings.tasks.items():
+        table = tables[task]
         for rows in head.rows:
-            labels = examples[task].y[examples[task].corpus == rows.corpus]
+            chosen = (table["corpus"] == rows.corpus) & table["part"].isin(rows.parts)
+            if rows.voices:
+                chosen &= table["voice"].isin(rows.voices)
+            labels = table["label"][chosen].astype(int)
             training.append(
                 {
                     "task": task,

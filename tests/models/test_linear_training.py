@@ -24,6 +24,16 @@ def test_training_is_deterministic(settings: LinearSettings, tables: Tables) -> 
     assert first.calibrations == second.calibrations
 
 
+def test_the_card_counts_the_rows_of_each_part(settings: LinearSettings, tables: Tables) -> None:
+    own = tables["loaded_language"]
+    table = own.assign(part=np.where(own["article"].isin(["own/mayor", "own/court"]), "dev", "train"))
+    rows = [{"corpus": "own", "parts": [part]} for part in ("train", "dev")]
+    task = {"calibrate_on": "own", "rows": rows}
+    parts = LinearSettings.model_validate({**settings.model_dump(), "tasks": {"loaded_language": task}})
+    training = fit_linear(parts, {"loaded_language": table}, 3).card["training"]
+    assert [row["rows"] for row in training] == [48, 12]
+
+
 def test_it_learns_and_leaves_its_tables_alone(settings: LinearSettings, tables: Tables) -> None:
     before = {task: table.copy(deep=True) for task, table in tables.items()}
     lines: list[str] = []
