@@ -188,32 +188,42 @@ class FastModel:
         columns = self._columns(task)
         pieces = view_pieces(as_table(sentences, voice=True), view or get_task(task).view)
         rows, counts, table = self._words.read([shown.text for shown in pieces])
-        found = []
-        for shown, (start, end) in zip(pieces, pairwise([0, *np.cumsum(counts).tolist()]), strict=True):
-            weights = self._gradients(rows[start:end], columns, table).tolist()
-            found.append((shown, [(*span, w) for span, w in zip(word_spans(shown.text), weights, strict=True) if span]))
+        edges = np.concatenate([[0], np.cumsum(counts)])
+        found: list[tuple[ViewText, Evidence]] = []
+        for first, last in _chunks(edges[1:]):
+            words = rows[edges[first] : edges[last]]
+            weights = self._gradients(words, counts[first:last], columns, table).tolist()
+            ends = pairwise((edges[first : last + 1] - edges[first]).tolist())
+            for shown, (start, end) in zip(pieces[first:last], ends, strict=True):
+                weighed = zip(word_spans(shown.text), weights[start:end], strict=True)
+                found.append((shown, [(*span, weight) for span, weight in weighed if span]))
         return found
 
-    def _gradients(self, rows: Ints, columns: Sequence[int], table: Floats) -> Doubles:
-        """Return what each word of one sentence adds to an output, the largest one of several columns."""
-        weights = np.zeros(len(rows))
-        kept = rows[:LONGEST]
-        if not len(kept):
-            return weights
-        values = np.maximum(self._convolved(kept, np.array([len(kept)]), table), 0.0)
-        hidden = self._hidden(pooled := _pool(values, np.array([len(kept)])))
-        outputs = (hidden @ self._tensor("last") + self._tensor("last_shift"))[0]
-        column = max(columns, key=lambda k: outputs[k])
-        slope = self._tensor("first") @ (self._tensor("last")[:, column] * (hidden[0] > 0))
-        channels = pooled.shape[1] // 2
-        gradient = np.tile(slope[channels:] / np.sqrt(len(kept)), (len(kept), 1))
-        gradient[values.argmax(axis=0), np.arange(channels)] += slope[:channels]
+    def _gradients(self, rows: Ints, counts: Ints, columns: Sequence[int], table: Floats) -> Floats:
+        """Return what each word adds to an output of its sentence, the largest one of several columns."""
+        weights = np.zeros(len(rows), dtype=np.float32)
+        read = _within(counts, LONGEST)
+        rows, counts = rows[read], np.minimum(counts, LONGEST)
+        values = np.maximum(self._convolved(rows, counts, table), 0.0)
+        hidden = self._hidden(_pool(values, counts))
+        own = np.asarray(columns)
+        column = own[self._outputs_of(hidden)[:, own].argmax(axis=1)]
+        slopes = (self._tensor("last").T[column] * (hidden > 0)) @ self._tensor("first").T
+        channels = values.shape[1]
+        every = slopes[:, channels:] / np.sqrt(np.maximum(counts, 1), dtype=np.float32)[:, None]
+        gradient = np.repeat(every, counts, axis=0)
+        edges = np.concatenate([[0], np.cumsum(counts)])
+        places = np.arange(channels)
+        for slope, (start, end) in zip(slopes, pairwise(edges.tolist()), strict=True):
+            if start < end:
+                gradient[start + values[start:end].argmax(axis=0), places] += slope[:channels]
         gradient *= values > 0
-        for way in range(table.shape[1]):  # what the word was to its left, itself, and to its right
-            # The word at ``i`` is neighbour ``way`` of the one at ``i + 1 - way``.
-            shift = 1 - way
-            low, high = max(0, -shift), min(len(kept), len(kept) - shift)
-            weights[low:high] += (table[kept[low:high], way] * gradient[low + shift : high + shift]).sum(axis=1)
+        sums = np.einsum("wc,wc->w", table[rows, 1], gradient)
+        # A word is the left neighbour of the one behind it, and the right one of the one before, in the same sentence.
+        inner = np.setdiff1d(np.arange(1, len(rows)), edges)
+        sums[inner - 1] += np.einsum("wc,wc->w", table[rows[inner - 1], 0], gradient[inner])
+        sums[inner] += np.einsum("wc,wc->w", table[rows[inner], 2], gradient[inner - 1])
+        weights[read] = sums
         return weights
 
     def __getstate__(self) -> dict[str, Any]:
@@ -232,8 +242,7 @@ class FastModel:
 
     def _pooled(self, rows: Ints, counts: Ints, table: Floats) -> Floats:
         if counts.max(initial=0) > LONGEST:
-            kept = np.concatenate([np.arange(n) < LONGEST for n in counts.tolist()])
-            rows, counts = rows[kept], np.minimum(counts, LONGEST)
+            rows, counts = rows[_within(counts, LONGEST)], np.minimum(counts, LONGEST)
         values = self._convolved(rows, counts, table)
         return _pool(np.maximum(values, 0.0, out=values), counts)
 
@@ -256,7 +265,10 @@ class FastModel:
         return np.asarray(np.maximum(pooled @ self._tensor("first") + self._tensor("first_shift"), 0.0))
 
     def _dense(self, pooled: Floats) -> Floats:
-        return np.asarray(self._hidden(pooled) @ self._tensor("last") + self._tensor("last_shift"), dtype=np.float32)
+        return self._outputs_of(self._hidden(pooled))
+
+    def _outputs_of(self, hidden: Floats) -> Floats:
+        return np.asarray(hidden @ self._tensor("last") + self._tensor("last_shift"), dtype=np.float32)
 
     def _tensor(self, name: str) -> npt.NDArray[Any]:
         return self.parts.tensors[name]
@@ -295,6 +307,12 @@ def _pool(values: Floats, counts: Ints) -> Floats:
         if start < end:
             values[start:end].max(axis=0, out=largest[row])
     return found
+
+
+def _within(counts: Ints, longest: int) -> npt.NDArray[np.bool_]:
+    """Tell of each word whether it is one of the first ``longest`` of its sentence."""
+    places = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.asarray(places < longest)
 
 
 def _chunks(ends: Ints) -> Iterator[tuple[int, int]]:

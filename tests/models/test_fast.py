@@ -106,6 +106,19 @@ def test_words_add_up_to_the_logit_but_for_constants(small: FastModel) -> None:
     assert (moved - logit) / bump == pytest.approx(words[0][2], abs=0.02)
 
 
+def test_words_weigh_the_same_beside_other_sentences(shipped: FastModel) -> None:
+    texts = [*TEXTS, "", "Shame!", "…", "They lied " * (LONGEST // 2 + 30) + "shamelessly", *TEXTS[:2]] * 20
+    for task in shipped.tasks:
+        together = shipped.word_weights(texts, task)
+        for text, words in zip(texts[:8], together, strict=False):
+            (alone,) = shipped.word_weights([text], task)
+            assert [w[:2] for w in words] == [w[:2] for w in alone]
+            assert [w[2] for w in words] == pytest.approx([w[2] for w in alone], abs=1e-5)
+        long = together[texts.index(next(t for t in texts if len(t) > 1000))]
+        assert long[-1][2] == 0.0  # it stands behind what is read
+        assert [w[2] for w in together[-2]] == pytest.approx([w[2] for w in together[0]], abs=1e-5)
+
+
 def test_it_answers_like_every_model(shipped: FastModel) -> None:
     assert isinstance(shipped, WordModel)
     assert shipped.tasks == ("editorializing", "loaded_language", "frames")
