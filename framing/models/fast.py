@@ -150,7 +150,7 @@ class FastModel:
         ends = np.cumsum(counts)
         for start, end in _chunks(ends):
             words = slice(int(ends[start - 1]) if start else 0, int(ends[end - 1]))
-            found[start:end] = self._dense(self._pooled(rows[words], counts[start:end], table))
+            found[start:end] = self._outputs_of(self._hidden(self._pooled(rows[words], counts[start:end], table)))
         return found
 
     def evidence(
@@ -263,9 +263,6 @@ class FastModel:
 
     def _hidden(self, pooled: Floats) -> Floats:
         return np.asarray(np.maximum(pooled @ self._tensor("first") + self._tensor("first_shift"), 0.0))
-
-    def _dense(self, pooled: Floats) -> Floats:
-        return self._outputs_of(self._hidden(pooled))
 
     def _outputs_of(self, hidden: Floats) -> Floats:
         return np.asarray(hidden @ self._tensor("last") + self._tensor("last_shift"), dtype=np.float32)
