@@ -5,6 +5,7 @@ the same for ``experiments/large_model``, without the baselines, which are in th
 judged with the thresholds of the out-of-fold rows. ``leave-outlet-out`` is the shared stage itself, which saw no
 sentence of BABE, and of Anno-lexical none of these outlets: no threshold was fitted to it either. What an encoder of
 its own answers in the packed model (stance and attribution in ``default``) is measured where that is trained.
+With ``--again`` it judges the folds alone, of another run of them, and writes ``again.csv``.
 """
 
 from __future__ import annotations
@@ -84,10 +85,14 @@ def main() -> None:
     parser.add_argument("runs", type=Path)
     parser.add_argument("--resamples", type=int, default=1000)
     parser.add_argument("--name", choices=("default", "large"), default="default")
+    parser.add_argument("--again", action="store_true", help="the folds alone, of another run of them")
     options = parser.parse_args()
     runs, name, here = options.runs, options.name, HERE.parent / f"{options.name}_model"
     rows = read_crossfit(runs / "crossfit.parquet")
     fitted = fit_calibrations(rows[rows["part"] != "dev_test_en"])
+    if options.again:
+        pd.concat(folds(fitted.rows, name), ignore_index=True).to_csv(here / "again.csv", index=False)
+        return
     baselines, stage = (tuple(BASELINES), "shared stage") if name == "default" else ((), f"{name} shared stage")
     tables = [*folds(fitted.rows, name), outlets(runs, stage, baselines)]
     # Of default's seeds the shared stage makes up a quarter, in a folder of their own; large's are as trained.
