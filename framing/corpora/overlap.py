@@ -117,6 +117,7 @@ class _Index:
 
     def touched(self, normals: list[str]) -> list[int]:
         """Return which normalised texts may be like one of the index: most are like none, and are soon passed over."""
+        # Zero stands for all words that the index does not have: runs with them are found nowhere.
         codes = [[self.vocabulary.get(word, 0) for word in normal.split()] for normal in normals]
         lengths = np.array([len(each) for each in codes], dtype=np.int64)
         words = np.array([code for each in codes for code in each], dtype=np.uint64)
@@ -133,8 +134,11 @@ class _Index:
         """Return the texts that share a shingle with a normalised text, and how similar they are."""
         equal = self.equal.get(normal, [])
         found = dict.fromkeys(equal, 1.0)
-        # Zero stands for all words that the index does not have.
-        mine = shingles_of([self.vocabulary.get(word, 0) for word in normal.split()])
+        # Words that the index does not have get numbers of their own, so that runs of them are told apart and counted.
+        new: dict[str, int] = {}
+        first_new = len(self.vocabulary) + 1
+        words = normal.split()
+        mine = shingles_of([self.vocabulary.get(w) or new.setdefault(w, first_new + len(new)) for w in words])
         first, last = np.searchsorted(self.shingles, mine, "left"), np.searchsorted(self.shingles, mine, "right")
         counts = last - first
         hit = (counts > 0) & (counts <= COMMON)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 
 import pandas as pd
@@ -25,7 +26,8 @@ def query(folder: str | os.PathLike[str], sql: str) -> pd.DataFrame:
     found = open_scores(folder)
     with duckdb.connect() as connection:
         for table in found.tables:
-            files = [str(found.part(table, number)) for number in range(int(found.manifest["shards"]))]
+            # DuckDB takes names with *, ? or [ for patterns, which may fit the files of another folder.
+            files = [glob.escape(str(found.part(table, n))) for n in range(int(found.manifest["shards"]))]
             connection.read_parquet(files, union_by_name=True).create_view(table)
         try:
             answer = connection.sql(sql)

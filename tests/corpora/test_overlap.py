@@ -124,3 +124,11 @@ def test_many_texts_take_seconds() -> None:
     assert time.perf_counter() - began < 20
     assert found["a"].tolist() == list(range(3990, 4000))
     assert found["b"].tolist() == list(range(10))
+
+
+@pytest.mark.parametrize("swapped", [False, True])
+def test_words_that_the_index_lacks_count_in_the_longer_text(swapped: bool) -> None:
+    long = SENTENCE + " " + " ".join(f"stranger{number}" for number in range(200))
+    one, other = ([long], [SENTENCE]) if swapped else ([SENTENCE], [long])
+    assert pairs(one, other, threshold=0.2) == []
+    assert near_duplicates(one, other, threshold=0.05)["similarity"].tolist() == [pytest.approx(17 / 217)]
