@@ -180,7 +180,7 @@ def _from_path(path: Path, intake: Intake, batch_size: int) -> Iterator[pd.DataF
 
 def _from_folder(folder: Path, intake: Intake, batch_size: int) -> Iterator[pd.DataFrame]:
     files = []
-    for file in _walk(folder):
+    for file in files_in(folder):
         if file.suffix.lower() in SUFFIXES:
             files.append(file)
         else:
@@ -220,8 +220,11 @@ def _from_folder(folder: Path, intake: Intake, batch_size: int) -> Iterator[pd.D
         yield intake.report(_nothing(), {})
 
 
-def _walk(folder: Path) -> list[Path]:
-    """Return the files of a folder and its sub-folders, linked ones too, sorted; hidden ones left out."""
+def files_in(folder: Path) -> list[Path]:
+    """Return the files of a folder and its sub-folders, linked ones too, sorted; hidden ones left out.
+
+    Raises InputError for a folder that cannot be read.
+    """
     found = []
     entered = set()
 

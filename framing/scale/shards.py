@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from framing.articles.intake import Intake, OnError
-from framing.articles.read import iter_articles
+from framing.articles.read import files_in, iter_articles
 from framing.errors import InputError
 from framing.places import expanded
 
@@ -79,9 +79,30 @@ def find_files(data: str | os.PathLike[str]) -> tuple[Path, ...]:
     return files
 
 
+def apart_from(files: tuple[Path, ...], target: Path) -> tuple[Path, ...]:
+    """Return the files that are to be read, without those that lie in the folder that scores go to.
+
+    A pattern such as ``news/**/*.parquet`` fits these too once a run has begun. Raises InputError where the scores
+    would go into the folder that is read, unless into a hidden part of it.
+    """
+    place = target.resolve()
+    for file in files:
+        own = file.resolve()
+        within = place.relative_to(own).parts if place.is_relative_to(own) else (".",)
+        if not any(part.startswith(".") for part in within):
+            raise InputError(
+                f"{target} {f'lies in {file}, which' if within else ''} is what is read; give another folder for the "
+                "scores, or they would be read as articles."
+            )
+    kept = tuple(file for file in files if not file.resolve().is_relative_to(place))
+    if not kept:
+        raise InputError(f"{target} holds all that is to be read; give another folder for the scores.")
+    return kept
+
+
 def _size(path: Path) -> int:
     try:
-        return sum(f.stat().st_size for f in path.rglob("*") if f.is_file()) if path.is_dir() else path.stat().st_size
+        return sum(f.stat().st_size for f in files_in(path)) if path.is_dir() else path.stat().st_size
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror}).") from None
 
@@ -112,10 +133,10 @@ def _characters(articles: pd.DataFrame) -> int:
 
 
 def _checksum(path: Path) -> dict[str, Any]:
-    """Return the name, size and digest of a file, or of a folder's files."""
+    """Return the name, size and digest of a file, or of those files of a folder that are looked at."""
     digest = hashlib.blake2b(digest_size=16)
     try:
-        for file in sorted(f for f in path.rglob("*") if f.is_file()) if path.is_dir() else [path]:
+        for file in files_in(path) if path.is_dir() else [path]:
             digest.update(str(file.relative_to(path)).encode())
             with file.open("rb") as stream:
                 while block := stream.read(1 << 20):

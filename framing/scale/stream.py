@@ -27,7 +27,7 @@ from framing.scale.folder import (
 )
 from framing.scale.lock import alone, locked
 from framing.scale.progress import Pace, Report
-from framing.scale.shards import Source, find_files
+from framing.scale.shards import Source, apart_from, find_files
 from framing.scale.work import Done, Part, score_here, weights_of
 from framing.stance import load_stance_model
 
@@ -84,9 +84,7 @@ def score_corpus(
         )
     share = _checked(shard, engine, workers, part)
     target = expanded(folder)
-    files = find_files(data)
-    if any(target.resolve() == file.resolve() for file in files):
-        raise InputError(f"{target} is what is read; give another folder for the scores.")
+    files = apart_from(find_files(data), target)
     source = Source(files, columns, on_error, shard)
     given = str(expanded(model).resolve()) if isinstance(model, os.PathLike) else model
     loaded = as_model(given)
@@ -189,12 +187,17 @@ def _fill(made: ScoresFolder, source: Source, shards: Iterable[Done], part: Part
             report(progress)
     number = max(pace.shards, default=-1)
     if number < 0 or (not pace.articles and part.of == 1):
-        raise InputError(f"{', '.join(map(str, source.files[:3]))}: no article that can be scored.")
+        raise InputError(f"{', '.join(map(str, source.files[:3]))}: no article that can be scored{_first(made)}.")
     if (beyond := [n for n in made.shards() if n > number]) and made.manifest.get("shards") is None:
         raise InputError(f"{made.path}: has shard {beyond[0]}, which the input does not fill; give another folder.")
     with alone(made.path):
         if read_folder(made.path).manifest.get("shards") is None:
             _write(made.path, {**made.manifest, "shards": number + 1})
+
+
+def _first(made: ScoresFolder) -> str:
+    rejects = made.rejects()
+    return f"; {len(rejects)} left out (first: {rejects[0]['where']}: {rejects[0]['reason']})" if rejects else ""
 
 
 def _finish(made: ScoresFolder, model: Model, part: Part) -> ScoresFolder:

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from framing.errors import InputError
-from framing.scale.shards import Source, find_files
+from framing.scale.shards import Source, apart_from, find_files
 
 
 @pytest.mark.parametrize("suffix", [".parquet", ".jsonl", ".csv"])
@@ -45,3 +45,27 @@ def test_a_pattern_that_fits_folders_only_is_told(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     with pytest.raises(InputError, match="only folders fit"):
         find_files(tmp_path / "*")
+
+
+def test_scores_are_kept_apart_from_what_is_read(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    file = news / "a.txt"
+    file.write_text("A text.")
+    with pytest.raises(InputError, match=r"lies in .*, which is what is read"):
+        apart_from((news,), news / "scores")
+    with pytest.raises(InputError, match="is what is read"):
+        apart_from((news,), news)
+    assert apart_from((news,), news / ".scores") == (news,)
+    assert apart_from((file, news / "scores" / "articles" / "part.parquet"), news / "scores") == (file,)
+    with pytest.raises(InputError, match="holds all that is to be read"):
+        apart_from((file,), news)
+
+
+def test_hidden_files_are_no_part_of_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A text.")
+    before = Source((tmp_path,)).checksums()
+    (tmp_path / ".DS_Store").write_bytes(b"from a file manager")
+    assert Source((tmp_path,)).checksums() == before
+    (tmp_path / "b.txt").write_text("Another text.")
+    assert Source((tmp_path,)).checksums() != before

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -320,3 +321,16 @@ def test_an_input_that_vanishes_is_named(articles: Path, tmp_path: Path) -> None
     with pytest.raises(InputError, match=r"c\.parquet.*(no such file|cannot be read)"):
         score_corpus(tmp_path / "*.parquet", tmp_path / "scores", "linear", report=vanish)
     assert read_folder(tmp_path / "scores").shards() == [0, 1]
+
+
+def test_a_pattern_does_not_fit_what_the_run_writes(articles: Path, tmp_path: Path) -> None:
+    shutil.copy(articles, tmp_path / "news.parquet")
+    pattern, scores = tmp_path / "**" / "*.parquet", tmp_path / "scores"
+    first = score_corpus(pattern, scores, "linear", shard=SHARD)
+    assert score_corpus(pattern, scores, "linear", shard=SHARD, resume=True).manifest == first.manifest
+
+
+def test_why_nothing_can_be_scored_is_told(tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("text,source\n,A\n,B\n")
+    with pytest.raises(InputError, match=r"no article that can be scored; 2 left out \(first: .*news.csv.*\)"):
+        score_corpus(tmp_path / "news.csv", tmp_path / "scores", "linear")
