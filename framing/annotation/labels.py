@@ -20,6 +20,9 @@ NO = ("0", "0.0", "no", "n", "false")
 OPEN = ("", "?", "na", "n/a", "nan", "none", "unsure")
 """What coders may write, in capitals or not; the last are no answer."""
 
+OWN = "own:"
+"""Begins the id of a sentence that came without one; its text follows."""
+
 _NAMES = {
     "text": ("text", "sentence"),
     "article_id": ("article_id", "article"),
@@ -40,12 +43,15 @@ def read_labels(
     and ``coder``. Several files are several coders, named after the files, with their folders where two files are
     called alike. ``tasks`` are the columns to read; all questions that a file has where None.
 
-    Columns: ``sentence_id`` (of the corpus, or of the row), ``article_id``, ``source``, ``coder``, ``text``, the tasks
-    (1, 0, NaN for no answer), and with a key the columns of :data:`framing.annotation.KEY` and who speaks. ``attrs``
-    holds ``tasks``, and ``grouped``: whether the article of each row is known.
+    Columns: ``sentence_id`` (of the corpus, or made of the text), ``article_id``, ``source``, ``coder``, ``text``, the
+    tasks (1, 0, NaN for no answer), and with a key the columns of :data:`framing.annotation.KEY` and who speaks.
+    ``attrs`` holds ``tasks``, and ``grouped``: whether the article of each row is known. Rows without any cell are
+    passed over. Without ``sentence_id`` the same text in two articles is two sentences, and where articles are not
+    known, it is one, which a coder may have given the same answers twice.
 
-    Raises InputError where a file has no task, no text, a value that is no answer, or an id that the key lacks, and
-    where the key of a sample is not found: without it, articles, sources and probabilities would be lost.
+    Raises InputError where a file has no task, no text, a value that is no answer or no probability, or an id that the
+    key lacks, where a coder answered a sentence in two ways, and where the key of a sample is not found: without it,
+    articles, sources and probabilities would be lost.
     """
     files = [expanded(paths)] if isinstance(paths, str | Path) else [expanded(path) for path in paths]
     if not files:
@@ -54,10 +60,9 @@ def read_labels(
     tables = [_read_one(path, key, tasks, coder) for path, coder in zip(files, coders, strict=True)]
     table = pd.concat(tables, ignore_index=True)
     found = [task for task in (tasks or questions()) if task in table.columns]
-    twice = table.duplicated(["sentence_id", "coder"])
-    if twice.any():
-        name, coder = table.loc[twice, ["sentence_id", "coder"]].iloc[0]
-        raise InputError(f"Sentence {name!r} has two rows of coder {coder!r}; keep one, or name coders in a column.")
+    made = table["sentence_id"].astype("str").str.startswith(OWN)
+    table = table[~(made & table.duplicated(["sentence_id", "coder", *found]))].reset_index(drop=True)
+    _check_once(table)
     table.attrs = {"tasks": tuple(found), "grouped": all(each.attrs["grouped"] for each in tables)}
     return table
 
@@ -75,6 +80,20 @@ def consensus(labels: pd.DataFrame, task: str) -> pd.DataFrame:
     return first.assign(label=by.mean(), coders=by.count()).reset_index()
 
 
+def _check_once(table: pd.DataFrame) -> None:
+    """Raise InputError where a coder has two rows of one sentence."""
+    twice = table[table.duplicated(["sentence_id", "coder"])]
+    if twice.empty:
+        return
+    name, coder, text = twice[["sentence_id", "coder", "text"]].iloc[0]
+    if not str(name).startswith(OWN):
+        raise InputError(f"Sentence {name!r} has two rows of coder {coder!r}; keep one, or name coders in a column.")
+    raise InputError(
+        f"The sentence {text!r} has two rows of coder {coder!r} with different answers; keep one, or name coders in a "
+        "column. If it stands in two articles, add a column article_id (or sentence_id, as the scores have it)."
+    )
+
+
 def _coders(files: Sequence[Path]) -> list[str]:
     """Return what the coder of each file is called."""
     names = [path.stem for path in files]
@@ -84,7 +103,9 @@ def _coders(files: Sequence[Path]) -> list[str]:
 def _read_one(path: Path, key: str | Path | None, tasks: Sequence[str] | None, coder: str | None) -> pd.DataFrame:
     """Return the labels of one file; without ``coder`` its own column says who gave them, else its name."""
     table = _as_text(path)
+    table = table[(table.apply(lambda column: column.str.strip()) != "").any(axis=1)].reset_index(drop=True)
     if "id" in table.columns:
+        table = table.assign(id=table["id"].str.strip())
         table = table[~table["id"].str.startswith(MARK)].reset_index(drop=True)
     asked = [task for task in (tasks or questions()) if task in table.columns]
     missing = [task for task in tasks or () if task not in table.columns]
@@ -171,14 +192,43 @@ def _own(table: pd.DataFrame, path: Path) -> tuple[pd.DataFrame, bool]:
     if text is None or (text.str.strip() == "").any():
         what = "no column 'text'" if text is None else "rows without text"
         raise InputError(f"{path} has {what}; every label needs its sentence (columns: {', '.join(table.columns)}).")
-    ids = table["sentence_id"] if "sentence_id" in table else text.map(lambda value: f"own:{value}")
-    article, source = _first(table, "article_id"), _first(table, "source")
-    found = pd.DataFrame({"sentence_id": ids, "article_id": ids if article is None else article, "text": text})
+    article, source = _known(_first(table, "article_id")), _known(_first(table, "source"))
+    ids = _ids(table, text, article)
+    named = ids if article is None else article.fillna(ids)
+    found = pd.DataFrame({"sentence_id": ids, "article_id": named, "text": text})
     found["source"] = pd.Series(pd.NA, index=found.index, dtype="str") if source is None else source
     if "inclusion_probability" in table:
-        found["inclusion_probability"] = pd.to_numeric(table["inclusion_probability"], errors="coerce")
+        found["inclusion_probability"] = _probabilities(table["inclusion_probability"], path)
         found["stratum"] = table["stratum"] if "stratum" in table else found["source"]
-    return found, article is not None
+    return found, article is not None and bool(article.notna().all())
+
+
+def _ids(table: pd.DataFrame, text: pd.Series, article: pd.Series | None) -> pd.Series:
+    """Return what each sentence is called: as the file says, else its text, and its article where that tells apart."""
+    ids = OWN + text
+    if article is not None:
+        several = article.groupby(text).transform("nunique") > 1
+        ids = ids.mask(several, ids + " (" + article.fillna("") + ")")
+    named = _known(table.get("sentence_id"))
+    return ids if named is None else named.fillna(ids)
+
+
+def _known(column: pd.Series | None) -> pd.Series | None:
+    """Return a column of text with what is empty missing; None where nothing is known."""
+    known = None if column is None else column.mask(column.str.strip() == "")
+    return None if known is None or known.isna().all() else known
+
+
+def _probabilities(values: pd.Series, path: Path) -> pd.Series:
+    given = values[values.str.strip() != ""]
+    numbers = pd.to_numeric(given, errors="coerce")
+    wrong = given[~((numbers > 0) & (numbers <= 1))]
+    if len(wrong):
+        raise InputError(
+            f"{path}, row {int(wrong.index[0]) + 1}: {wrong.iloc[0]!r} is no inclusion_probability; it is a number "
+            "above 0 and at most 1, with a point: drawn / all, such as 0.05."
+        )
+    return numbers.astype("float64").reindex(values.index)
 
 
 def _first(table: pd.DataFrame, name: str) -> pd.Series | None:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from framing.annotation.labels import consensus
+from framing.annotation.labels import OWN, consensus
 from framing.comparison.contrasts import margin_of, source_pairs
 from framing.comparison.corrected_design import FEW_ERRORS, METHODS, Mean, Sentences, difference, estimate
 from framing.comparison.equivalence import MARGIN, equivalence
@@ -175,6 +175,11 @@ def _labelled(population: pd.DataFrame, labels: pd.DataFrame, task: str) -> tupl
     rows = consensus(labels, task)
     rows = rows.assign(sentence_id=rows["sentence_id"].astype("str"))
     known = rows[rows["sentence_id"].isin(population["sentence_id"])]
+    if known.empty and rows["sentence_id"].str.startswith(OWN).all():
+        raise InputError(
+            "The labels have no column 'sentence_id', without which they are not found among the scores; copy it from "
+            "the scores beside each labelled sentence."
+        )
     if known.empty:
         raise InputError(
             f"None of the {len(rows)} labelled sentences is among those that have a score for {task}; score the corpus "

@@ -61,7 +61,7 @@ def test_several_files_are_several_coders(tmp_path: Path) -> None:
         ("sentences,editorializing\nIt rained.,1\n", "no column 'text'"),
         ("text,editorializing\n,1\n", "rows without text"),
         ("", "not a CSV file"),
-        ("text,editorializing\nIt rained.,1\nIt rained.,1\n", "two rows of coder"),
+        ("text,editorializing\nIt rained.,1\nIt rained.,0\n", "two rows of coder"),
     ],
 )
 def test_what_cannot_be_read_is_told(tmp_path: Path, text: str, message: str) -> None:
@@ -98,3 +98,41 @@ def test_files_that_are_called_alike_bear_their_folders(tmp_path: Path) -> None:
         (tmp_path / coder).mkdir()
         paths.append(write(tmp_path / coder / "sample.csv", "text,editorializing\nOne.,1\n"))
     assert read_labels(paths)["coder"].tolist() == ["anna/sample", "ben/sample"]
+
+
+def test_empty_rows_are_passed_over(tmp_path: Path) -> None:
+    path = write(tmp_path / "my.csv", "id,text,editorializing\n17 ,It rained.,0\n,,\n , ,\n18,Shame!,1\n,,\n")
+    assert read_labels(path)["editorializing"].tolist() == [0.0, 1.0]
+
+
+def test_a_text_in_two_articles_is_two_sentences(tmp_path: Path) -> None:
+    rows = "He must go.,a,1\nHe must go.,b,0\nIt rained.,b,0\n"
+    paths = [write(tmp_path / f"{name}.csv", f"text,article,editorializing\n{rows}") for name in ("ada", "ben")]
+    labels = read_labels(paths)
+    assert labels["article_id"].tolist() == ["a", "b", "b"] * 2
+    found = consensus(labels, "editorializing")
+    assert found["label"].tolist() == [1.0, 0.0, 0.0] and found["coders"].tolist() == [2, 2, 2]
+
+
+def test_a_text_coded_twice_without_its_article_counts_once(tmp_path: Path) -> None:
+    rows = "He must go.,1\nIt rained.,0\nHe must go.,1\n"
+    labels = read_labels(write(tmp_path / "my.csv", f"text,editorializing\n{rows}"))
+    assert labels["text"].tolist() == ["He must go.", "It rained."] and labels.index.tolist() == [0, 1]
+    with pytest.raises(InputError, match=r"'He must go.' has two rows .* different answers.* article_id .*sentence_id"):
+        read_labels(write(tmp_path / "my.csv", f"text,editorializing\n{rows}He must go.,0\n"))
+
+
+def test_an_empty_cell_names_no_article_and_no_source(tmp_path: Path) -> None:
+    rows = "One.,a,A,1\nTwo.,,,0\nThree., ,,0\n"
+    labels = read_labels(write(tmp_path / "my.csv", f"text,article,outlet,editorializing\n{rows}"))
+    assert labels["article_id"].nunique() == 3 and not labels.attrs["grouped"]
+    assert labels["source"].isna().tolist() == [False, True, True]
+
+
+@pytest.mark.parametrize("value", ["0", "1.5", "'0,2'", "some"])
+def test_a_probability_that_is_none_is_told(tmp_path: Path, value: str) -> None:
+    text = f"text;editorializing;inclusion_probability\nIt rained.;0;\nShame!;1;{value}\n"
+    with pytest.raises(InputError, match=r"row 2: .* is no inclusion_probability; .* above 0 and at most 1"):
+        read_labels(write(tmp_path / "my.csv", text))
+    fine = read_labels(write(tmp_path / "my.csv", text.replace(value + "\n", "0.5\n")))
+    assert fine["inclusion_probability"].fillna(-1).tolist() == [-1, 0.5]

@@ -161,6 +161,8 @@ def test_bad_requests_are_told(scores: pd.DataFrame, labels: pd.DataFrame) -> No
         corrected_sources(scores, labels.drop(columns="inclusion_probability"), ["share_editorializing"])
     with pytest.raises(InputError, match="None of the 300 labelled"):
         corrected_sources(scores, labels.assign(sentence_id=labels["id"]), ["share_editorializing"])
+    with pytest.raises(InputError, match=r"no column 'sentence_id'.* copy it from the scores"):
+        corrected_sources(scores, labels.assign(sentence_id="own:" + labels["id"]), ["share_editorializing"])
     with pytest.raises(UnknownNameError, match="source to compare with"):
         corrected_sources(scores, labels, ["share_editorializing"], reference="Loud")
 
