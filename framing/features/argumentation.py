@@ -35,7 +35,8 @@ class Argumentation(Family):
                 "1 where a concession comes with a rebuttal", 0, 1, "Admittedly it is old, but it stands."
             ),
             "rhetorical_question": Feature(
-                "1 where it asks a question that opens with who, why, how, what, isn't, or don't and is no quotation",
+                "1 where it asks a question that opens with who, why, how, what, is, are, do, does, isn't, don't and "
+                "the like, and does not open with a quotation mark",
                 0, 1, "Who could believe that?",
             ),
         }  # fmt: skip

@@ -41,11 +41,15 @@ class Context:
 
 
 def article_context(table: pd.DataFrame) -> Context:
-    """Return where each row of a sentences table stands; rows of one article are found by ``article_id``."""
+    """Return where each row of a sentences table stands; rows of one article are found by ``article_id``.
+
+    A row that names no article is one of its own.
+    """
     n = len(table)
     if "article_id" not in table or "position" not in table or not n:
         return Context(*np.zeros((len(fields(Context)), n)))
-    article = pd.factorize(table["article_id"])[0]
+    article, names = pd.factorize(table["article_id"])
+    article = np.where(article < 0, len(names) + np.cumsum(article < 0) - 1, article)
     position = table["position"].to_numpy(float)
     body = (table["kind"] == "body").to_numpy(bool) if "kind" in table else np.ones(n, dtype=bool)
     frame = pd.DataFrame({"article": article, "position": position, "body": body}).sort_values(["article", "position"])

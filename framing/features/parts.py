@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from framing.articles.spans import merge
+from framing.errors import InputError
 from framing.features.reading import Reading
 from framing.tables import Span
 
@@ -22,11 +23,20 @@ def parts(reading: Reading) -> list[Parts]:
     """Return the parts of each sentence of a batch.
 
     Where a text is not the one that the spans were found in (a view with the others' words masked is shorter),
-    all of it is taken as the author's.
+    all of it is taken as the author's. Raises InputError as :func:`places` does.
     """
-    table = reading.table
-    columns = (table[name] for name in ("start", "end", "quoted_spans", "attributed_spans"))
+    columns = (*places(reading), *(reading.table[name] for name in ("quoted_spans", "attributed_spans")))
     return [_cut(text, *row) for text, *row in zip(reading.texts, *columns, strict=True)]
+
+
+def places(reading: Reading) -> tuple[list[int], list[int]]:
+    """Return where each sentence starts and ends; raises InputError where the table has its spans and not that."""
+    if missing := [name for name in ("start", "end") if name not in reading.table]:
+        raise InputError(
+            f"The table has spans of others' words, but no column {missing[0]!r}, from which they count; keep start "
+            "and end, or leave out the columns of spans, so that each text is read anew."
+        )
+    return reading.table["start"].tolist(), reading.table["end"].tolist()
 
 
 def _cut(text: str, start: int, end: int, quoted: Sequence[Span], said: Sequence[Span]) -> Parts:

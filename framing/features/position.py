@@ -11,7 +11,7 @@ from framing.features.base import Family, Feature
 from framing.features.reading import Reading
 
 OPINION = re.compile(
-    r"opinion|editorial|op-?ed|comment|column|viewpoint|perspective|letters|blog|analysis", re.IGNORECASE
+    r"opinion|editorial|op-?ed|comment|column|viewpoint|perspective|(?<!news)letters|blog|analysis", re.IGNORECASE
 )
 LEAD = 3
 """Paragraphs of the body that are its lead, in the inverted pyramid (Pöttker 2003)."""

@@ -59,7 +59,7 @@ class Prose(Family):
                 "distinct words divided by the root of twice the words (corrected type–token ratio)", 0, np.inf,
                 "They left the town.", "Carroll, J. (1964). Language and thought. Prentice-Hall",
             ),
-            "repeated": Feature("share of the words that stand in the sentence before", 0, 1, "No, no, no."),
+            "repeated": Feature("share of the words that stand earlier in the same sentence", 0, 1, "No, no, no."),
             "syllables": Feature("vowel groups for each word", 0, np.inf, "They left.", readable),
             "reading_ease": Feature(
                 "Flesch reading ease of the sentence divided by 100, within −2 and 2", -2, 2, "They left.", readable

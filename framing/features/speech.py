@@ -11,7 +11,7 @@ import numpy as np
 from framing.articles.words import WORD
 from framing.features.base import Family, Feature
 from framing.features.lexicon import word_lists
-from framing.features.parts import Parts, parts
+from framing.features.parts import Parts, parts, places
 from framing.features.reading import Reading
 from framing.tables import Span
 
@@ -81,7 +81,7 @@ class Speech(Family):
         table, context = reading.table, reading.context
         own = np.zeros((len(reading), 15))
         quoted, said, scare = (table[f"{name}_spans"].tolist() for name in ("quoted", "attributed", "scare"))
-        starts, ends = table["start"].tolist(), table["end"].tolist()
+        starts, ends = places(reading)
         speakers = table["speaker"].tolist() if "speaker" in table else [None] * len(reading)
         cut = None
         for row, text in enumerate(reading.texts):

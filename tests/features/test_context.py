@@ -72,3 +72,18 @@ def test_position_and_speech_tell_it() -> None:
     assert place["position_title"].tolist() == [1, 0, 0, 0, 0, 0]
     speech = Speech().set_output(transform="pandas").transform(table)
     assert speech["speech_balance"].tolist() == [1] * 5 + [0]
+
+
+def test_a_row_that_names_no_article_stands_alone() -> None:
+    table = article(article_id=["a", None, "a", None, np.nan, "a"])
+    context = article_context(table)
+    np.testing.assert_array_equal(context.known, [1, 0, 1, 0, 0, 1])
+    np.testing.assert_array_equal(context.speakers, [1, 1, 1, 1, 1, 1])
+    named = article_context(table[table["article_id"].notna()])
+    np.testing.assert_allclose(context.place[[0, 2, 5]], named.place)
+
+
+@pytest.mark.parametrize(("section", "opinion"), [("Letters", 1), ("Newsletters", 0), ("Comment", 1), ("World", 0)])
+def test_newsletters_are_no_letters(section: str, opinion: int) -> None:
+    found = Position().set_output(transform="pandas").transform(article(section=section))
+    assert found["position_opinion_section"].eq(opinion).all()

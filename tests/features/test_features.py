@@ -196,3 +196,11 @@ def test_the_page_of_the_documentation_is_the_table(tmp_path: Path) -> None:
     assert docs.read_text("utf-8") == page.read_text("utf-8"), (
         "run: python -c 'import framing; framing.features.write_page()'"
     )
+
+
+def test_questions_that_open_with_a_form_of_be_or_do_are_told_of() -> None:
+    table = describe(["argumentation"]).set_index("name")
+    said = table.loc["argumentation_rhetorical_question", "definition"]
+    for opener in ("is", "are", "do", "does"):
+        assert f" {opener}," in said
+        assert extract([f"{opener} it so?"], ["argumentation"])["argumentation_rhetorical_question"].tolist() == [1]
