@@ -25,8 +25,9 @@ def parts(reading: Reading) -> list[Parts]:
     Where a text is not the one that the spans were found in (a view with the others' words masked is shorter),
     all of it is taken as the author's. Raises InputError as :func:`places` does.
     """
-    columns = (*places(reading), *(reading.table[name] for name in ("quoted_spans", "attributed_spans")))
-    return [_cut(text, *row) for text, *row in zip(reading.texts, *columns, strict=True)]
+    starts, ends = places(reading)
+    quoted, said = reading.table["quoted_spans"], reading.table["attributed_spans"]
+    return [_cut(*row) for row in zip(reading.texts, starts, ends, quoted, said, strict=True)]
 
 
 def places(reading: Reading) -> tuple[list[int], list[int]]:

@@ -27,6 +27,9 @@ TABLES: dict[str, str] = {
 
 MANIFEST, REJECTS, DONE = "manifest.json", "rejects.jsonl", "done"
 
+_OURS = {"weights", "shards"}
+"""What a manifest of ours has, the latter once it is finished; others write files of that name too."""
+
 
 @dataclass(frozen=True)
 class ScoresFolder:
@@ -50,13 +53,13 @@ class ScoresFolder:
     def record(self, number: int) -> Mapping[str, Any] | None:
         """Return what was written of a shard, None where it is not finished or a file of it is gone."""
         try:
-            found = json.loads(self._done(number).read_text("utf-8"))
-        except (OSError, ValueError):
+            found: Mapping[str, Any] = json.loads(self._done(number).read_text("utf-8"))
+            whole = all(
+                self.part(table, number).is_file() and self.part(table, number).stat().st_size == size
+                for table, size in found["bytes"].items()
+            )
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):  # damaged, or something else
             return None
-        whole = all(
-            self.part(table, number).is_file() and self.part(table, number).stat().st_size == size
-            for table, size in found["bytes"].items()
-        )
         return found if whole else None
 
     def write(self, number: int, tables: Mapping[str, pd.DataFrame], rejects: list[dict[str, str]], rows: int) -> None:
@@ -84,7 +87,8 @@ class ScoresFolder:
 
     def records(self) -> dict[int, Mapping[str, Any]]:
         """Return what was written of each finished shard, by its number, in order."""
-        numbers = sorted(int(file.stem) for file in (self.path / DONE).glob("[0-9]*.json"))
+        files = (self.path / DONE).glob("[0-9]*.json")
+        numbers = sorted(int(file.stem) for file in files if file.stem.isdecimal())
         return {number: record for number in numbers if (record := self.record(number)) is not None}
 
     def parts(self, table: str) -> Iterator[pd.DataFrame]:
@@ -138,8 +142,14 @@ class ScoresFolder:
 
 
 def is_scores_folder(path: str | os.PathLike[str]) -> bool:
-    """Return whether a folder is one that scoring made."""
-    return (expanded(path) / MANIFEST).is_file()
+    """Return whether a folder is one that scoring made; a manifest that cannot be read is taken for one of ours."""
+    try:
+        manifest = json.loads((expanded(path) / MANIFEST).read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except (OSError, ValueError):
+        return (expanded(path) / MANIFEST).is_file()
+    return isinstance(manifest, dict) and not _OURS.isdisjoint(manifest)
 
 
 def open_scores(path: str | os.PathLike[str]) -> ScoresFolder:
@@ -152,7 +162,9 @@ def open_scores(path: str | os.PathLike[str]) -> ScoresFolder:
 def read_folder(path: Path) -> ScoresFolder:
     """Return a scores folder, finished or not."""
     if not is_scores_folder(path):
-        raise InputError(f"{path}: no scores folder (no {MANIFEST}); make one with framing score ARTICLES -o {path}/.")
+        raise InputError(
+            f"{path}: no scores folder (no {MANIFEST} of one); make one with framing score ARTICLES -o {path}/."
+        )
     try:
         manifest = json.loads((path / MANIFEST).read_text("utf-8"))
     except (OSError, ValueError) as error:
