@@ -305,7 +305,8 @@ class _Reader:
 
     def _introduce(self, attribution: Attribution, start: int, end: int) -> None:
         """Take source and cue from the sentence before: Mr Trump was brief. “…”      He wrote on Monday: “…”"""
-        inside = [(s, e, i) for i, (s, e, _) in enumerate(self.quotations) if s < end and e > start]
+        first, last = next(reaching(self.quotations, [(start, end)]))
+        inside = [(s, e, i) for i, (s, e, _) in enumerate(self.quotations[first:last], first)]
         tokens = Tokens(self.text, self.lowered, start, end, inside)
         if self.last is not None and self.last.source and start <= self.last.source[0][0] < end:
             attribution.source = list(self.last.source)

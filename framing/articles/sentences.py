@@ -16,8 +16,9 @@ from framing.tables import Span
 _LONGEST_PIECE = 20_000  # characters handed over at once; a longer line is cut at white space first
 
 _MARK = "[.!?…。！？‼⁇]"  # may end a sentence
-# X X* and not X+: only a pattern that begins with a plain set of characters is looked for at full speed.
-_CANDIDATE = re.compile(rf"({_MARK}{_MARK}*)[\"'”’»)\]]*\s+(\S)")
+# X X* and not X+: only a pattern that begins with a plain set of characters is looked for at full speed. What follows
+# the marks may be missing, and nothing is given back, so that a row of dots is walked through once.
+_CANDIDATE = re.compile(rf"({_MARK}{_MARK}*+)(?:[\"'”’»)\]]*+\s++(\S))?+")
 _PLAIN_WORD = re.compile(r"[(\"“‘]*(?:[a-z’'-]*[a-z]{2}|\$?[\d,]{3,}|[A-Z][\w’'-]*[a-z]{3}|[\w-]+[’']s)[)\"”’]*")
 _ABBREVIATIONS = frozenset(
     """approx assoc dept dist govt intl natl tech univ incl excl misc vol vols viii xiii iii vs etc inc ltd co cf ca al
@@ -64,6 +65,8 @@ def _boundaries(line: str) -> list[int]:
     doubtful: list[int] = []
     for match in _CANDIDATE.finditer(line):
         marks, following = match.groups()
+        if following is None:  # 3.5, or the end of the line
+            continue
         plain = following.isupper() or following in '“"‘'
         if marks == ".":
             word = line[line.rfind(" ", 0, match.start()) + 1 : match.start()]

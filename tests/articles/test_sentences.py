@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -55,6 +57,14 @@ def test_a_line_without_a_break_of_any_kind_is_split_in_bounded_pieces() -> None
     line = "x.Y" * 40_000
     spans = split_line(line, 0, len(line))
     assert "".join(line[s:e] for s, e in spans) == line
+
+
+@pytest.mark.parametrize("mark", [".", "…", "?!"])
+def test_a_long_row_of_marks_is_walked_through_once(mark: str) -> None:
+    line = "It rained" + mark * 50_000 + " It snowed."
+    begun = time.process_time()
+    assert [line[s:e][-1] for s, e in split_line(line, 0, len(line))] == [mark[-1], "."]
+    assert time.process_time() - begun < 5  # minutes where every mark looks for the end of the row
 
 
 def test_an_office_belongs_to_its_country() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import framing
 from framing.articles.quotations import paragraphs
 from framing.articles.turns import find_turns
@@ -62,3 +64,10 @@ def test_a_post_is_of_who_posted_it() -> None:
     assert found["speaker"].dropna().unique().tolist() == ["Ana Duval"]
     content = framing.attributions(text)["content"].iloc[0]
     assert text[slice(*content[0])] == "We did it! So proud of this city. pic.twitter.com/abc"
+
+
+def test_a_long_stretch_of_white_space_is_walked_through_once() -> None:
+    text = "The mayor answered" + " " * 100_000 + "at once (@anaduval"
+    begun = time.process_time()
+    assert find_turns(text, paragraphs(text)) == {}
+    assert time.process_time() - begun < 5  # half a minute and more where every blank looks for the end of the stretch
