@@ -305,9 +305,8 @@ class _Reader:
 
     def _introduce(self, attribution: Attribution, start: int, end: int) -> None:
         """Take source and cue from the sentence before: Mr Trump was brief. “…”      He wrote on Monday: “…”"""
-        first, last = next(reaching(self.quotations, [(start, end)]))
-        inside = [(s, e, i) for i, (s, e, _) in enumerate(self.quotations[first:last], first)]
-        tokens = Tokens(self.text, self.lowered, start, end, inside)
+        near = range(*next(reaching(self.quotations, [(start, end)])))
+        tokens = Tokens(self.text, self.lowered, start, end, [(*self.quotations[i][:2], i) for i in near])
         if self.last is not None and self.last.source and start <= self.last.source[0][0] < end:
             attribution.source = list(self.last.source)
         elif source := mentions.subject(tokens, 0, len(tokens)):
