@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -55,7 +56,8 @@ def detect_encoding(path: Path) -> str:
 def decode_page(data: bytes, path: Path) -> str:
     """Return an HTML page as text, in the encoding it is written in, else in the one it declares.
 
-    Pages often hold a stray byte far from the article, so broken bytes of a page become U+FFFD instead of an error.
+    Pages often hold a stray byte far from the article, so broken bytes of a page become U+FFFD instead of an error, and
+    do not hide that the rest is UTF-8.
     """
     if not data.strip():
         raise InputError(f"{path}: {EMPTY}.")
@@ -67,12 +69,16 @@ def decode_page(data: bytes, path: Path) -> str:
     name = declared.group(1).decode("ascii", "replace").lower() if declared else "cp1252"
     # Browsers read these as Windows-1252, and so do the authors of pages that declare them.
     name = "cp1252" if name in ("iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii") else name
-    for encoding in ("utf-8-sig", name):
-        try:
-            return data.decode(encoding)
-        except (UnicodeError, LookupError):
-            continue
-    return data.decode("utf-8-sig", errors="replace")
+    with suppress(UnicodeError):
+        return data.decode("utf-8-sig")
+    replaced = data.decode("utf-8-sig", errors="replace")
+    good, bad = _counts(replaced)
+    if good > bad:
+        return replaced
+    try:
+        return data.decode(name)
+    except (UnicodeError, LookupError):
+        return replaced
 
 
 def _decoded(path: Path, encoding: str, errors: str = "strict") -> Iterator[str]:
@@ -83,14 +89,19 @@ def _decoded(path: Path, encoding: str, errors: str = "strict") -> Iterator[str]
     yield decoder.decode(b"", final=True)
 
 
+def _counts(text: str) -> tuple[int, int]:
+    """Return how many characters that are not ASCII were read, and how many were broken."""
+    broken = text.count("\ufffd")
+    return sum(character > "\x7f" for character in text) - broken, broken
+
+
 def _without_utf(path: Path, *, utf16: bool) -> str:
     good = bad = 0
     for block in _decoded(path, "utf-8-sig", "replace"):
         if utf16 or _CONTROL.search(block):
             raise InputError(f"{path}: {NOT_TEXT}.")
-        broken = block.count("\ufffd")
-        bad += broken
-        good += sum(character > "\x7f" for character in block) - broken
+        whole, broken = _counts(block)
+        good, bad = good + whole, bad + broken
     if good >= bad:
         raise InputError(f"{path}: broken UTF-8 ({bad} characters cannot be read); save it again as UTF-8.")
     try:

@@ -38,6 +38,15 @@ def test_a_stray_byte_far_from_the_article_does_not_garble_it(
     assert "“after years”" in read_articles(save(tmp_path / "a.htm", page))["text"][0]
 
 
+@pytest.mark.parametrize("declared", ["", '<meta charset="iso-8859-1">'])
+def test_a_stray_byte_does_not_hide_that_a_page_is_utf8(
+    tmp_path: Path, declared: str, save: Callable[..., Path], page: str
+) -> None:
+    plain = page.replace("“after years”", "‘after years’ – so it’s said –").replace("<head>", f"<head>{declared}")
+    data = plain.encode().replace(b"Copyright", b"Copyright \xa9")
+    assert "‘after years’ – so it’s said –" in read_articles(save(tmp_path / "a.htm", data))["text"][0]
+
+
 @pytest.mark.parametrize(
     "page", ["<html><body></body></html>", "<html></html>", "no tags", "<!-- -->", "<html><script>x()</script></html>"]
 )
