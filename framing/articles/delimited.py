@@ -113,7 +113,7 @@ def _survey(path: Path, records: Records) -> tuple[list[str], dict[str, str]]:
     (line, header), *_ = _next_batch(records, 1)
     if isinstance(header, str):
         raise InputError(f"{path}, line {line}: {header}; the first line must name the columns.")
-    header = [name.strip() or f"Unnamed: {place}" for place, name in enumerate(header)]
+    header = _named([name.strip() for name in header])
     kinds: dict[int, set[str]] = {place: set() for place in range(len(header))}
     while batch := _next_batch(records, 1_000):
         for _, fields in batch:
@@ -128,6 +128,17 @@ def _survey(path: Path, records: Records) -> tuple[list[str], dict[str, str]]:
                     kinds[place].add(kind)
     agreed = {header[place]: _agreed(found) for place, found in kinds.items()}
     return header, {name: kind for name, kind in agreed.items() if kind}
+
+
+def _named(header: list[str]) -> list[str]:
+    """Return the header with names for columns that have none, "Unnamed: 0" or, where that is taken, "Unnamed: 0.1"."""
+    named: list[str] = []
+    for place, name in enumerate(header):
+        made = name or f"Unnamed: {place}"
+        while not name and (made in header or made in named):
+            made += ".1"
+        named.append(made)
+    return named
 
 
 def _kind(cell: str) -> str:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.articles.read import read_articles
+from framing.articles.read import iter_articles, read_articles
 from framing.tables import ARTICLES
 
 SENTENCE = "The harbour opened on Monday, the ministry said. "
@@ -105,6 +105,13 @@ def test_csv_of_one_column_and_of_no_rows(tmp_path: Path, save: Callable[..., Pa
     assert read_articles(save(tmp_path / "a.csv", "text\nx\n\ny\n"))["text"].tolist() == ["x", "y"]
     nothing = read_articles(save(tmp_path / "b.csv", "text,more\n"))
     assert len(nothing) == 0 and list(nothing) == [*ARTICLES, "more"]
+
+
+def test_csv_columns_without_a_name_never_take_that_of_another(tmp_path: Path, save: Callable[..., Path]) -> None:
+    twice = save(tmp_path / "a.csv", ",Unnamed: 0,text\n5,6,x\n")  # as pandas writes a table that it wrote before
+    assert read_articles(twice).iloc[0][["Unnamed: 0.1", "Unnamed: 0"]].tolist() == [5, 6]
+    later = read_articles(save(tmp_path / "b.csv", "text,,Unnamed: 1,Unnamed: 1.1,\nx,1,2,3,4\n"))
+    assert list(later)[len(ARTICLES) :] == ["Unnamed: 1.1.1", "Unnamed: 1", "Unnamed: 1.1", "Unnamed: 4"]
 
 
 def test_csv_without_a_text_column(tmp_path: Path, save: Callable[..., Path], refused: Callable[..., str]) -> None:
@@ -214,6 +221,21 @@ def test_parquet(tmp_path: Path) -> None:
     assert list(read_articles(tmp_path / "b.parquet")) == [*ARTICLES, "day", "side"]
     frame.iloc[:0].to_parquet(tmp_path / "c.parquet")
     assert len(read_articles(tmp_path / "c.parquet")) == 0
+
+
+@pytest.mark.parametrize("batch_size", [1, 10])
+def test_text_that_parquet_holds_as_bytes(tmp_path: Path, batch_size: int) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    rows = {"id": [b"a", b"b"], "source": [b"Ledger", None], "text": ["café".encode(), b"It rained."]}
+    parquet.write_table(
+        pa.table(rows | {"byline": [b"Bell", b"Hill"], "photo": [b"\x89PNG", b"\xff"]}), tmp_path / "a.parquet"
+    )
+    articles = pd.concat(iter_articles(tmp_path / "a.parquet", batch_size=batch_size))
+    assert articles["text"].tolist() == ["café", "It rained."]
+    assert articles["article_id"].tolist() == ["a", "b"] and articles["source"].tolist()[0] == "Ledger"
+    assert articles["byline"].tolist() == ["Bell", "Hill"] and articles["photo"].tolist() == [b"\x89PNG", b"\xff"]
 
 
 IDS = [1234567890123456789, 1234567890123456790, None]
