@@ -86,11 +86,16 @@ def read_both(
         said += [(article_id, number, attribution) for number, attribution in enumerate(found)]
     frame = _sentence_rows(sentences, counts, ids, texts)
     taken = np.repeat(np.arange(len(counts)), counts)
+    columns = {name: frame[name] for name in frame.columns}
     for column in [*tables.CARRIED, *(c for c in articles.columns if c not in tables.ARTICLES)]:
         name = column
-        while name in frame.columns or name in tables.SCORES:  # of the user's, called as one of ours
+        while name in columns or name in tables.SCORES:  # of the user's, called as one of ours
             name = f"original_{name}"
-        frame[name] = articles[column].take(taken).array if column in articles else None
+        if column in articles:
+            columns[name] = pd.Series(articles[column].take(taken).array, frame.index)
+        else:
+            columns[name] = pd.Series(None, frame.index, dtype=object)
+    frame = pd.DataFrame(columns)
     frame.attrs = dict(articles.attrs)
     return frame, _attribution_rows(said)
 

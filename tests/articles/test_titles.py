@@ -68,6 +68,19 @@ def test_titles_are_scored_where_asked_for(tmp_path: Path) -> None:
         score_corpus(file, tmp_path / "scores", "linear", resume=True)
 
 
+def test_a_blank_headline_moves_no_text() -> None:
+    table = pd.DataFrame({"article_id": ["1", "2"], "title": ["", " \n"], "text": ["It rained.", "It snowed."]})
+    assert framing.with_titles(table)["text"].tolist() == ["It rained.", "It snowed."]
+
+
+def test_a_text_that_is_missing_is_told_or_listed() -> None:
+    table = pd.DataFrame({"article_id": ["1", "2"], "title": ["Rain", "Snow"], "text": ["It rained.", None]})
+    with pytest.raises(framing.FramingError, match="index 1: text is missing"):
+        framing.with_titles(table)
+    found = framing.with_titles(table, on_error="skip")
+    assert found["text"].tolist() == ["Rain\n\nIt rained."] and len(found.attrs["rejects"]) == 1
+
+
 def test_sources_are_compared_by_the_name_that_their_column_had() -> None:
     scores = framing.score(ARTICLES, "linear", evidence=False)
     by_name = framing.compare_sources(scores, "paper", words=False, draws=200)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pandas as pd
@@ -143,6 +144,13 @@ def test_own_columns_called_as_one_of_ours_are_kept_as_original() -> None:
     assert scores["voice"].eq("author").all() and scores["editorializing"].between(0, 1).all()
     assert scores["number"].dtype == "Int64" and scores["number"].iloc[0] == 2**60 + 1
     assert scores["grade"].dtype == own["grade"].dtype
+
+
+def test_many_columns_of_ones_own_are_carried_without_a_warning() -> None:
+    own = pd.DataFrame({"text": ["The mayor spoke. It rained."], **{f"own {n}": [n] for n in range(120)}})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert to_sentences(own)["own 119"].tolist() == [119, 119]
 
 
 def test_auxiliaries_beside_a_cue_make_no_voice_of_the_author() -> None:
