@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from framing.articles.encoding import detect_encoding
-from framing.articles.intake import TEXT_DTYPE, Raw, Reject
+from framing.articles.intake import BATCH_CHARACTERS, TEXT_DTYPE, Raw, Reject
 from framing.errors import InputError
 
 MISSING = frozenset({"", "NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "null", "NULL"})
@@ -87,8 +87,15 @@ def _records(path: Path, encoding: str, dialect: dict[str, Any]) -> Records:
 
 
 def _next_batch(records: Records, size: int) -> list[tuple[int, list[str] | str]]:
+    batch: list[tuple[int, list[str] | str]] = []
+    characters = 0
     with _no_field_limit():
-        return list(islice(records, size))
+        for line, fields in islice(records, size):
+            batch.append((line, fields))
+            characters += sum(map(len, fields))
+            if characters >= BATCH_CHARACTERS:
+                break
+    return batch
 
 
 @contextmanager
@@ -164,8 +171,8 @@ def _dialect(path: Path, encoding: str) -> dict[str, Any]:
         return {"delimiter": "\t", "strict": True, "quoting": _tsv_quoting(path, encoding)}
     with path.open(encoding=encoding) as file:
         first = re.sub(r'"[^"]*"', "", next((line for line in file if line.strip()), ""))
-    delimiter = "," if "," in first else max(";\t", key=first.count)
-    return {"delimiter": delimiter if delimiter in first else ",", "strict": True}
+    # Names hold other marks, too: text (raw, English).
+    return {"delimiter": max(",;\t", key=first.count), "strict": True}
 
 
 def _tsv_quoting(path: Path, encoding: str) -> int:

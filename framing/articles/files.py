@@ -14,11 +14,8 @@ from framing.articles.delimited import read_delimited
 from framing.articles.encoding import open_text, read_text
 from framing.articles.exact import from_arrow, from_records
 from framing.articles.html import read_page
-from framing.articles.intake import Raw, Reject, mended
+from framing.articles.intake import BATCH_CHARACTERS, Raw, Reject, mended
 from framing.errors import InputError
-
-BATCH_CHARACTERS = 1 << 26
-"""A batch of articles ends here even where it has fewer rows than it may have."""
 
 
 def read_plain(path: Path) -> dict[str, str | None]:

@@ -27,6 +27,9 @@ Reject = dict[str, str]
 # The `str` of pandas 3 is stored by Arrow; older versions call something else by this name.
 TEXT_DTYPE: Any = "str" if int(pd.__version__.split(".")[0]) >= 3 else "object"
 
+BATCH_CHARACTERS = 1 << 26
+"""A batch of articles ends here even where it has fewer rows than it may have."""
+
 _FLOATS = (float, np.floating)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from framing.articles.exact import from_arrow, inferred
-from framing.articles.files import BATCH_CHARACTERS, PROSE, SUFFIXES, TABLES, raw_records
-from framing.articles.intake import TEXT_DTYPE, Intake, OnError, Raw, Reject
+from framing.articles.files import PROSE, SUFFIXES, TABLES, raw_records
+from framing.articles.intake import BATCH_CHARACTERS, TEXT_DTYPE, Intake, OnError, Raw, Reject
 from framing.errors import InputError
 from framing.places import expanded
 from framing.tables import ARTICLES

@@ -101,6 +101,19 @@ def test_csv_of_other_delimiters(tmp_path: Path, save: Callable[..., Path]) -> N
     assert read_articles(save(tmp_path / "b.csv", "id\ttext\n1\ta, b\n"))["text"].tolist() == ["a, b"]
 
 
+def test_csv_is_parted_by_the_mark_that_its_header_has_most_of(tmp_path: Path, save: Callable[..., Path]) -> None:
+    table = "id;text (raw, English);text\n1;a;b, c\n"
+    assert read_articles(save(tmp_path / "a.csv", table))["text"].tolist() == ["b, c"]
+
+
+def test_batches_of_long_articles_have_fewer_rows(
+    tmp_path: Path, save: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = save(tmp_path / "a.csv", "id,text\n" + "".join(f"{n},{'It rained. ' * 10}\n" for n in range(7)))
+    monkeypatch.setattr("framing.articles.delimited.BATCH_CHARACTERS", 300)
+    assert [len(table) for table in iter_articles(path)] == [3, 3, 1]
+
+
 def test_csv_of_one_column_and_of_no_rows(tmp_path: Path, save: Callable[..., Path]) -> None:
     assert read_articles(save(tmp_path / "a.csv", "text\nx\n\ny\n"))["text"].tolist() == ["x", "y"]
     nothing = read_articles(save(tmp_path / "b.csv", "text,more\n"))
