@@ -32,6 +32,8 @@ def read_own_table(path: Path | str, *, as_text: bool = False) -> pd.DataFrame:
         found = pd.read_csv(
             path, dtype=kinds, keep_default_na=False, na_values=sorted(MISSING), encoding="utf-8-sig", sep=mark
         )
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+    except pd.errors.EmptyDataError:
+        raise InputError(f"{path}: empty file; its first line must name the columns.") from None
+    except (UnicodeDecodeError, pd.errors.ParserError) as error:
         raise InputError(f"{path} is not a CSV file in UTF-8 ({error}); save it as “CSV UTF-8”.") from None
     return found.fillna("") if as_text else found

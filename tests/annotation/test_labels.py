@@ -60,7 +60,7 @@ def test_several_files_are_several_coders(tmp_path: Path) -> None:
         ("text,label\nIt rained.,1\n", "no column named as a task"),
         ("sentences,editorializing\nIt rained.,1\n", "no column 'text'"),
         ("text,editorializing\n,1\n", "rows without text"),
-        ("", "not a CSV file"),
+        ("", "empty file"),
         ("text,editorializing\nIt rained.,1\nIt rained.,0\n", "two rows of coder"),
     ],
 )

@@ -37,7 +37,13 @@ def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     with pytest.raises(InputError, match="no such file"):
         read_own_table(path)
-    for content in (b"", "größer".encode("cp1252"), b'a,b\n1,2\n3,"4'):
+    for content in ("größer".encode("cp1252"), b'a,b\n1,2\n3,"4'):
         path.write_bytes(content)
         with pytest.raises(InputError, match="not a CSV file in UTF-8"):
             read_own_table(path)
+
+
+def test_an_empty_file_is_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"")
+    with pytest.raises(InputError, match="empty file"):
+        read_own_table(tmp_path / "a.csv")
