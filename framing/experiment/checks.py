@@ -84,7 +84,9 @@ def check_articles(config: Config, articles: pd.DataFrame) -> None:
         if (reference := config.compare.reference) is not None:
             known = set(articles[config.compare.by].dropna().astype("str").str.strip())
             if reference not in known:
-                raise unknown_name(f"value of {config.compare.by!r} to compare with", reference, known)
+                own = config.compare.by == "source"
+                kind = "source of the articles" if own else f"value of {config.compare.by!r} to compare with"
+                raise unknown_name(kind, reference, known)
 
 
 def check_scoring(config: Config, learner: Learner) -> None:

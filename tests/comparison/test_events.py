@@ -77,7 +77,7 @@ def test_an_event_needs_two_sources_and_a_date() -> None:
     assert pd.isna(find_events(articles, vectors).iloc[0])
     with pytest.raises(InputError, match="needs dates"):
         find_events(articles.assign(published=None), vectors)
-    with pytest.raises(InputError, match="1 articles have no vector"):
+    with pytest.raises(InputError, match="Articles without a vector: 1, the first"):
         find_events(articles, vectors.iloc[1:])
 
 
