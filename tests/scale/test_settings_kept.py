@@ -19,6 +19,6 @@ from framing.scale.stream import _begin
 def test_what_a_folder_does_not_record_has_its_default(
     before: dict[str, object], after: dict[str, object], told: str, tmp_path: Path
 ) -> None:
-    _begin(tmp_path, before, resume=False)
+    _begin(tmp_path, {"weights": "0a", **before}, resume=False)
     with pytest.raises(InputError, match=told):
-        _begin(tmp_path, after, resume=True)
+        _begin(tmp_path, {"weights": "0a", **after}, resume=True)

@@ -243,7 +243,7 @@ def test_several_processes_share_a_corpus(articles: Path, whole: Path, tmp_path:
 
 
 def test_many_processes_begin_at_once(tmp_path: Path) -> None:
-    together, wanted = threading.Barrier(16), {"model": "linear", "input": ["a" * 10_000]}
+    together, wanted = threading.Barrier(16), {"weights": "0a", "input": ["a" * 10_000]}
 
     def begin(number: int) -> int:
         with locked(tmp_path / "scores", Part(number, 16)):
