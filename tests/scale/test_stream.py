@@ -7,10 +7,8 @@ import shutil
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pandas as pd
@@ -18,12 +16,10 @@ import pytest
 
 import framing
 from framing.articles import write_table
-from framing.errors import InputError, UnknownNameError
+from framing.errors import InputError
 from framing.scale import Progress, open_scores, query, score_corpus
 from framing.scale.folder import read_folder, write_json
-from framing.scale.lock import locked
-from framing.scale.stream import _begin, _voice
-from framing.scale.work import Part
+from framing.scale.stream import _voice
 
 SHARD = 4
 
@@ -123,23 +119,6 @@ def test_changed_input_is_noticed(articles: Path, tmp_path: Path) -> None:
         score_corpus(given, tmp_path / "scores", "linear", shard=SHARD, resume=True)
 
 
-def test_two_runs_do_not_share_a_folder(articles: Path, tmp_path: Path) -> None:
-    code = "import sys, pathlib; from framing.scale.lock import locked\n"
-    code += "with locked(pathlib.Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
-    holder = subprocess.Popen(
-        [sys.executable, "-c", code, str(tmp_path / "scores")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout is not None and holder.stdout.readline() == "held\n"
-    try:
-        with pytest.raises(InputError, match="another run is writing"):
-            score_corpus(articles, tmp_path / "scores", "linear")
-    finally:
-        holder.kill()
-        holder.wait()
-    with locked(tmp_path / "scores"):
-        pass  # a killed run holds nothing
-
-
 def test_bad_rows_are_listed_and_the_run_goes_on(tmp_path: Path) -> None:
     lines = [{"text": "The council voted on Tuesday.", "article_id": "a"}, {"text": " ", "article_id": "b"}]
     given = tmp_path / "news.jsonl"
@@ -231,31 +210,6 @@ def test_sql_over_the_folder(whole: Path) -> None:
         query(whole, "select nothing from nowhere")
 
 
-def test_several_processes_share_a_corpus(articles: Path, whole: Path, tmp_path: Path, contents: Contents) -> None:
-    target = tmp_path / "scores"
-    begun = [str(articles), "-o", str(target), "-m", "linear", "--shard", str(SHARD)]
-    command = [sys.executable, "-m", "framing.cli", "score", *begun, "--part"]
-    first = subprocess.Popen([*command, "1/2"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    second = score_corpus(articles, target, "linear", shard=SHARD, part=(2, 2))
-    assert first.wait() == 0 and first.stderr is not None
-    assert set(second.shards()) >= {1, 3, 5}
-    assert contents(target) == contents(whole)
-
-
-def test_many_processes_begin_at_once(tmp_path: Path) -> None:
-    together, wanted = threading.Barrier(16), {"weights": "0a", "input": ["a" * 10_000]}
-
-    def begin(number: int) -> int:
-        with locked(tmp_path / "scores", Part(number, 16)):
-            together.wait()
-            return len(_begin(tmp_path / "scores", wanted, True).manifest)
-
-    with ThreadPoolExecutor(16) as pool:
-        assert list(pool.map(begin, range(1, 17))) == [2] * 16
-    assert read_folder(tmp_path / "scores").manifest == wanted
-    assert not list((tmp_path / "scores").glob(".*.part"))
-
-
 def test_drafts_of_one_file_keep_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drafts = []
     replace = Path.replace
@@ -269,37 +223,6 @@ def test_drafts_of_one_file_keep_apart(tmp_path: Path, monkeypatch: pytest.Monke
         write_json(tmp_path / "manifest.json", {})
         write_table(pd.DataFrame({"a": [1]}), tmp_path / "a.csv")
     assert len(set(drafts)) == 4 and all(name.startswith(".") and name.endswith(".part") for name in drafts)
-
-
-def test_a_part_leaves_the_others_alone(articles: Path, tmp_path: Path) -> None:
-    made = score_corpus(articles, tmp_path / "scores", "linear", shard=SHARD, part=(3, 3))
-    assert made.shards() == [2, 5]
-    with pytest.raises(InputError, match=r"shard 0 is missing.*and 3 more"):
-        open_scores(made.path)
-    with locked(made.path, Part(1, 3)):
-        with pytest.raises(InputError, match="another run is writing"):
-            score_corpus(articles, made.path, "linear", shard=SHARD, part=(1, 3))
-        with pytest.raises(InputError, match="another run is writing"):
-            score_corpus(articles, made.path, "linear", shard=SHARD, resume=True)
-    assert score_corpus(articles, made.path, "linear", shard=SHARD, resume=True).manifest["counts"]["articles"] == 24
-
-
-@pytest.mark.parametrize(
-    ("wrong", "complaint"),
-    [
-        ({"part": (0, 3)}, "part is 0 of 3"),
-        ({"part": (4, 3)}, "part is 4 of 3"),
-        ({"part": (1, 2), "engine": "ray"}, "leave part out"),
-        ({"workers": 2}, "are of the engine 'ray'"),
-        ({"workers": 0, "engine": "ray"}, "at least 1"),
-        ({"engine": "spark"}, "Unknown engine"),
-        ({"shard": 0}, "shard is 0"),
-    ],
-)
-def test_wrong_ways_to_share_the_work(articles: Path, tmp_path: Path, wrong: dict[str, object], complaint: str) -> None:
-    with pytest.raises((InputError, UnknownNameError), match=complaint):
-        score_corpus(articles, tmp_path / "scores", "linear", **wrong)  # type: ignore[arg-type]
-    assert not (tmp_path / "scores").exists()
 
 
 def test_drafts_of_a_killed_run_are_swept_away(articles: Path, whole: Path, tmp_path: Path, contents: Contents) -> None:
