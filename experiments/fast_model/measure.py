@@ -5,6 +5,7 @@ models that did not see the fold, each taught by an encoder that had not seen it
 thresholds of both are fitted on the other folds. ``default`` are the results of `experiments/default_model`, by other
 fold models. ``difference`` is that of macro-F1, fast minus the other, with its paired interval. CheckThat!'s
 ``dev_test_en`` nobody learned from or was fitted to.
+With ``--again`` it judges the folds alone, of another run of teachers and students, and writes ``again.csv``.
 """
 
 from __future__ import annotations
@@ -85,8 +86,12 @@ def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("runs", type=Path)
-    runs = parser.parse_args().runs
-    tables = on_folds(read_folds(runs))
+    parser.add_argument("--again", action="store_true", help="the folds alone, of another run of them")
+    options = parser.parse_args()
+    tables = on_folds(read_folds(options.runs))
+    if options.again:
+        pd.concat(tables, ignore_index=True)[list(COLUMNS)].to_csv(HERE / "again.csv", index=False)
+        return
     tables += held_out("checkthat", "dev_test_en", "editorializing", ("fast", "default", "linear"))
     tables += held_out("anno_lexical", "dev", "loaded_language", ("fast", "linear"))
     table = pd.concat(tables, ignore_index=True)[list(COLUMNS)]

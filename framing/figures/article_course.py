@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from framing.errors import InputError, unknown_name
-from framing.figures.layout import WIDTH, Mark, name_of, note, nothing_to_draw, short, table_of
+from framing.figures.layout import MARGIN, WIDTH, Mark, name_of, note, nothing_to_draw, short, table_of
 from framing.figures.style import DOT, INK, MUTED, RULE, SECOND, SHADE, PackageFigure, styled
 from framing.scale.stored import StoredScores, columns_of
 
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 _LEFT, _RIGHT, _HEAD, _FOOT, _HIGH = 0.62, 0.2, 0.72, 0.55, 2.3
 _STEPS = [base * 10**power for power in range(6) for base in (1, 2, 5)]
 _MARKS: list[Mark] = [
-    ("the author editorializes", "o", DOT, DOT),
-    ("others do, in their words", "s", SECOND, "white"),
+    ("the author’s words", "o", DOT, DOT),
+    ("the words of others", "s", SECOND, "white"),
 ]
+_HEADINGS = ("heading", "title")
 _NEEDED = (
     *("article_id", "position", "kind", "quoted_share", "attributed_share"),
     *("editorializing", "other_editorializing"),
@@ -75,7 +76,7 @@ def _draw(rows: pd.DataFrame, threshold: float | None) -> Figure:
     at = rows["position"].to_numpy(dtype=float)
     others = (rows["quoted_share"] + rows["attributed_share"]).fillna(0).to_numpy(dtype=float).clip(0, 1)
     axes.bar(at, others, width=1, color=SHADE, linewidth=0, zorder=0)
-    for place in at[rows["kind"].isin(["heading", "title"]).to_numpy()]:
+    for place in at[rows["kind"].isin(_HEADINGS).to_numpy()]:
         axes.axvline(place, color=MUTED, linewidth=0.8, dashes=(1, 2), zorder=1)
     if threshold is not None:
         axes.axhline(threshold, color=INK, linewidth=0.8, dashes=(5, 3), zorder=1)
@@ -96,7 +97,7 @@ def _draw(rows: pd.DataFrame, threshold: float | None) -> Figure:
     axes.tick_params(axis="y", labelsize=8.5, labelcolor=MUTED)
     axes.grid(axis="y", color=RULE)
     axes.set_xlabel("Sentence of the article (0 is the first)", labelpad=5)
-    axes.set_ylabel("Probability", fontsize=9)
+    axes.set_ylabel("Probability of editorializing", fontsize=9)
     _write_head(figure, rows, threshold is not None)
     return figure
 
@@ -105,6 +106,8 @@ def _write_head(figure: Figure, rows: pd.DataFrame, dashed: bool) -> None:
     source = name_of(rows["source"].iloc[0]) if "source" in rows else "(no source)"
     parts = [short(part, 36) for part in (source, rows["article_id"].iloc[0]) if part != "(no source)"]
     figure.text(
-        _LEFT / WIDTH, 1 - 0.13 / figure.get_figheight(), " · ".join(parts), va="top", fontsize=9.5, fontweight="bold"
+        MARGIN / WIDTH, 1 - 0.13 / figure.get_figheight(), " · ".join(parts), va="top", fontsize=9.5, fontweight="bold"
     )
-    note(figure, "Grey: words of others" + ("; dashed: threshold" if dashed else ""), _MARKS, top=0.4, left=_LEFT)
+    lines = ["; dashed: threshold"] if dashed else []
+    lines += ["; dotted: headings"] if rows["kind"].isin(_HEADINGS).any() else []
+    note(figure, "Grey: words of others" + "".join(lines), _MARKS, top=0.4)

@@ -78,6 +78,8 @@ def _draw(
     sources = list(rows["source"].drop_duplicates())
     columns = 1 if len(sources) <= 3 else 3
     about = f"Line: mean over the articles of a period, on its {level} interval. Grey: the other sources."
+    if (rows["value"].notna() & rows["low"].isna()).any():
+        about += " Empty marks: too few articles for an interval."
     if changes is not None and len(changes):
         about += " Triangle: a change."
     about += " Dashed: " + "; ".join(f"{at}. {words}" for at, (_, words) in enumerate(marks, 1)) + "." if marks else ""

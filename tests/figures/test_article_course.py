@@ -45,3 +45,12 @@ def test_the_threshold_is_drawn_where_it_is_known(scores_of_an_article: Maker) -
     assert len(dashed) == 1
     scores.attrs = {}
     assert not [line for line in article_course(scores).axes[0].lines if set(line.get_ydata()) == {0.42}]
+
+
+def test_what_lines_and_marks_mean_is_written(scores_of_an_article: Maker) -> None:
+    scores = scores_of_an_article()
+    headed = scores.assign(kind=["heading", *scores["kind"][1:]])
+    plain = scores.assign(kind="body")
+    said = [" ".join(t.get_text() for t in article_course(rows).texts) for rows in (headed, plain)]
+    assert all("the author’s words" in words and "dashed: threshold" in words for words in said)
+    assert ["dotted: headings" in words for words in said] == [True, False]

@@ -65,3 +65,11 @@ def test_the_lines_of_other_sources_lie_over_the_band_and_below_the_series() -> 
     (band,) = b.collections
     behind, own = ([line for line in b.lines if line.get_linewidth() == width] for width in (0.7, 1.6))
     assert band.get_zorder() < behind[0].get_zorder() < own[0].get_zorder()
+
+
+def test_points_without_an_interval_are_explained() -> None:
+    said = [
+        " ".join(" ".join(t.get_text() for t in time_series(rows).findobj(Text)).split())
+        for rows in (table(), table().assign(low=0.1, high=0.9))
+    ]
+    assert ["Empty marks: too few articles for an interval." in words for words in said] == [True, False]
