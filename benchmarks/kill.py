@@ -24,7 +24,7 @@ from typing import Any
 import pandas as pd
 
 from framing.scale import open_scores
-from framing.scale.folder import TABLES
+from framing.scale.folder import ScoresFolder
 
 
 def command(file: Path, folder: Path, options: argparse.Namespace) -> list[str]:
@@ -65,15 +65,13 @@ def differences(one: Path, other: Path) -> list[str]:
     """Return what differs: files by their bytes, tables by their sorted rows."""
     names = sorted({str(f.relative_to(d)) for d in (one, other) for f in d.rglob("*") if f.is_file()} - {".lock"})
     files = [name for name in names if not _same(one / name, other / name)]
-    tables = []
-    for table in TABLES:
-        key = {"articles": "article_id", "sentences": "sentence_id", "attributions": "attribution_id"}[table]
-        first, second = (
-            open_scores(d).table(table).sort_values(key).to_json(orient="records").encode() for d in (one, other)
-        )
-        if first != second:
-            tables.append(f"table {table}, sorted")
+    found = [open_scores(folder) for folder in (one, other)]
+    tables = [f"table {name}, sorted" for name in found[0].tables if _rows(found[0], name) != _rows(found[1], name)]
     return files + tables
+
+
+def _rows(folder: ScoresFolder, table: str) -> list[str]:
+    return sorted(folder.table(table).to_json(orient="records", lines=True).splitlines())
 
 
 def _same(one: Path, other: Path) -> bool:

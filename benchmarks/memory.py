@@ -71,13 +71,15 @@ def main() -> None:
     given = read_articles(embedded.articles()) if options.file is None else pd.read_parquet(options.file)
     named = dict(pair.split("=", 1) for pair in options.column or ())
     columns = [part for pair in options.column or () for part in ("--column", pair)]
+    text, key = named.get("text", "text"), named.get("article_id", "article_id")
+    if key not in given:
+        given[key] = [str(number) for number in range(len(given))]
     sizes = [int(size) for size in options.sizes.split(",")]
     found: dict[int, list[tuple[float, float]]] = {size: [] for size in sizes}
     counts: dict[int, dict[str, int]] = {}
     with tempfile.TemporaryDirectory() as place:
         for size in sizes:
-            table = Path(place, f"{size}.parquet")
-            write_table(given, size, named.get("text", "text"), named.get("article_id", "article_id"), table)
+            write_table(given, size, text, key, Path(place, f"{size}.parquet"))
         del given
         for run in range(options.runs):
             for size in sizes:
