@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,6 +27,12 @@ from framing.corpora import embedded
 from framing.scale import open_scores
 
 LIMIT = 1.5
+STARTER = """
+import resource, subprocess, sys
+status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+sys.exit(status)
+"""
 
 
 def write_table(given: pd.DataFrame, sentences: int, text: str, key: str, path: Path) -> None:
@@ -45,17 +51,16 @@ def write_table(given: pd.DataFrame, sentences: int, text: str, key: str, path: 
 
 
 def peak(arguments: list[str]) -> tuple[float, float]:
-    """Return the gigabytes that a process held at most, and the seconds it took."""
+    """Return the gigabytes that a process held at most, and the seconds it took.
+
+    A small process starts it: the kernel counts what the one that starts another holds at that moment.
+    """
     begun = time.monotonic()
-    child = os.fork()
-    if not child:
-        quiet = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(quiet, 1)
-        os.execv(sys.executable, [sys.executable, "-m", "framing.cli", *arguments])
-    _, status, used = os.wait4(child, 0)
-    if status:
+    command = [sys.executable, "-c", STARTER, sys.executable, "-m", "framing.cli", *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
+    if done.returncode:
         raise SystemExit(f"framing {' '.join(arguments)} failed")
-    return used.ru_maxrss / 1e6 * 1.024, time.monotonic() - begun
+    return int(done.stdout) * 1024 / 1e9, time.monotonic() - begun
 
 
 def main() -> None:
