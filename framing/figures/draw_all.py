@@ -57,6 +57,7 @@ def draw_all(
             if measure not in known:
                 raise unknown_name("measure", measure, known)
     files: list[Path] = []
+    stems: set[str] = set()
     left_out: dict[str, str] = {}
     for name, draw in (_all() if figures is None else figures).items():
         if not is_of_comparison(draw):
@@ -64,7 +65,7 @@ def draw_all(
         try:
             for what, options in _each(draw, comparison, measures):
                 figure = draw(comparison, **options, **({"seed": seed} if "seed" in signature(draw).parameters else {}))
-                stem = "-".join(part for part in (name, what) if part)
+                stem = _unused("-".join(part for part in (name, what) if part), stems)
                 files += [save(figure, Path(folder) / f"{stem}{ending}") for ending in formats]
         except FramingError as error:
             left_out[name] = str(error)
@@ -108,6 +109,16 @@ def _each(
             for kind in kinds
         ]
     return [("", {})]
+
+
+def _unused(stem: str, stems: set[str]) -> str:
+    """Return a name that no other file has, numbered where it is taken, and add it to them; capitals do not count."""
+    number, found = 1, stem
+    while found.lower() in stems:
+        number += 1
+        found = f"{stem}-{number}"
+    stems.add(found.lower())
+    return found
 
 
 def _measures(draw: Callable[..., Figure], comparison: Any, wanted: Sequence[str] | None) -> list[str]:

@@ -45,7 +45,8 @@ def train_encoder(
     ``seed`` replaces that of the settings. ``out`` is the run's folder: ``log.jsonl``, ``checkpoint/`` and, at the end,
     ``model/``; with ``resume`` a run that was stopped goes on from its checkpoint and ends with the same weights.
     ``judge`` is asked every ``evaluate_every`` updates. ``stop_after`` ends early, with a checkpoint, after that many
-    updates. Global random states are left as they were. Raises ConfigError, InputError before anything is trained.
+    updates. Global random states are left as they were. Raises ConfigError, InputError before anything is trained, and
+    ConfigError where training diverges.
     """
     seed = settings.seed if seed is None else seed
     folder = None if out is None else expanded(out)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -59,7 +60,10 @@ class Run:
         }
 
     def update(self) -> dict[str, float]:
-        """Do one update and return the mean loss of each task in it, with ``tokens`` and ``examples``."""
+        """Do one update and return the mean loss of each task in it, with ``tokens`` and ``examples``.
+
+        Raises ConfigError where a loss is no number any more; the weights are then as they were.
+        """
         settings = self.settings
         scale = _schedule(self.step, settings.steps, settings.warmup)
         for group in self.optimizer.param_groups:
@@ -67,6 +71,11 @@ class Run:
         examples = self.sampler.draw(settings.batch_tokens)
         self.network.train()
         total, means = loss(self.network, examples, settings.tasks, settings.chunk_tokens, self.filler)
+        if lost := [name for name, value in means.items() if not math.isfinite(value)]:
+            raise ConfigError(
+                f"The loss of {', '.join(lost)} is no finite number at update {self.step + 1}: training has diverged. "
+                f"Lower lr (now {settings.lr:g}) or head_lr (now {settings.head_lr:g}), or raise warmup, and train anew."
+            )
         total.backward()  # type: ignore[no-untyped-call]
         for name, parameter in self.live.items():
             self.weights[name].grad = None if parameter.grad is None else parameter.grad.float()

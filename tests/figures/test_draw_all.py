@@ -37,6 +37,14 @@ def test_what_is_missing_is_said_and_the_rest_is_drawn(tables: Maker, tmp_path: 
     assert any(file.name.startswith("source_forest") for file in drawing.files)
 
 
+def test_articles_called_nearly_alike_have_a_file_each(tables: Maker, tmp_path: Path) -> None:
+    made, ids = tables("two"), ["news/1", "News 1"]
+    made.articles = made.articles.drop_duplicates("source").head(2).assign(article_id=ids)
+    made.scores = pd.concat([made.scores.assign(article_id=name) for name in ids], ignore_index=True)
+    drawing = draw_all(made, tmp_path, figures={"article_course": FIGURES["article_course"]})
+    assert sorted(file.name for file in drawing.files) == ["article_course-News_1-2.png", "article_course-news_1.png"]
+
+
 def test_measures_are_chosen(tables: Maker, tmp_path: Path) -> None:
     only = {"source_forest": FIGURES["source_forest"], "reliability": FIGURES["reliability"]}
     drawing = draw_all(tables("two"), tmp_path, figures=only, measures=["frame_political"])

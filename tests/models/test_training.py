@@ -78,6 +78,13 @@ def test_training_lowers_the_loss(tiny_encoder, tmp_path):
     assert losses[-1] < losses[0]
 
 
+def test_training_that_diverges_stops_and_leaves_no_model(tiny_encoder, tmp_path):
+    settings = make_settings(plain_settings(tiny_encoder, steps=30, lr=1e30, head_lr=1e30, warmup=0.0, clip=1e30))
+    with pytest.raises(ConfigError, match=r"loss of .* is no finite number at update \d+.*Lower lr \(now 1e\+30\)"):
+        train_encoder(settings, tables(), out=tmp_path)
+    assert not (tmp_path / "model").exists()
+
+
 def test_frozen_parts_stay(tiny_encoder):
     settings = make_settings(plain_settings(tiny_encoder, tuning={"method": "full", "from_layer": 1}))
     changed = train_encoder(settings, tables()).parts.delta
