@@ -74,7 +74,7 @@ class Run:
         if lost := [name for name, value in means.items() if not math.isfinite(value)]:
             raise ConfigError(
                 f"The loss of {', '.join(lost)} is no finite number at update {self.step + 1}: training has diverged. "
-                f"Lower lr (now {settings.lr:g}) or head_lr (now {settings.head_lr:g}), or raise warmup, and train anew."
+                f"Lower lr (now {settings.lr:g}) or head_lr (now {settings.head_lr:g}), raise warmup, and train anew."
             )
         total.backward()  # type: ignore[no-untyped-call]
         for name, parameter in self.live.items():
