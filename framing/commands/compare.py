@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,8 +23,6 @@ from framing.commands.options import (
 )
 from framing.errors import InputError, unknown_name
 from framing.terminal import progress, tell_file, tell_rejects
-
-_LEVEL = 0.95  # of all intervals
 
 
 class CopiesChoice(StrEnum):
@@ -75,6 +74,10 @@ def compare(
     margin: Annotated[float, typer.Option(help="Differences below this count as none in equivalence tests.")] = 0.05,
     days: Annotated[int, typer.Option(help="Of found events: how far apart their articles may be.")] = 3,
     period: PeriodOption = "auto",
+    mark: Annotated[
+        list[str] | None,
+        typer.Option("--mark", help="A day in the figures of series, such as 2016-11-08='The election'; repeatable."),
+    ] = None,
     targets: Annotated[
         str | None,
         typer.Option(help="Also the stance toward targets: a YAML file of targets and their aliases, or 'auto'."),
@@ -90,6 +93,7 @@ def compare(
     ] = False,
     words: Annotated[bool, typer.Option(help="Look for the words that set sources apart; without, faster.")] = True,
     draws: Annotated[int, typer.Option(help="Of the bootstrap over articles.")] = 10_000,
+    level: Annotated[float, typer.Option(help="The coverage of the intervals.")] = 0.95,
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.")] = 0,
     model: ModelOption = "default",
     column: ColumnOption = None,
@@ -114,7 +118,8 @@ def compare(
             raise InputError(f"{output} is a file; give a folder for the report.")
         make_folder(output / "tables")
     # All that can be told before articles are scored, which may take hours, is told before.
-    check_settings(copies.value, effect.value, adjust_by.value, margin, period, draws, _LEVEL, changes)
+    check_settings(copies.value, effect.value, adjust_by.value, margin, period, draws, level, changes)
+    marks = _marks(mark or ())
     _check_measures(measure or ())
     if key is not None and not labels:
         raise InputError("--key is the key of a coded sample; give the sample with --labels, or leave --key out.")
@@ -150,6 +155,7 @@ def compare(
         model=model,
         days=days,
         period=period,
+        marks=marks,
         adjust_by=adjust_by.value,
         margin=margin,
         effect=effect.value,
@@ -157,6 +163,7 @@ def compare(
         labels=coded,
         words=words,
         draws=draws,
+        level=level,
         seed=seed,
     )
     tell_comparison(compared, measure)
@@ -172,6 +179,21 @@ def _check_measures(names: Sequence[str]) -> None:
     for name in names:
         if name not in MEASURES and not name.startswith((FRAME, STANCE)):
             raise unknown_name("measure", name, [*MEASURES, f"{FRAME}<name>", f"{STANCE}<target>"])
+
+
+def _marks(given: Sequence[str]) -> dict[str, str]:
+    """Return the days of ``DAY=WORDS``, each with its words; raises InputError for another form."""
+    found = {}
+    for one in given:
+        day, words = (part.strip() for part in one.partition("=")[::2])
+        try:
+            known = date.fromisoformat(day).isoformat()
+        except ValueError:
+            known = ""
+        if not known or not words:
+            raise InputError(f"--mark takes DAY=WORDS, for example 2016-11-08='The election', not {one!r}.")
+        found[known] = words
+    return found
 
 
 def _columns_asked(by: str, match: str | None, adjust: Sequence[str]) -> dict[str, str]:

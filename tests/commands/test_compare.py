@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pandas as pd
@@ -43,6 +44,15 @@ def test_from_articles_to_estimates_tables_and_a_report(articles: Path, tmp_path
     assert [(folder / "tables" / "series.csv").is_file() for folder in (out, again)] == [True, False]
     pd.testing.assert_frame_equal(estimates, pd.read_csv(again / "tables" / "estimates.csv"))
     assert len(read_table(again / "attributions.parquet")) > 0
+
+
+def test_intervals_have_the_level_asked_for_and_series_their_marks(articles: Path, tmp_path: Path) -> None:
+    day = str(pd.to_datetime(embedded.articles()["published"]).median())[:10]
+    options = ("--no-words", "--model", "linear", "--draws", 200, "--level", 0.8, "--mark", f"{day}=The vote")
+    said = call(articles, "-o", tmp_path, *options)
+    assert "with 80 % intervals" in said
+    report = unescape((tmp_path / "report.html").read_text("utf-8"))
+    assert "Numbers in brackets are 80\N{NARROW NO-BREAK SPACE}% intervals" in report and f"'{day}': The vote" in report
 
 
 def test_events_are_found_where_a_model_without_vectors_scores(tmp_path: Path) -> None:
@@ -143,6 +153,9 @@ def test_stance_is_told_with_the_articles_and_mentions_that_it_rests_on(two_file
     [
         (("--period", "fortnight"), "fortnight"),
         (("--margin", 0), "margin of equivalence is above 0"),
+        (("--level", 95), "level is 95"),
+        (("--mark", "election"), "--mark takes DAY=WORDS, .* not 'election'"),
+        (("--mark", "2016-11-08="), "--mark takes DAY=WORDS"),
         (("--draws", 3), "an interval needs 100 or more"),
         (("--measure", "mean_editorialising"), "mean_editorialising"),
         (("--labels", "none.csv"), "none.csv"),
