@@ -4,8 +4,10 @@
 
 FILE is a table of articles (.parquet); without it the sample corpus is repeated. Each way scores the articles into a
 folder of its own, in turns, ``--runs`` times; the median holds. What Ray and the models take to start is told beside
-the rate: the rate of all is with it, that of the work counts from the first finished shard to the last. The output
-says how many physical cores there are: workers beyond them gain nothing.
+the rate: the rate of all is with it, that of the work counts from the first finished shard to the last. Whether the
+files are those of one process is told, and how far any number differs: sums depend on the threads of a process, which
+Ray sets to one (OMP_NUM_THREADS=1 for all makes the files equal). The output says how many physical cores there are:
+workers beyond them gain nothing.
 """
 
 from __future__ import annotations
@@ -18,13 +20,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from framing.articles import read_articles
 from framing.corpora import embedded
 from framing.models import load_model
 from framing.models.cores import physical_cores
-from framing.scale import Progress, score_corpus
+from framing.scale import Progress, open_scores, score_corpus
 
 
 def measure(file: Path, folder: Path, options: argparse.Namespace, workers: int) -> dict[str, float]:
@@ -54,6 +57,13 @@ def same(one: Path, other: Path) -> bool:
     return names[0] == names[1] and all((one / n).read_bytes() == (other / n).read_bytes() for n in names[0])
 
 
+def difference(one: Path, other: Path) -> float:
+    """Return the largest difference between two folders of any number of a sentence."""
+    tables = [open_scores(folder).table("sentences").set_index("sentence_id") for folder in (one, other)]
+    numbers = [table.select_dtypes("number").sort_index() for table in tables]
+    return float(np.nanmax(np.abs(numbers[0].to_numpy(float) - numbers[1].to_numpy(float))))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("file", nargs="?", type=Path)
@@ -75,11 +85,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         file = Path(place, "articles.parquet")
         given.head(options.articles).to_parquet(file)
-        equal = dict.fromkeys(ways, True)
+        equal, apart = dict.fromkeys(ways, True), dict.fromkeys(ways, 0.0)
         for run in range(options.runs):
             for way in ways:
                 found[way].append(measure(file, Path(place, f"{run}-{way}"), options, way))
                 equal[way] &= same(Path(place, "0-0"), Path(place, f"{run}-{way}"))
+                apart[way] = max(apart[way], difference(Path(place, "0-0"), Path(place, f"{run}-{way}")))
     rows = [
         {
             "what": f"Ray, {way} worker{'s' if way > 1 else ''}" if way else "one process",
@@ -87,6 +98,7 @@ def main() -> None:
             "work_only": statistics.median(one["work"] for one in runs),
             "seconds_to_first_shard": statistics.median(one["first"] for one in runs),
             "same_files": equal[way],
+            "largest_difference": f"{apart[way]:.1e}",
         }
         for way, runs in found.items()
     ]
