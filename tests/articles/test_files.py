@@ -106,6 +106,13 @@ def test_csv_is_parted_by_the_mark_that_its_header_has_most_of(tmp_path: Path, s
     assert read_articles(save(tmp_path / "a.csv", table))["text"].tolist() == ["b, c"]
 
 
+@pytest.mark.parametrize("mark", [";", ",", "|", "\t"])
+def test_csv_that_names_its_mark_for_excel(tmp_path: Path, save: Callable[..., Path], mark: str) -> None:
+    path = save(tmp_path / "a.csv", f"sep={mark}\nid{mark}text\n1{mark}It rained.\n2{mark}{mark}more\n")
+    read = read_articles(path, on_error="skip")
+    assert read["text"].tolist() == ["It rained."] and read.attrs["rejects"][0]["where"].endswith("line 4")
+
+
 def test_batches_of_long_articles_have_fewer_rows(
     tmp_path: Path, save: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
