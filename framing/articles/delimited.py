@@ -22,7 +22,7 @@ MISSING = frozenset({"", "NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "null", "NUL
 # Fifteen digits are what a float holds exactly. Longer numbers are names and stay text, as do those with leading zeros.
 _INT = re.compile(r"[+-]?(?:0|[1-9]\d{0,14})")
 _FLOAT = re.compile(r"[+-]?(?:(?:0|[1-9]\d{0,14})(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?")
-_NAMED_MARK = re.compile(r"sep=(.)\s*", re.IGNORECASE)
+NAMED_MARK = re.compile(r"sep=(.)\s*", re.IGNORECASE)
 """A line before the header that tells Excel what parts the columns."""
 Records = Iterator[tuple[int, list[str] | str]]
 
@@ -72,7 +72,7 @@ class _Lines:
 def _records(path: Path, encoding: str, dialect: dict[str, Any]) -> Records:
     """Yield the line where each record begins with its fields, or with why it has none."""
     with path.open(encoding=encoding) as file:
-        before = 1 if _NAMED_MARK.fullmatch(file.readline()) else 0
+        before = 1 if NAMED_MARK.fullmatch(file.readline()) else 0
         if not before:
             file.seek(0)
         reader = csv.reader(file, **dialect)
@@ -176,7 +176,7 @@ def _dialect(path: Path, encoding: str) -> dict[str, Any]:
         return {"delimiter": "\t", "strict": True, "quoting": _tsv_quoting(path, encoding)}
     with path.open(encoding=encoding) as file:
         first = next((line for line in file if line.strip()), "")
-    if named := _NAMED_MARK.fullmatch(first):
+    if named := NAMED_MARK.fullmatch(first):
         return {"delimiter": named[1], "strict": True}
     first = re.sub(r'"[^"]*"', "", first)
     # Names hold other marks, too: text (raw, English).

@@ -25,6 +25,12 @@ def test_any_usual_separator_and_what_stands_for_missing(tmp_path: Path, mark: s
     assert text["text, or story"].tolist() == ["It rained", "", "Kein “Wort”"] and text["n"].tolist() == ["1", "", ""]
 
 
+def test_a_line_before_the_header_names_the_separator(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("sep=;\n" + "\n".join(ROWS), encoding="utf-8")
+    assert read_own_table(path)["article_id"].tolist() == ["007", "2", "3"]
+
+
 def test_other_files_are_read_as_tables(tmp_path: Path) -> None:
     frame = pd.DataFrame({"article_id": ["01"], "label": [None], "n": [2]})
     for suffix in (".jsonl", ".parquet"):
