@@ -35,6 +35,7 @@ _STEADY = 8  # articles of a period, for its interval to widen the axis
 _BAND, _OTHERS = "#f2d9b8", "#8e8e8e"  # each is seen on the other, in greyscale too
 _BEHIND = 1.5  # above the bands, below the marks and the series of the panel
 _EARLIEST = float(date2num(np.datetime64("0001-01-01")))  # type: ignore[no-untyped-call]  # what matplotlib can write
+_LONGEST = 2_000  # periods, of a series that is filled up where no source has an article
 _NEEDED = ("source", "period", "measure", "value", "low", "high")
 
 
@@ -89,7 +90,8 @@ def _draw(
     periods = rows["period"].drop_duplicates().sort_values()
     title = f"{axis_title(measure)}, {periods.iloc[0]:%b %Y} to {periods.iloc[-1]:%b %Y}"
     figure, found = panels(sources, columns, 1.25 if columns == 1 else 1.05, 0.62, title, about, right=0.5, gap=0.5)
-    by_source = {at: _complete(rows[same(rows["source"], s)], periods) for at, s in enumerate(sources)}
+    every = _every(periods)
+    by_source = {at: _complete(rows[same(rows["source"], s)], every) for at, s in enumerate(sources)}
     locator: Any = AutoDateLocator(  # type: ignore[no-untyped-call]
         minticks=2, maxticks=7 if columns == 1 else 4
     )
@@ -139,14 +141,23 @@ def _shown(rows: pd.DataFrame) -> list[float]:
     return [*rows["value"].astype(float), *steady["low"].astype(float), *steady["high"].astype(float)]
 
 
-def _complete(rows: pd.DataFrame, periods: pd.Series) -> pd.DataFrame:
-    """Return a source's series with a row for every period that any source has."""
-    return (
-        rows.drop_duplicates("period")
-        .set_index("period")
-        .reindex(pd.Index(periods))[["value", "low", "high"]]
-        .astype(float)
-    )
+def _every(periods: pd.Series) -> pd.DatetimeIndex:
+    """Return the periods with those between them in which no source has an article, so that lines break there.
+
+    Periods are years, quarters, months or weeks where all of them begin as such do; others stay as they are.
+    """
+    there = pd.DatetimeIndex(periods)
+    for days, frequency in ((365, "YS"), (90, "QS"), (30, "MS"), (7, "7D")):
+        if (there[-1] - there[0]).days <= days * _LONGEST:
+            every = pd.date_range(there[0], there[-1], freq=frequency)
+            if there.isin(every).all():
+                return every
+    return there
+
+
+def _complete(rows: pd.DataFrame, periods: pd.DatetimeIndex) -> pd.DataFrame:
+    """Return a source's series with a row for every period."""
+    return rows.drop_duplicates("period").set_index("period").reindex(periods)[["value", "low", "high"]].astype(float)
 
 
 def _draw_source(axes: Axes, own: pd.DataFrame) -> None:

@@ -32,6 +32,14 @@ def test_a_period_without_articles_breaks_the_line() -> None:
     assert np.isnan(values).tolist() == [False, True, True, False]
 
 
+@pytest.mark.parametrize("periods", [MONTHS[[0, 1, 3]], MONTHS[0] + pd.to_timedelta([0, 7, 28], unit="D")])
+def test_a_period_without_any_article_breaks_all_lines(periods: pd.DatetimeIndex) -> None:
+    rows = pd.DataFrame({"source": "A", "period": periods, "measure": "mean_editorializing"})
+    axes = time_series(rows.assign(value=0.2, low=0.1, high=0.3, n_articles=9)).axes[0]
+    line = next(line for line in axes.lines if line.get_linewidth() == 1.6)
+    assert np.isnan(line.get_ydata()).tolist()[:3] == [False, False, True] and not np.isnan(line.get_ydata()[-1])
+
+
 def test_a_series_from_the_year_one_is_drawn_whole() -> None:
     rows = table()
     rows["period"] = rows["period"].astype("datetime64[us]").where(rows["period"] != MONTHS[0], pd.Timestamp(1, 1, 1))
