@@ -162,6 +162,10 @@ def _complete(rows: pd.DataFrame, periods: pd.DatetimeIndex) -> pd.DataFrame:
 
 def _draw_source(axes: Axes, own: pd.DataFrame) -> None:
     axes.fill_between(own.index, own["low"], own["high"], color=_BAND, linewidth=0, zorder=1)
+    known = own["low"].notna()
+    alone = own[known & ~known.shift(1, fill_value=False) & ~known.shift(-1, fill_value=False)]
+    if len(alone):  # a band of one period has no width
+        axes.vlines(alone.index, alone["low"], alone["high"], color=_BAND, linewidth=4, zorder=1)
     axes.plot(own.index, own["value"], color=DOT, linewidth=1.6, marker="o", markersize=2.6, zorder=3)
     bare = own[own["low"].isna() & own["value"].notna()]
     axes.plot(bare.index, bare["value"], "o", markersize=3.6, markerfacecolor="white", markeredgecolor=DOT, zorder=4)

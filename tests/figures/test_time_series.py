@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.collections import LineCollection
 from matplotlib.dates import date2num
 from matplotlib.text import Text
 
@@ -40,6 +41,15 @@ def test_a_period_without_any_article_breaks_all_lines(periods: pd.DatetimeIndex
     assert np.isnan(line.get_ydata()).tolist()[:3] == [False, False, True] and not np.isnan(line.get_ydata()[-1])
 
 
+def test_the_interval_of_a_period_between_empty_ones_is_drawn() -> None:
+    rows = table()
+    rows = rows[(rows["source"] == "B") | rows["period"].isin(MONTHS[[0, 1, 3]])]
+    a, b = time_series(rows).axes
+    (lone,) = [found for found in a.collections if isinstance(found, LineCollection)]
+    assert [segment[:, 1].tolist() for segment in lone.get_segments()] == [[0.1, 0.3]]
+    assert not [found for found in b.collections if isinstance(found, LineCollection)]
+
+
 def test_a_series_from_the_year_one_is_drawn_whole() -> None:
     rows = table()
     rows["period"] = rows["period"].astype("datetime64[us]").where(rows["period"] != MONTHS[0], pd.Timestamp(1, 1, 1))
@@ -70,7 +80,7 @@ def test_changes_belong_to_their_source_and_measure() -> None:
 
 def test_the_lines_of_other_sources_lie_over_the_band_and_below_the_series() -> None:
     b = time_series(table().assign(low=0.1, high=0.9)).axes[1]
-    (band,) = b.collections
+    band, *_ = b.collections
     behind, own = ([line for line in b.lines if line.get_linewidth() == width] for width in (0.7, 1.6))
     assert band.get_zorder() < behind[0].get_zorder() < own[0].get_zorder()
 
