@@ -30,7 +30,8 @@ LIMIT = 1.5
 STARTER = """
 import resource, subprocess, sys
 status = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode
-print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+unit = 1 if sys.platform == 'darwin' else 1024
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * unit)
 sys.exit(status)
 """
 
@@ -60,7 +61,7 @@ def peak(arguments: list[str]) -> tuple[float, float]:
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(f"framing {' '.join(arguments)} failed")
-    return int(done.stdout) * 1024 / 1e9, time.monotonic() - begun
+    return int(done.stdout) / 1e9, time.monotonic() - begun
 
 
 def main() -> None:
