@@ -24,6 +24,7 @@ from framing.models.encoder_network import HeadShape, Network
 from framing.models.encoder_parts import Parts, compressed, fill_heads
 from framing.models.encoder_pass import Jobs, run_jobs
 from framing.models.encoder_some import Selective
+from framing.models.name_blinding import blinded
 from framing.models.runners import Runner, check_backend, make_runner
 from framing.models.tasks import TASKS, get_task
 from framing.models.threads import one_thread
@@ -108,6 +109,7 @@ class EncoderModel(Explained, Selective, Composed):
             width=settings.width,
             max_length=settings.max_length,
             window=settings.window,
+            blind=tuple(name for name in heads if settings.tasks[name].blind),
             card={"name": settings.name, "encoder": settings.encoder, **(card or {})},
         )
         return cls(parts, dtype=settings.dtype)
@@ -210,13 +212,13 @@ class EncoderModel(Explained, Selective, Composed):
             return {task: self.answering(task).logits(rows, (task,), view, mentions)[task] for task in tasks}
         jobs = Jobs()
         # In the order of the tasks, not of a set, so that every process makes the same batches.
-        views = dict.fromkeys(self._view(task, view) for task in tasks)
-        wanted = {name: jobs.add(self._seen(rows, name)) for name in views}
+        ways = {task: (self._view(task, view), task in self.parts.blind) for task in tasks}
+        wanted = {way: jobs.add(self._seen(rows, *way)) for way in dict.fromkeys(ways.values())}
         vectors, marked = run_jobs(self.runner, self.tokenizer, self.parts.max_length, jobs, mentions, wanted)
         found: dict[str, Floats] = {}
         with torch.inference_mode():
             for task in tasks:
-                inputs = marked if mentions is not None else vectors[wanted[self._view(task, view)]]
+                inputs = marked if mentions is not None else vectors[wanted[ways[task]]]
                 found[task] = self.network.heads[task](inputs).double().cpu().numpy()
         return found
 
@@ -295,10 +297,13 @@ class EncoderModel(Explained, Selective, Composed):
             return view
         return get_task(task).view if task in TASKS else "all"
 
-    def _seen(self, rows: pd.DataFrame, view: str) -> list[tuple[str, tuple[Span, ...]]]:
-        """Return each row's text in a view, with the spans that its vector leaves out."""
+    def _seen(self, rows: pd.DataFrame, view: str, blind: bool = False) -> list[tuple[str, tuple[Span, ...]]]:
+        """Return each row's text in a view, its names put to one if ``blind``, with the spans its vector leaves out."""
         if view not in VIEWS:
             raise unknown_name("view", view, VIEWS)
+        if blind:
+            texts = view_texts(rows if view == "all" else voiced(rows), view)
+            return [(blinded(text).text, ()) for text in texts]
         if view == "all":
             return [(text, ()) for text in rows["text"]]
         table = voiced(rows)

@@ -16,6 +16,7 @@ from framing.errors import InputError, unknown_name
 from framing.models.batching import Encoded, batches, encode, pad, tokens_in
 from framing.models.encoder_gradients import METHODS, Batch
 from framing.models.function_words import is_function_word
+from framing.models.name_blinding import blinded_view
 from framing.models.protocol import Evidence
 from framing.models.threads import one_thread
 from framing.models.views import ViewText, view_pieces
@@ -149,12 +150,15 @@ def _read(
         raise InputError(f"Got {len(table)} sentences and {len(mentions)} mentions; give one mention for each.")
     left_out: list[tuple[Span, ...]] = [()] * len(table)
     starts = [int(at) for at in table["start"]] if "start" in table else [0] * len(table)
-    pooled = view == "author" and model.parts.author_view == "pooled"
+    blind = task in model.parts.blind
+    pooled = view == "author" and model.parts.author_view == "pooled" and not blind
     if view == "all" or pooled:
         whole = zip(table["text"], starts, strict=True)
         shown = [ViewText(text, ((0, len(text), start),)) for text, start in whole]
     else:
         shown = view_pieces(table, view)
+    if blind:
+        shown = [blinded_view(one) for one in shown]
     if pooled:
         said = zip(table["quoted_spans"], table["attributed_spans"], starts, strict=True)
         left_out = [tuple((s - at, e - at) for s, e in [*quoted, *other]) for quoted, other, at in said]

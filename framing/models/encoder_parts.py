@@ -23,7 +23,8 @@ class Parts:
     :class:`Calibration` for each output, by task and view; of a stance, only the slope counts. The view "article" of
     frames is for the pooled logits of whole articles. ``thresholds`` is a number by task; a list for ``frames`` and for
     ``frames_article``, to which whole articles are held. ``author_view`` is how the author's words are set apart:
-    "masked" shows … for what others say, "pooled" shows everything and averages the author's tokens. ``apart`` has the
+    "masked" shows … for what others say, "pooled" shows everything and averages the author's tokens. The tasks of
+    ``blind`` see every name put to one (:mod:`framing.models.name_blinding`). ``apart`` has the
     parts of the encoders that answer stance or attribution by themselves; such a task is none of ``heads``, but its
     calibrations are here.
     """
@@ -38,6 +39,7 @@ class Parts:
     max_length: int = 128
     window: int = 256
     author_view: str = "masked"
+    blind: tuple[str, ...] = ()
     calibrations: dict[str, dict[str, tuple[Calibration, ...]]] = field(default_factory=dict)
     thresholds: dict[str, Any] = field(default_factory=dict)
     card: dict[str, Any] = field(default_factory=dict)

@@ -49,7 +49,7 @@ def run_jobs(
     max_length: int,
     jobs: Jobs,
     mentions: Sequence[Span] | None,
-    wanted: Mapping[str, npt.NDArray[np.int64]],
+    wanted: Mapping[Any, npt.NDArray[np.int64]],
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Return the vectors of all jobs and, for mentions, their vectors beside those of their sentences.
 

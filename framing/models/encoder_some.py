@@ -33,7 +33,7 @@ class Selective:
         for task, flags in asked.items():
             if model._shape(task).kind in ("tokens", "mention"):
                 raise InputError(f"{task!r} is not asked of whole sentences.")
-            numbers[task] = jobs.add(model._seen(table[flags], model._view(task, None)))
+            numbers[task] = jobs.add(model._seen(table[flags], model._view(task, None), task in model.parts.blind))
         vectors, _ = run_jobs(model.runner, model.tokenizer, model.parts.max_length, jobs, None, numbers)
         found = {}
         with torch.inference_mode():

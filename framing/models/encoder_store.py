@@ -45,6 +45,7 @@ def save_plain(parts: Parts, folder: Path) -> Path:
         "max_length": parts.max_length,
         "window": parts.window,
         "author_view": parts.author_view,
+        **({"blind": list(parts.blind)} if parts.blind else {}),
         "heads": {
             name: {"kind": shape.kind, "outputs": shape.outputs, "labels": list(parts.labels[name])}
             for name, shape in parts.heads.items()
@@ -105,6 +106,7 @@ def _parts(plain: dict[str, Any], tensors: dict[str, Any], apart: dict[str, Part
         max_length=int(plain["max_length"]),
         window=int(plain["window"]),
         author_view=plain["author_view"],
+        blind=tuple(map(str, plain.get("blind", ()))),
         calibrations={
             task: {view: tuple(Calibration.from_plain(one) for one in curves) for view, curves in by_view.items()}
             for task, by_view in plain["calibrations"].items()

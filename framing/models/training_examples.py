@@ -15,6 +15,7 @@ from framing.articles.sentences import split_line
 from framing.errors import InputError
 from framing.models.attribution_windows import EncodedArticle, encode_article
 from framing.models.batching import Ids, encode, tokens_in
+from framing.models.name_blinding import blinded
 from framing.models.name_swaps import variants, variants_with_spans
 from framing.models.views import view_texts
 
@@ -108,13 +109,13 @@ class SentenceExamples:
             )
         smoothing = float(settings.get("smoothing", 0.0))
         self.targets = targets * (1 - 2 * smoothing) + smoothing
-        limit, voices = settings["max_length"], bool(settings.get("voices"))
+        limit, voices, blind = settings["max_length"], bool(settings.get("voices")), bool(settings.get("blind"))
         self.paired = float(settings.get("consistency", 0.0)) > 0
-        self.seen = _ways(texts, tokenizer, limit, voices)
+        self.seen = _ways(texts, tokenizer, limit, voices, blind)
         self.swapped: list[dict[int, list[Piece]]] = []
         for other in variants(texts, int(settings.get("seed", 0)), int(settings.get("swaps", 0))):
             rows = [i for i, text in enumerate(other) if text != texts[i]]
-            ways = _ways([other[i] for i in rows], tokenizer, limit, voices)
+            ways = _ways([other[i] for i in rows], tokenizer, limit, voices, blind)
             self.swapped.append(dict(zip(rows, ways, strict=True)))
 
     def __len__(self) -> int:
@@ -131,18 +132,23 @@ class SentenceExamples:
         return Example(self.task, tuple(ways[way] for ways in chosen), self.targets[index])
 
 
-def _ways(texts: list[str], tokenizer: Any, limit: int, voices: bool) -> list[list[Piece]]:
-    """Return each text as it is and, with ``voices``, with others' words masked, and pooled without them."""
-    whole = encode(tokenizer, texts, limit)
+def _ways(texts: list[str], tokenizer: Any, limit: int, voices: bool, blind: bool) -> list[list[Piece]]:
+    """Return each text as it is and, with ``voices``, with others' words masked, and pooled without them.
+
+    Where names are put to one, what others say is masked alone: pooled, their names would have to be found again.
+    """
+    see = (lambda text: blinded(text).text) if blind else str
+    whole = encode(tokenizer, [see(text) for text in texts], limit)
     seen: list[list[Piece]] = [[_all(e.ids)] for e in whole]
     if voices and texts:
         read = read_voices(texts)
         others = [[*q, *a] for q, a in zip(read["quoted_spans"], read["attributed_spans"], strict=True)]
         rows = [i for i, spans in enumerate(others) if spans and read["author_share"].iloc[i] > 0]
-        masked = encode(tokenizer, view_texts(read.iloc[rows], "author"), limit)
+        masked = encode(tokenizer, [see(text) for text in view_texts(read.iloc[rows], "author")], limit)
         for i, shown in zip(rows, masked, strict=True):
-            own = ~tokens_in(whole[i].offsets, others[i])
-            seen[i] += [_all(shown.ids), Piece(whole[i].ids, own)]
+            seen[i].append(_all(shown.ids))
+            if not blind:
+                seen[i].append(Piece(whole[i].ids, ~tokens_in(whole[i].offsets, others[i])))
     return seen
 
 

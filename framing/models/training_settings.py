@@ -27,9 +27,9 @@ KINDS: dict[str, Kind] = {
 """How each task of :data:`framing.models.tasks.TASKS` is learned."""
 
 _NOT_USED: dict[Kind, tuple[str, ...]] = {
-    "mention": ("voices", "consistency"),
-    "articles": ("voices", "smoothing", "swaps", "consistency"),
-    "tokens": ("voices", "smoothing", "swaps", "consistency"),
+    "mention": ("voices", "blind", "consistency"),
+    "articles": ("voices", "blind", "smoothing", "swaps", "consistency"),
+    "tokens": ("voices", "blind", "smoothing", "swaps", "consistency"),
 }
 """Settings of a task that its kind has no use for."""
 
@@ -72,7 +72,9 @@ class TaskSettings(_Settings):
     """A task to learn: one of the known ones, or an auxiliary one, whose head does not ship.
 
     ``weight`` multiplies the loss, ``share`` how often an item is drawn. ``voices`` draws the author's view, the
-    pooled author's words and the whole sentence in turn, for labels that are about the author. ``smoothing`` moves
+    pooled author's words and the whole sentence in turn, for labels that are about the author. ``blind`` puts every
+    name to one (:mod:`framing.models.name_blinding`), in training and whenever the model is asked; the author's view is
+    then the masked one alone. ``smoothing`` moves
     targets towards one half (of three labels: one third). ``swaps`` versions of every sentence have other names in it
     (:mod:`framing.models.name_swaps`); where ``consistency`` is above 0, a sentence is seen together with one of them
     and the squared difference of their logits, times ``consistency``, is added to the loss.
@@ -84,6 +86,7 @@ class TaskSettings(_Settings):
     weight: float = Field(default=1.0, gt=0)
     share: float = Field(default=1.0, gt=0)
     voices: bool = False
+    blind: bool = False
     smoothing: float = Field(default=0.0, ge=0, lt=0.5)
     swaps: int = Field(default=0, ge=0)
     consistency: float = Field(default=0.0, ge=0)
