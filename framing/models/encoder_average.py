@@ -48,12 +48,13 @@ def average(models: Sequence[Parts], start: Parts | None = None, share: float = 
 
 
 def _kind(parts: Parts) -> tuple[object, ...]:
-    return parts.fingerprint, parts.heads, parts.width, set(parts.apart)
+    return parts.fingerprint, parts.heads, parts.width, set(parts.blind), set(parts.apart)
 
 
 def _described(parts: Parts) -> str:
     apart = f"; apart: {', '.join(parts.apart)}" if parts.apart else ""
-    return f"{', '.join(parts.heads)}, width {parts.width}{apart}"
+    blind = f"; blind to names: {', '.join(parts.blind)}" if parts.blind else ""
+    return f"{', '.join(parts.heads)}, width {parts.width}{blind}{apart}"
 
 
 def _dense(delta: Tensors) -> Tensors:

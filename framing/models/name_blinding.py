@@ -21,6 +21,8 @@ NAME = "Morgan"
 _CAPITAL = re.compile(r"(?<![^\W_])(?:(?:[^\W\d_a-z]\.){2,}|[^\W\d_a-z]\w*(?:['’][^\W\d_a-z]\w+)*)")
 _JOINS = re.compile(r"[ \u00a0\-–]|\.[ \u00a0]| of (?:the )?| de (?:la )?| van (?:der )?| von | al-| bin ")
 _ABBREVIATIONS = frozenset("Mr Mrs Ms Dr Sen Rep Gov Gen Sgt Lt Col Prof Rev Hon St Jr Sr Reps Sens".split())
+_ARTICLE = re.compile(r"(?<![^\W_])(?:the|an) $", re.IGNORECASE)
+_GENITIVE = re.compile(r"['’](?= [a-z0-9])")
 _OPENS = re.compile(r"(?:^|[.?!:…]|[\"“‘(\[«])[\"“”'’)\]\s]*$")
 _ACRONYMS = frozenset("US WHO ICE".split())
 _KEPT = frozenset("tv dna ceo covid ok aids hiv cv id pr faq i".split()) | (TIMES - {"may", "march", "sun", "mar"})
@@ -36,8 +38,8 @@ def blinded(text: str) -> ViewText:
     edges = [0, *(edge for span in spans for edge in span), len(text)]
     for number, (low, high) in enumerate(zip(edges[::2], edges[1::2], strict=True)):
         if number:
-            parts.append(NAME)
-            length += len(NAME)
+            parts.append(_stand_in(text, *spans[number - 1]))
+            length += len(parts[-1])
         if low < high:
             parts.append(text[low:high])
             pieces.append((length, length + high - low, low))
@@ -90,10 +92,16 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
             if _JOINS.fullmatch(gap) and not dotted:
                 merged[-1] = (merged[-1][0], high)
                 continue
-        if text[max(0, low - 4) : low].lower() == "the " and (low < 5 or not text[low - 5].isalnum()):
-            low -= 4
-        merged.append((low, high))
+        before = _ARTICLE.search(text, max(0, low - 5), low)
+        after = _GENITIVE.match(text, high)
+        merged.append((before.start() if before else low, after.end() if after and text[high - 1] == "s" else high))
     return merged
+
+
+def _stand_in(text: str, low: int, high: int) -> str:
+    """Return what stands for a name with its article and the apostrophe behind it: "an Ohioan" is "a Morgan"."""
+    article = text[low] if text[low : low + 3].lower() == "an " else ""
+    return f"{article} {NAME}".lstrip() + (f"{text[high - 1]}s" if text[high - 1] in "'’" else "")
 
 
 def _abbreviated(before: str) -> bool:

@@ -84,7 +84,7 @@ def make_examples(
     if kind == "tokens":
         return WindowExamples(task, table, tokenizer, settings["window"])
     if kind == "articles":
-        return ArticleExamples(task, table, tokenizer, outputs, settings["max_length"], settings["sentences"])
+        return ArticleExamples(task, table, tokenizer, outputs, settings)
     if kind == "mention":
         return MentionExamples(task, table, tokenizer, settings)
     return SentenceExamples(task, table, tokenizer, outputs, settings)
@@ -137,19 +137,22 @@ def _ways(texts: list[str], tokenizer: Any, limit: int, voices: bool, blind: boo
 
     Where names are put to one, what others say is masked alone: pooled, their names would have to be found again.
     """
-    see = (lambda text: blinded(text).text) if blind else str
-    whole = encode(tokenizer, [see(text) for text in texts], limit)
+    whole = encode(tokenizer, _seen(texts, blind), limit)
     seen: list[list[Piece]] = [[_all(e.ids)] for e in whole]
     if voices and texts:
         read = read_voices(texts)
         others = [[*q, *a] for q, a in zip(read["quoted_spans"], read["attributed_spans"], strict=True)]
         rows = [i for i, spans in enumerate(others) if spans and read["author_share"].iloc[i] > 0]
-        masked = encode(tokenizer, [see(text) for text in view_texts(read.iloc[rows], "author")], limit)
+        masked = encode(tokenizer, _seen(view_texts(read.iloc[rows], "author"), blind), limit)
         for i, shown in zip(rows, masked, strict=True):
             seen[i].append(_all(shown.ids))
             if not blind:
                 seen[i].append(Piece(whole[i].ids, ~tokens_in(whole[i].offsets, others[i])))
     return seen
+
+
+def _seen(texts: list[str], blind: bool) -> list[str]:
+    return [blinded(text).text for text in texts] if blind else texts
 
 
 class MentionExamples:
@@ -210,15 +213,18 @@ def _stance_targets(task: str, labels: Sequence[Any], smoothing: float) -> Float
 class ArticleExamples:
     """Articles with labels of their own, seen as their first sentence and others drawn at random."""
 
-    def __init__(self, task: str, table: pd.DataFrame, tokenizer: Any, outputs: int, limit: int, most: int) -> None:
-        self.task, self.most = task, most
+    def __init__(
+        self, task: str, table: pd.DataFrame, tokenizer: Any, outputs: int, settings: Mapping[str, Any]
+    ) -> None:
+        self.task, self.most = task, int(settings["sentences"])
         self.targets = np.array([np.ravel(label) for label in table["label"]], dtype=np.float32)
         if self.targets.shape[1] != outputs:
             raise InputError(f"Labels for {task!r} have to be {outputs} numbers, not {self.targets.shape[1]}.")
         self.articles: list[list[Piece]] = []
         for text in table["text"]:
             sentences = [text[s:e] for line in paragraphs(text) for s, e in split_line(text, *line)]
-            self.articles.append([_all(e.ids) for e in encode(tokenizer, sentences or [text], limit)])
+            shown = _seen(sentences or [text], bool(settings.get("blind")))
+            self.articles.append([_all(e.ids) for e in encode(tokenizer, shown, settings["max_length"])])
 
     def __len__(self) -> int:
         return len(self.articles)

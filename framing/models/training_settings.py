@@ -28,7 +28,7 @@ KINDS: dict[str, Kind] = {
 
 _NOT_USED: dict[Kind, tuple[str, ...]] = {
     "mention": ("voices", "blind", "consistency"),
-    "articles": ("voices", "blind", "smoothing", "swaps", "consistency"),
+    "articles": ("voices", "smoothing", "swaps", "consistency"),
     "tokens": ("voices", "blind", "smoothing", "swaps", "consistency"),
 }
 """Settings of a task that its kind has no use for."""
