@@ -24,7 +24,7 @@ from framing.models.encoder_network import HeadShape, Network
 from framing.models.encoder_parts import Parts, compressed, fill_heads
 from framing.models.encoder_pass import Jobs, run_jobs
 from framing.models.encoder_some import Selective
-from framing.models.name_blinding import blinded
+from framing.models.name_blinding import shown_texts
 from framing.models.runners import Runner, check_backend, make_runner
 from framing.models.tasks import TASKS, get_task
 from framing.models.threads import one_thread
@@ -302,8 +302,7 @@ class EncoderModel(Explained, Selective, Composed):
         if view not in VIEWS:
             raise unknown_name("view", view, VIEWS)
         if blind:
-            texts = view_texts(rows if view == "all" else voiced(rows), view)
-            return [(blinded(text).text, ()) for text in texts]
+            return [(text, ()) for text in shown_texts(rows if view == "all" else voiced(rows), view, blind)]
         if view == "all":
             return [(text, ()) for text in rows["text"]]
         table = voiced(rows)

@@ -16,10 +16,10 @@ from framing.errors import InputError, unknown_name
 from framing.models.batching import Encoded, batches, encode, pad, tokens_in
 from framing.models.encoder_gradients import METHODS, Batch
 from framing.models.function_words import is_function_word
-from framing.models.name_blinding import blinded_view
+from framing.models.name_blinding import blinded_view, shown_pieces
 from framing.models.protocol import Evidence
 from framing.models.threads import one_thread
-from framing.models.views import ViewText, view_pieces
+from framing.models.views import ViewText
 from framing.tables import Span
 
 if TYPE_CHECKING:
@@ -155,10 +155,9 @@ def _read(
     if view == "all" or pooled:
         whole = zip(table["text"], starts, strict=True)
         shown = [ViewText(text, ((0, len(text), start),)) for text, start in whole]
+        shown = [blinded_view(one) for one in shown] if blind else shown
     else:
-        shown = view_pieces(table, view)
-    if blind:
-        shown = [blinded_view(one) for one in shown]
+        shown = shown_pieces(table, view, blind)
     if pooled:
         said = zip(table["quoted_spans"], table["attributed_spans"], starts, strict=True)
         left_out = [tuple((s - at, e - at) for s, e in [*quoted, *other]) for quoted, other, at in said]

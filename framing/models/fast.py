@@ -24,9 +24,10 @@ from framing.errors import unknown_name
 from framing.models.calibration import Calibration
 from framing.models.fast_words import Floats, Ints, Words, word_spans
 from framing.models.function_words import is_function_word
+from framing.models.name_blinding import shown_pieces, shown_texts
 from framing.models.protocol import Evidence
 from framing.models.tasks import get_task
-from framing.models.views import ViewText, view_pieces, view_texts
+from framing.models.views import ViewText
 from framing.places import expanded
 
 Doubles = npt.NDArray[np.float64]
@@ -44,7 +45,8 @@ class FastParts:
 
     ``tensors``: ``embedding`` (pieces, size) in 8 bits with ``scale`` (pieces,), ``ways`` (3, size, channels) and
     ``shift`` (channels,) of the convolution, ``first``, ``first_shift`` and ``last``, ``last_shift`` of the layers.
-    ``columns`` are the outputs of each task. ``calibrations`` has a curve for each output by task and view.
+    ``columns`` are the outputs of each task; those of ``blind`` see every name put to one
+    (:mod:`framing.models.name_blinding`). ``calibrations`` has a curve for each output by task and view.
     """
 
     pieces: tuple[str, ...]
@@ -53,6 +55,7 @@ class FastParts:
     calibrations: dict[str, dict[str, tuple[Calibration, ...]]] = field(default_factory=dict)
     thresholds: dict[str, Any] = field(default_factory=dict)
     card: dict[str, Any] = field(default_factory=dict)
+    blind: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,8 @@ class FastModel:
         if not tasks:
             return {}
         # In the order of the tasks, not of a set, so that every process reads the same words together.
-        views = dict.fromkeys(view or get_task(task).view for task in tasks)
-        shown = {name: view_texts(table, name) for name in views}
+        ways = {task: (view or get_task(task).view, task in self.parts.blind) for task in tasks}
+        shown = {way: shown_texts(table, *way) for way in dict.fromkeys(ways.values())}
         first, *others = shown
         texts, places = list(shown[first]), {first: np.arange(len(table))}
         for name in others:
@@ -139,9 +142,7 @@ class FastModel:
             places[name][different] = np.arange(len(texts), len(texts) + len(different))
             texts += [shown[name][i] for i in different]
         values = self.outputs(texts)
-        return {
-            task: values[places[view or get_task(task).view]][:, at].astype(np.float64) for task, at in columns.items()
-        }
+        return {task: values[places[ways[task]]][:, at].astype(np.float64) for task, at in columns.items()}
 
     def outputs(self, texts: Sequence[str]) -> Floats:
         """Return all outputs of the network for texts as they are, shape (texts, outputs)."""
@@ -186,7 +187,8 @@ class FastModel:
         self, sentences: pd.DataFrame | Iterable[str], task: str, view: str | None
     ) -> list[tuple[ViewText, Evidence]]:
         columns = self._columns(task)
-        pieces = view_pieces(as_table(sentences, voice=True), view or get_task(task).view)
+        seen = as_table(sentences, voice=True), view or get_task(task).view
+        pieces = shown_pieces(*seen, blind=task in self.parts.blind)
         rows, counts, table = self._words.read([shown.text for shown in pieces])
         edges = np.concatenate([[0], np.cumsum(counts)])
         found: list[tuple[ViewText, Evidence]] = []

@@ -34,6 +34,7 @@ def save_fast(parts: FastParts, folder: Path) -> Path:
         "name": str(parts.card.get("name", KIND)),
         "sha256": hashlib.sha256(data).hexdigest(),
         "columns": {task: list(columns) for task, columns in parts.columns.items()},
+        **({"blind": list(parts.blind)} if parts.blind else {}),
         "calibrations": {
             task: {view: [curve.to_plain() for curve in curves] for view, curves in by_view.items()}
             for task, by_view in parts.calibrations.items()
@@ -87,6 +88,7 @@ def _parts(plain: dict[str, Any], tensors: dict[str, Any]) -> FastParts:
         pieces=pieces,
         tensors=held,
         columns=columns,
+        blind=tuple(map(str, plain.get("blind", ()))),
         calibrations={
             task: {view: tuple(Calibration.from_plain(one) for one in curves) for view, curves in by_view.items()}
             for task, by_view in plain["calibrations"].items()

@@ -24,7 +24,7 @@ from framing.errors import InputError
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_network import ArticlePooling, HeadShape, SentenceHead
 from framing.models.encoder_parts import Parts
-from framing.models.name_blinding import blinded
+from framing.models.name_blinding import as_seen
 from framing.models.training_run import trained_on
 
 Floats = npt.NDArray[np.float32]
@@ -72,9 +72,7 @@ def fit_frames_head(
         )
     kept = [i for i, one in enumerate(articles) if len(one)]
     flat = [sentence for i in kept for sentence in articles[i]]
-    seen = [*flat, *sentences]
-    seen = [blinded(text).text for text in seen] if TASK in model.parts.blind else seen
-    vectors = torch.from_numpy(model.vectors(seen))
+    vectors = torch.from_numpy(model.vectors(as_seen([*flat, *sentences], TASK in model.parts.blind)))
     edges = np.cumsum([0, *(len(articles[i]) for i in kept)])
     bags = [vectors[a:b] for a, b in pairwise(edges)]
     with torch.random.fork_rng(devices=[]):

@@ -9,23 +9,29 @@ Mitigating Unintended Bias in Text Classification, AIES; De-Arteaga et al. 2019,
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+import pandas as pd
+
 from framing.articles.name_words import TIMES
-from framing.models.views import ViewText
+from framing.models.function_words import is_function_word
+from framing.models.views import ViewText, view_pieces, view_texts
 
 NAME = "Morgan"
 """Stands for every name: a surname, a first name and a bank, of no party or country."""
 
-_CAPITAL = re.compile(r"(?<![^\W_])(?:(?:[^\W\d_a-z]\.){2,}|[^\W\d_a-z]\w*(?:['’][^\W\d_a-z]\w+)*)")
+_CAPITAL = re.compile(r"(?<![^\W_])(?:(?:[^\W\d_a-z]\.){2,}|[^\W\d_a-z]\w*(?:['’](?![sS]\b)\w+)*)")
 _JOINS = re.compile(r"[ \u00a0\-–]|\.[ \u00a0]| of (?:the )?| de (?:la )?| van (?:der )?| von | al-| bin ")
 _ABBREVIATIONS = frozenset("Mr Mrs Ms Dr Sen Rep Gov Gen Sgt Lt Col Prof Rev Hon St Jr Sr Reps Sens".split())
 _ARTICLE = re.compile(r"(?<![^\W_])(?:the|an) $", re.IGNORECASE)
 _GENITIVE = re.compile(r"['’](?= [a-z0-9])")
+_FIRST_NAMES = frozenset("jan mar sun".split())
 _OPENS = re.compile(r"(?:^|[.?!:…]|[\"“‘(\[«])[\"“”'’)\]\s]*$")
 _ACRONYMS = frozenset("US WHO ICE".split())
-_KEPT = frozenset("tv dna ceo covid ok aids hiv cv id pr faq i".split()) | (TIMES - {"may", "march", "sun", "mar"})
+_KEPT = frozenset("tv dna ceo covid ok aids hiv cv id pr faq i".split()) | TIMES
+_ABSTRACT = re.compile(r"(?:[ts]ions?|ness|ology|graphy|ously|ally|ably|fully|ively)$")
 _THOUGHT = re.compile(r"(?:nazi|fascist|marxist|communist|socialist|islamist|jihadist|leftist|racist|sexist)s?|\w+ism")
 
 
@@ -47,6 +53,22 @@ def blinded(text: str) -> ViewText:
     return ViewText("".join(parts), tuple(pieces))
 
 
+def as_seen(texts: Sequence[str], blind: bool) -> list[str]:
+    """Return texts as a model sees them: with their names put to one if it is ``blind`` to them."""
+    return [blinded(text).text for text in texts] if blind else list(texts)
+
+
+def shown_texts(sentences: pd.DataFrame, view: str, blind: bool) -> list[str]:
+    """Return what :func:`framing.models.views.view_texts` returns, as :func:`as_seen`."""
+    return as_seen(view_texts(sentences, view), blind)
+
+
+def shown_pieces(sentences: pd.DataFrame, view: str, blind: bool) -> list[ViewText]:
+    """Return what :func:`shown_texts` returns, with the places in the article."""
+    shown = view_pieces(sentences, view)
+    return [blinded_view(one) for one in shown] if blind else shown
+
+
 def blinded_view(shown: ViewText) -> ViewText:
     """Return a view's text with its names put to one; what is left of its pieces keeps its place in the article."""
     found = blinded(shown.text)
@@ -61,26 +83,43 @@ def blinded_view(shown: ViewText) -> ViewText:
 
 def _names(text: str) -> list[tuple[int, int]]:
     """Return where words stand that are names, or parts of one."""
+    capital = [match for match in _CAPITAL.finditer(text) if match.group()[0].isupper()]
+    return [match.span() for number, match in enumerate(capital) if _is_name(text, capital, number)]
+
+
+def _is_name(text: str, capital: Sequence[re.Match[str]], number: int) -> bool:
     rarely, seldom = _everyday()
-    found = []
-    capital = list(_CAPITAL.finditer(text))
-    for number, match in enumerate(capital):
-        word = match.group()
-        low = word.lower()
-        if not word[0].isupper():
-            continue
-        if word in _ACRONYMS:
-            found.append(match.span())
-            continue
-        if low in _KEPT or low in rarely or _THOUGHT.fullmatch(low):
-            continue
-        if low in seldom and _OPENS.search(text, 0, match.start()):
-            # "Green voters", but "Green Party": the first word of a sentence is a name beside another.
-            after = capital[number + 1] if number + 1 < len(capital) else None
-            if after is None or text[match.end() : after.start()] != " " or after.group().lower() in rarely:
-                continue
-        found.append(match.span())
-    return found
+    match = capital[number]
+    word, low = match.group(), _form(match)
+    if word in _ACRONYMS:
+        return True
+    if low in _FIRST_NAMES and text[match.end() : match.end() + 1] != ".":
+        return True
+    if low in _KEPT or low in rarely or _THOUGHT.fullmatch(low) or low.startswith("i'"):
+        return False
+    before = capital[number - 1] if number else None
+    if low in seldom and before is not None and _of_content(before, rarely) and _beside(text, before, match):
+        return False  # "Fake News" is no name
+    if low not in seldom and not _ABSTRACT.search(low):
+        return True
+    if not _OPENS.search(text, 0, match.start()):
+        return True
+    # "Green voters", but "Green Party": the first word of a sentence is a name beside another.
+    after = capital[number + 1] if number + 1 < len(capital) else None
+    return after is not None and _beside(text, match, after) and _form(after) not in rarely
+
+
+def _of_content(match: re.Match[str], everyday: frozenset[str]) -> bool:
+    word = _form(match)
+    return word in everyday and not is_function_word(word)
+
+
+def _form(match: re.Match[str]) -> str:
+    return match.group().lower().replace("’", "'")
+
+
+def _beside(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    return text[one.end() : other.start()] == " "
 
 
 def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

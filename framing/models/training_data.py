@@ -14,7 +14,7 @@ from framing.articles.sentences import split_line
 from framing.corpora import get_corpus
 from framing.errors import ConfigError, InputError, unknown_name
 from framing.models.training_distant import page_sentences
-from framing.models.training_examples import truncate
+from framing.models.training_sampling import truncate
 from framing.models.training_settings import Data, HoldOut, Settings
 from framing.models.word_insertions import insert_words
 from framing.places import expanded

@@ -15,9 +15,8 @@ from framing.articles.sentences import split_line
 from framing.errors import InputError
 from framing.models.attribution_windows import EncodedArticle, encode_article
 from framing.models.batching import Ids, encode, tokens_in
-from framing.models.name_blinding import blinded
+from framing.models.name_blinding import as_seen, shown_texts
 from framing.models.name_swaps import variants, variants_with_spans
-from framing.models.views import view_texts
 
 Floats = npt.NDArray[np.float32]
 STANCES = 3
@@ -137,22 +136,18 @@ def _ways(texts: list[str], tokenizer: Any, limit: int, voices: bool, blind: boo
 
     Where names are put to one, what others say is masked alone: pooled, their names would have to be found again.
     """
-    whole = encode(tokenizer, _seen(texts, blind), limit)
+    whole = encode(tokenizer, as_seen(texts, blind), limit)
     seen: list[list[Piece]] = [[_all(e.ids)] for e in whole]
     if voices and texts:
         read = read_voices(texts)
         others = [[*q, *a] for q, a in zip(read["quoted_spans"], read["attributed_spans"], strict=True)]
         rows = [i for i, spans in enumerate(others) if spans and read["author_share"].iloc[i] > 0]
-        masked = encode(tokenizer, _seen(view_texts(read.iloc[rows], "author"), blind), limit)
+        masked = encode(tokenizer, shown_texts(read.iloc[rows], "author", blind), limit)
         for i, shown in zip(rows, masked, strict=True):
             seen[i].append(_all(shown.ids))
             if not blind:
                 seen[i].append(Piece(whole[i].ids, ~tokens_in(whole[i].offsets, others[i])))
     return seen
-
-
-def _seen(texts: list[str], blind: bool) -> list[str]:
-    return [blinded(text).text for text in texts] if blind else texts
 
 
 class MentionExamples:
@@ -223,7 +218,7 @@ class ArticleExamples:
         self.articles: list[list[Piece]] = []
         for text in table["text"]:
             sentences = [text[s:e] for line in paragraphs(text) for s, e in split_line(text, *line)]
-            shown = _seen(sentences or [text], bool(settings.get("blind")))
+            shown = as_seen(sentences or [text], bool(settings.get("blind")))
             self.articles.append([_all(e.ids) for e in encode(tokenizer, shown, settings["max_length"])])
 
     def __len__(self) -> int:
@@ -274,69 +269,3 @@ class WindowExamples:
 
 def _all(ids: Ids) -> Piece:
     return Piece(ids, np.ones(len(ids), dtype=bool))
-
-
-class Sampler:
-    """Draws updates across tasks: a task with probability ∝ share · size^temperature, then its next example.
-
-    A task's examples come in a new random order each time round. The state is plain data, so that a run resumes with
-    the very draws that it would have made.
-    """
-
-    def __init__(
-        self, examples: Mapping[str, Examples], shares: Mapping[str, float], temperature: float, seed: int
-    ) -> None:
-        self.examples = dict(examples)
-        self.seed = seed
-        self.names = list(self.examples)
-        heft = np.array([shares[name] * len(self.examples[name]) ** temperature for name in self.names], dtype=float)
-        self.probabilities = heft / heft.sum()
-        self.rng = np.random.default_rng([seed, 0])
-        self.place = {name: [0, 0] for name in self.names}
-        self.orders: dict[str, npt.NDArray[np.int64]] = {}
-
-    def draw(self, tokens: int) -> list[Example]:
-        """Return examples of about ``tokens`` tokens together."""
-        drawn: list[Example] = []
-        total = 0
-        while total < tokens:
-            name = self.names[int(self.rng.choice(len(self.names), p=self.probabilities))]
-            example = self.examples[name].draw(self._next(name), self.rng)
-            total += sum(len(sequence.ids) for sequence in example.sequences)
-            drawn.append(example)
-        return drawn
-
-    def _next(self, name: str) -> int:
-        epoch, at = self.place[name]
-        if at >= len(self.examples[name]):
-            epoch, at = epoch + 1, 0
-        if at == 0 or name not in self.orders:
-            seeds = [self.seed, 1 + self.names.index(name), epoch]
-            self.orders[name] = np.random.default_rng(seeds).permutation(len(self.examples[name]))
-        self.place[name] = [epoch, at + 1]
-        return int(self.orders[name][at])
-
-    def state(self) -> dict[str, Any]:
-        """Return what JSON can hold; :meth:`restore` reads it back."""
-        return {"rng": self.rng.bit_generator.state, "place": {k: list(v) for k, v in self.place.items()}}
-
-    def restore(self, state: Mapping[str, Any]) -> None:
-        """Go on from a state; raises InputError where it belongs to other tasks."""
-        if sorted(state["place"]) != sorted(self.names):
-            raise InputError(
-                f"The checkpoint is of the tasks {', '.join(state['place'])}, not {', '.join(self.names)}."
-            )
-        self.rng.bit_generator.state = state["rng"]
-        self.place = {k: list(v) for k, v in state["place"].items()}
-        self.orders = {}
-
-    def epochs(self) -> dict[str, float]:
-        """Return how often each task's examples have been gone through."""
-        return {name: epoch + at / len(self.examples[name]) for name, (epoch, at) in self.place.items()}
-
-
-def truncate(rows: Sequence[Any], limit: int | None, rng: np.random.Generator) -> npt.NDArray[np.int64]:
-    """Return at most ``limit`` positions of the rows, in order."""
-    if limit is None or limit >= len(rows):
-        return np.arange(len(rows))
-    return np.sort(rng.choice(len(rows), limit, replace=False))

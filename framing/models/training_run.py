@@ -22,7 +22,8 @@ from framing.models.encoder_network import HeadShape, Network
 from framing.models.encoder_parts import take_heads
 from framing.models.encoder_store import load_parts
 from framing.models.store import weights_hash
-from framing.models.training_examples import Sampler, make_examples
+from framing.models.training_examples import make_examples
+from framing.models.training_sampling import Sampler
 from framing.models.training_settings import Settings
 from framing.models.training_state import optimizer_tensors, restore_optimizer
 from framing.places import expanded
