@@ -102,7 +102,7 @@ def _is_name(text: str, capital: Sequence[re.Match[str]], number: int) -> bool:
         return False  # "Fake News" is no name
     if low not in seldom and not _ABSTRACT.search(low):
         return True
-    if not _OPENS.search(text, 0, match.start()):
+    if not _OPENS.search(text, max(0, match.start() - 12), match.start()):
         return True
     # "Green voters", but "Green Party": the first word of a sentence is a name beside another.
     after = capital[number + 1] if number + 1 < len(capital) else None
@@ -127,7 +127,7 @@ def _merged(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     for low, high in spans:
         if merged:
             gap = text[merged[-1][1] : low]
-            dotted = gap[:1] == "." and not _abbreviated(text[: merged[-1][1]])
+            dotted = gap[:1] == "." and not _abbreviated(text[max(0, merged[-1][1] - 8) : merged[-1][1]])
             if _JOINS.fullmatch(gap) and not dotted:
                 merged[-1] = (merged[-1][0], high)
                 continue
@@ -144,7 +144,7 @@ def _stand_in(text: str, low: int, high: int) -> str:
 
 
 def _abbreviated(before: str) -> bool:
-    last = before.rsplit(None, 1)[-1]
+    last = re.split(r"[^\w.]", before)[-1]
     return len(last) == 1 or last in _ABBREVIATIONS
 
 
