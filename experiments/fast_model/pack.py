@@ -11,12 +11,14 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from network import PARTS
+from train import BLIND
 
 from framing.evaluation.splits import FOLDS
 from framing.models.encoder_calibration import Fitted, fit_calibrations
@@ -50,7 +52,7 @@ def read_parts(path: Path) -> tuple[FastParts, dict[str, Any]]:
         **{name: stored[name].astype(np.float32) for name in PARTS},
     }
     columns = {task: tuple(at) for task, at in facts["tasks"].items()}
-    return FastParts(tuple(stored["pieces"].tolist()), tensors, columns), facts
+    return FastParts(tuple(stored["pieces"].tolist()), tensors, columns, blind=BLIND), facts
 
 
 def read_folds(runs: Path) -> pd.DataFrame:
@@ -118,9 +120,8 @@ def main() -> None:
     options = parser.parse_args()
     parts, facts = read_parts(options.runs / "student" / "parts.npz")
     fitted = calibrating(read_folds(options.runs))
-    made = FastParts(
-        parts.pieces, parts.tensors, parts.columns, fitted.calibrations, fitted.thresholds, card(facts, fitted)
-    )
+    told = card(facts, fitted)
+    made = replace(parts, calibrations=fitted.calibrations, thresholds=fitted.thresholds, card=told)
     print(save_fast(made, options.out), fitted.thresholds)
 
 

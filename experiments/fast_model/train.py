@@ -3,8 +3,9 @@
 Six that read the same texts: one for each fold, taught by the encoder that did not see it, and the one that ships,
 taught by ``default``; on a GPU, where there is one, all at once. They learn their teachers' probabilities of
 ``texts.parquet``, which ``teach.py`` wrote to ``runs/fast/teacher0`` to ``teacher4`` and ``runs/fast/default``, and the
-labels of BABE and CheckThat! without those of the fold. Writes ``fold0`` to ``fold4`` and ``student``: the weights, and
-for a fold the logits of the rows that neither the student nor its teacher saw.
+labels of BABE and CheckThat! without those of the fold. Names are put to one in all texts but those from which frames
+are learned, as they are when the finished model is asked. Writes ``fold0`` to ``fold4`` and ``student``: the weights,
+and for a fold the logits of the rows that neither the student nor its teacher saw.
 
 With ``--after`` they start from the students of an earlier run instead of the encoder's vectors; with ``--near`` each
 learns, beside the texts of all, those that ``near.py`` made of its labels, and what its teacher said of them.
@@ -28,10 +29,13 @@ from framing.corpora.frames import FRAMES
 from framing.evaluation.splits import FOLDS
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_base import load_encoder
+from framing.models.name_blinding import as_seen
 from framing.models.tasks import TASKS
 
 COLUMNS = {"editorializing": [0], "loaded_language": [1], "frames": list(range(2, 2 + len(FRAMES)))}
 """Which outputs of the network are whose."""
+BLIND = ("editorializing", "loaded_language")
+"""Tasks of which names say nothing."""
 OUTPUTS = sum(map(len, COLUMNS.values()))
 ENCODER = "all-minilm-l6-v2"
 """Vectors start from the encoder as it was before any label, the same for all folds."""
@@ -45,7 +49,10 @@ NUMBERS = {name: number for number, name in enumerate(STUDENTS)}
 
 
 def read_logits(folder: Path, limit: int | None) -> np.ndarray:
-    """Return what a teacher said of the first texts: probabilities (texts, outputs) at the :data:`TEMPERATURE`."""
+    """Return what a teacher said of the first texts: probabilities (texts, outputs) at the :data:`TEMPERATURE`.
+
+    NaN stands for what it was not asked.
+    """
     pieces = [np.load(path) for path in sorted(folder.glob("[0-9]*[0-9].npz"))]
     count = sum(len(piece["editorializing"]) for piece in pieces)
     found = np.zeros((count, OUTPUTS), dtype=np.float32)
@@ -54,21 +61,28 @@ def read_logits(folder: Path, limit: int | None) -> np.ndarray:
     return 1 / (1 + np.exp(-found[:limit] / TEMPERATURE))
 
 
-def targets(said: list[np.ndarray], labels: pd.DataFrame, unseen: list[int]) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return probabilities to learn (texts and labels, students, outputs), and weights (1 + labels, students, outputs).
+def targets(
+    said: list[np.ndarray], framed: np.ndarray, labels: pd.DataFrame, unseen: list[int]
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return probabilities to learn (rows, students, outputs), and weights (2 + labels, students, outputs).
 
-    The first weights are those of every text, the others each label's: 0 for the student that must not see its fold.
+    Rows are all texts with their names put to one, then those of ``framed`` as they are, then labels. The first weights
+    are those of every text without names, the second of one with them, the others each label's: 0 for the student that
+    must not see its fold.
     """
     n, students = len(said[0]), len(said)
-    wanted = np.full((n + len(labels), students, OUTPUTS), 0.5, dtype=np.float32)
-    wanted[:n] = np.stack(said, axis=1)
-    weight = np.zeros((1 + len(labels), students, OUTPUTS), dtype=np.float32)
+    first = n + len(framed)
+    wanted = np.full((first + len(labels), students, OUTPUTS), 0.5, dtype=np.float32)
+    weight = np.zeros((2 + len(labels), students, OUTPUTS), dtype=np.float32)
+    every = np.stack(said, axis=1)
     for task, columns in COLUMNS.items():
-        weight[0, :, columns] = TEMPERATURE**2 * WEIGHTS[task] / len(columns)  # gradients of the same size
+        kind, rows, chosen = (1, slice(n, first), framed) if task not in BLIND else (0, slice(n), np.arange(n))
+        wanted[rows, :, columns[0] : columns[-1] + 1] = every[chosen, :, columns[0] : columns[-1] + 1]
+        weight[kind, :, columns] = TEMPERATURE**2 * WEIGHTS[task] / len(columns)  # gradients of the same size
     at = labels["task"].map(lambda task: COLUMNS[task][0]).to_numpy(dtype=int)
-    rows = np.arange(len(labels))
-    wanted[n + rows, :, at] = (0.03 + 0.94 * labels["label"].to_numpy(dtype=np.float32))[:, None]
-    weight[1 + rows, :, at] = labels["fold"].to_numpy()[:, None] != np.array(unseen)
+    numbers = np.arange(len(labels))
+    wanted[first + numbers, :, at] = (0.03 + 0.94 * labels["label"].to_numpy(dtype=np.float32))[:, None]
+    weight[2 + numbers, :, at] = labels["fold"].to_numpy()[:, None] != np.array(unseen)
     return torch.from_numpy(wanted), torch.from_numpy(weight)
 
 
@@ -76,15 +90,16 @@ def fit(
     network: Networks,
     corpus: Corpus,
     said: list[np.ndarray],
+    framed: np.ndarray,
     labels: pd.DataFrame,
     unseen: list[int],
     options: argparse.Namespace,
 ) -> None:
-    """Train the networks in place."""
+    """Train the networks in place; the corpus has the rows of :func:`targets`."""
     place = network.shift.device
     rng = np.random.default_rng(options.seed)
-    n = len(said[0])
-    wanted, weight = (part.to(place) for part in targets(said, labels, unseen))
+    blind, n = len(said[0]), len(said[0]) + len(framed)
+    wanted, weight = (part.to(place) for part in targets(said, framed, labels, unseen))
     rows = np.concatenate([np.arange(n), np.repeat(np.arange(n, n + len(labels)), options.repeat)])
     steps = options.epochs * sum(1 for _ in corpus.batches(rows, options.words))
     table = list(network.embedding.parameters())
@@ -104,7 +119,8 @@ def fit(
             at = torch.from_numpy(batch).to(place)
             logits = network(words.to(place), pieces.to(place), starts.to(place))
             logits = torch.where((at < n)[:, None], logits / TEMPERATURE, logits)
-            y, w = wanted[at].transpose(0, 1), weight[(at - n + 1).clamp(min=0)].transpose(0, 1)
+            kind = torch.where(at < blind, 0, torch.where(at < n, 1, at - n + 2))
+            y, w = wanted[at].transpose(0, 1), weight[kind].transpose(0, 1)
             loss = (functional.binary_cross_entropy_with_logits(logits, y, reduction="none") * w).sum()
             network.zero_grad()
             (loss / len(batch)).backward()
@@ -147,7 +163,7 @@ def learn_on(network: Networks, number: int, pieces: list[str], path: Path) -> N
     """Give a student the weights of an earlier one, which has the same pieces."""
     stored = np.load(path)
     if stored["pieces"].tolist() != pieces:
-        raise SystemExit(f"{path} has other pieces; give it as many texts as it had.")
+        raise SystemExit(f"{path} has other pieces than the other students of its run.")
     width = network.ways.shape[2]
     with torch.no_grad():
         network.embedding.weight.view(len(pieces), -1, width)[:, number] = torch.from_numpy(stored["embedding"])
@@ -219,19 +235,25 @@ def main() -> None:
     held = pd.concat([labels, gold(UNSEEN)], ignore_index=True)
     count = len(read_logits(runs / STUDENTS[options.students[0]], options.limit))
     texts = pd.read_parquet(runs / "texts.parquet", columns=["text"])["text"].tolist()[:count]
-    pieces, vectors = start(runs, options.size, texts)
+    if options.after:
+        pieces = np.load(options.after / options.students[0] / "parts.npz")["pieces"].tolist()
+        vectors = torch.zeros(len(pieces), options.size)
+    else:
+        pieces, vectors = start(runs, options.size, texts)
     print(f"{count} texts, {len(labels)} labels, {len(pieces)} pieces", flush=True)
     for first in range(0, len(options.students), options.together):
         names = options.students[first : first + options.together]
         near, answers = read_near(options.near, names[0])
         said = [np.concatenate([read_logits(runs / STUDENTS[name], count), answers]) for name in names]
-        corpus = Corpus([*texts, *near, *labels["text"]], pieces)
+        framed = np.flatnonzero(~np.isnan(said[0][:, -1]))
+        every, annotated = [*texts, *near], as_seen(labels["text"].tolist(), True)
+        corpus = Corpus([*as_seen(every, True), *(every[i] for i in framed), *annotated], pieces)
         torch.manual_seed(options.seed)
         network = Networks(vectors, len(names), options.channels, options.hidden, OUTPUTS, options.dropout)
         for number, name in enumerate(names if options.after else ()):
             learn_on(network, number, pieces, options.after / name / "parts.npz")
         network.to("cuda" if torch.cuda.is_available() else "cpu")
-        fit(network, corpus, said, labels, [NUMBERS[name] for name in names], options)
+        fit(network, corpus, said, framed, labels, [NUMBERS[name] for name in names], options)
         for number, name in enumerate(names):
             out, fold = (options.out or runs) / name, NUMBERS[name]
             out.mkdir(parents=True, exist_ok=True)
@@ -240,7 +262,7 @@ def main() -> None:
             np.savez(out / "parts.npz", pieces=np.array(pieces), facts=facts, **network.student(number))
             kept = held[held["fold"] == fold].reset_index(drop=True)
             if len(kept):
-                own = predict(network, Corpus(kept["text"].tolist(), pieces))[number]
+                own = predict(network, Corpus(as_seen(kept["text"].tolist(), True), pieces))[number]
                 found = judged(own, kept, Path(options.teacher.format(fold)), runs / STUDENTS[name])
                 found.to_parquet(out / "logits.parquet")
                 report(found)
