@@ -37,6 +37,11 @@ hold articles (`article`), outlets (`outlet`) or equal texts (`random`) apart: t
 `tf-idf` is logistic regression on words and pairs of words, trained on the same corpus."""
 
 
+BLIND = """
+Blind to names in {tasks}: every word that is written with a capital and is none of every day (persons, parties,
+countries, groups, outlets) is put to "Morgan" before the model reads the sentence (`framing.models.name_blinding`), so
+that who is named moves no score. What only a name tells, it does not see; names are never evidence."""
+
 AUDIT = """\
 What `framing audit` measures, in the manner of CheckList (Ribeiro et al. 2020), on sentences written for it and frozen
 before any model was run on them: plain sentences that must come out low or high (minimum), sentences with another name
@@ -128,6 +133,11 @@ def results(metrics: Sequence[Mapping[str, Any]]) -> str:
         for row in metrics
     ]
     return markdown(head, rows) + "\n\n" + INTERVALS
+
+
+def blind_note(tasks: Sequence[str]) -> str:
+    """Return the paragraph on tasks that see no names."""
+    return BLIND.format(tasks=" and ".join(f"`{task}`" for task in tasks)).strip()
 
 
 def audit_section(rows: Sequence[Mapping[str, Any]]) -> list[str]:

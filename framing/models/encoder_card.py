@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from framing.models.card import INTERVALS, LICENCE, USE, audit_section, licences, markdown
+from framing.models.card import INTERVALS, LICENCE, USE, audit_section, blind_note, licences, markdown
 from framing.models.encoder_parts import Parts
 from framing.models.tasks import TASKS
 
@@ -70,6 +70,7 @@ def write_encoder_card(parts: Parts) -> str:
         "each task. This file is written by `framing.models.encoder_card`.",
         "## Tasks",
         _tasks(parts),
+        *([blind_note(parts.blind)] if parts.blind else []),
         *([APART.format(tasks=", ".join(parts.apart))] if parts.apart else []),
         *([THRESHOLDS] if parts.thresholds else []),
         "## Intended use",

@@ -115,6 +115,10 @@ def _parts(plain: dict[str, Any], tensors: dict[str, Any], apart: dict[str, Part
         card=plain["card"],
         apart=apart,
     )
+    if unknown := [
+        task for task in parts.blind if task not in heads or heads[task]["kind"] not in ("binary", "several")
+    ]:
+        raise ValueError(f"blind to names in {', '.join(unknown)}, of which it has no head that reads sentences")
     for task in parts.tasks:
         shape = parts.of(task).heads[task]
         wanted = 1 if shape.kind == "mention" else shape.outputs  # of a stance, one slope for all

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from framing.models.card import INTERVALS, LICENCE, USE, audit_section, licences, markdown
+from framing.models.card import INTERVALS, LICENCE, USE, audit_section, blind_note, licences, markdown
 from framing.models.tasks import TASKS
 
 FAILURES = """\
@@ -30,6 +30,7 @@ def write_fast_card(plain: Mapping[str, Any]) -> str:
         "`framing.models.fast_card`.",
         "## Tasks",
         _tasks(plain),
+        *([blind_note(plain["blind"])] if plain.get("blind") else []),
         "A label holds from its threshold on; thresholds maximize macro-F1 on cross-fitted probabilities.",
         "## Intended use",
         USE,

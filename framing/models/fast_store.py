@@ -84,6 +84,8 @@ def _parts(plain: dict[str, Any], tensors: dict[str, Any]) -> FastParts:
             raise ValueError(f"{task} has the columns {list(at)} of {outputs}")
         if any(len(curves) != wanted for curves in plain["calibrations"].get(task, {}).values()):
             raise ValueError(f"{task} has not {wanted} curves of calibration in every view")
+    if unknown := [task for task in plain.get("blind", ()) if task not in columns]:
+        raise ValueError(f"blind to names in {', '.join(map(str, unknown))}, which it does not answer")
     return FastParts(
         pieces=pieces,
         tensors=held,
