@@ -13,6 +13,7 @@ from typing import Any
 
 import typer
 
+from framing.counts import counted
 from framing.decimals import written_p
 
 _NARROWEST, _BETWEEN = 16, 2  # characters of a column whose cells wrap, and between columns
@@ -49,7 +50,7 @@ def shard_name(progress: Any) -> str:
 
 def shard_line(progress: Any) -> str:
     """Return how far a run over a corpus is, how fast, and how long it will take, in one line."""
-    line = f"{progress.share:.0%}, {progress.articles:,} articles, {progress.sentences:,} sentences"
+    line = f"{progress.share:.0%}, {counted(progress.articles, 'article')}, {counted(progress.sentences, 'sentence')}"
     if progress.rate:
         line += f", {progress.rate:,.0f} sentences/s"
     if progress.left is not None:
@@ -82,11 +83,6 @@ def tell_scores(scores: Any) -> None:
     typer.echo("\nMost editorializing:")
     for row in scores.nlargest(5, "editorializing").itertuples():
         typer.echo(f"  {row.editorializing:.2f}  {row.text}")
-
-
-def counted(n: int, noun: str) -> str:
-    """Return a count with its noun: ``1 article``, ``2,000 articles``."""
-    return f"{n:,} {noun}{'s' * (n != 1)}"
 
 
 def beside(output: Path | None) -> Path | None:

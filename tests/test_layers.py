@@ -18,6 +18,7 @@ LAYERS = (
         "errors",
         "places",
         "generators",
+        "counts",
         "decimals",
         "tables",
         "articles",

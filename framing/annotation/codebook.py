@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from framing.corpora.frames import FRAMES
+from framing.counts import counted
 from framing.errors import unknown_name
 from framing.models.tasks import TASKS
 
@@ -64,8 +65,9 @@ def codebook(tasks: Sequence[str], rows: int) -> str:
     """Return the codebook, plain text: what is asked of ``rows`` sentences, by which rules, and how to hand it in."""
     parts = [
         "CODEBOOK",
-        f"You get {rows} sentences of news articles in random order, each with the sentences around it where there "
-        "are any. You are not told who published them, nor what a program thinks of them: please do not guess.",
+        f"You get {counted(rows, 'sentence')} of news articles in random order, each with the sentences around it "
+        "where there are any. You are not told who published them, nor what a program thinks of them: please "
+        "do not guess.",
         "Give every sentence a value in each of the columns "
         + ", ".join(tasks)
         + f". {VALUES[0].upper()}{VALUES[1:]}. Write into comment what the rules do not settle.",

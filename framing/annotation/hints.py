@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from framing.counts import counted
 from framing.evaluation.agreement import verdict
 
 HALF_WIDTH = 0.05
@@ -42,16 +43,17 @@ def hints(
     if not np.isfinite(half) or half > HALF_WIDTH:
         needed = "" if not np.isfinite(half) else f" About {_rounded(n * (half / HALF_WIDTH) ** 2)} labels would."
         yield (
-            f"{n} labels in {articles} articles are too few to say how good the model is: its macro-F1 lies between "
-            f"{low:.2f} and {high:.2f}. An interval of ± {HALF_WIDTH:.2f} is what they do not allow.{needed}"
+            f"{n} labels in {counted(articles, 'article')} are too few to say how good the model is: its macro-F1 lies "
+            f"between {low:.2f} and {high:.2f}. An interval of ± {HALF_WIDTH:.2f} is what they do not allow.{needed}"
         )
     else:
-        yield f"{n} labels in {articles} articles: macro-F1 lies between {low:.2f} and {high:.2f}."
+        yield f"{n} labels in {counted(articles, 'article')}: macro-F1 lies between {low:.2f} and {high:.2f}."
     yield _gain(gained, recalibrated)
     yield from _more(doubled)
     rare = int(min(y.sum(), n - y.sum()))
     if rare < 50:
-        yield f"Only {rare} labels say {int(y.mean() < 0.5)}: what the model knows of these rests on them."
+        says, them = ("label says", "it") if rare == 1 else ("labels say", "them")
+        yield f"Only {rare} {says} {int(y.mean() < 0.5)}: what the model knows of these rests on {them}."
     if not grouped:
         yield (
             "The labels do not say which article each is from: sentences of one article may be in several folds, which "
@@ -65,7 +67,8 @@ def hints(
             "is harder than the corpus. Calibration is weighted to the corpus."
         )
     if ties:
-        yield f"{ties} sentences on which the coders were split evenly are left out."
+        are = "is" if ties == 1 else "are"
+        yield f"{counted(ties, 'sentence')} on which the coders were split evenly {are} left out."
     yield from _agreed(agreement)
 
 
@@ -100,7 +103,8 @@ def _agreed(agreement: pd.DataFrame) -> Iterator[str]:
         return
     alpha = agreement[agreement["measure"] == "krippendorff_alpha"].iloc[0]
     advice = "" if alpha["low"] >= LEAST_AGREEMENT else " Sharpen the codebook and code again what they disagree on."
-    yield f"Several coders, {int(alpha['n'])} sentences with two answers or more. {verdict(agreement)}{advice}"
+    answered = counted(int(alpha["n"]), "sentence")
+    yield f"Several coders, {answered} with two answers or more. {verdict(agreement)}{advice}"
 
 
 def _rounded(number: float) -> int:

@@ -12,6 +12,7 @@ from framing.annotation.codebook import questions
 from framing.annotation.sample import KEY, MARK, SCORE, SHEET_ID, key_of
 from framing.articles.own import read_own_table
 from framing.articles.write import read_table
+from framing.counts import counted
 from framing.errors import InputError, unknown_name
 from framing.places import expanded
 
@@ -180,7 +181,7 @@ def _joined(table: pd.DataFrame, key: Path, path: Path) -> pd.DataFrame:
     strange = ~table["id"].isin(known["id"])
     if strange.any():
         raise InputError(
-            f"{path}: {int(strange.sum())} of {len(table)} ids are not in {key.name} (first: "
+            f"{path}: {counted(int(strange.sum()), 'id is', 'ids are')} not in {key.name}, of {len(table)} (first: "
             f"{table.loc[strange, 'id'].iloc[0]!r}); give the key of this sample with key=… (--key …)."
         )
     return known.set_index("id").loc[table["id"]].reset_index()

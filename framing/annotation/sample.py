@@ -14,6 +14,7 @@ from framing.annotation.codebook import codebook, instructions, question
 from framing.annotation.strata import bands_of, draw_stratified
 from framing.articles import write_table
 from framing.articles.write import with_lists
+from framing.counts import counted
 from framing.errors import InputError
 from framing.places import expanded
 from framing.summary import DEFAULT_THRESHOLD, require, thresholds_of
@@ -121,8 +122,8 @@ def annotate_sample(
     rows = scores[here].reset_index(drop=True)
     if len(twice := rows.loc[rows["sentence_id"].duplicated(), "sentence_id"]):
         raise InputError(
-            f"{len(twice)} sentences have several rows of scores (first: {twice.iloc[0]!r}); give the scores of one "
-            "model, each sentence once."
+            f"{counted(len(twice), 'sentence has', 'sentences have')} several rows of scores (first: "
+            f"{twice.iloc[0]!r}); give the scores of one model, each sentence once."
         )
     score, names = rows[asked[0]].to_numpy(dtype=float), rows[by].astype(str)
     codes, sources = pd.factorize(names, sort=True)

@@ -15,6 +15,7 @@ from framing.annotation.hints import hints
 from framing.annotation.labels import consensus
 from framing.annotation.training_card import training_card
 from framing.articles.loose import SHARES, SPANS, as_table
+from framing.counts import counted
 from framing.errors import InputError, unknown_name
 from framing.evaluation.agreement import agreement
 from framing.evaluation.bootstrap import interval
@@ -123,7 +124,7 @@ def train_on_labels(
     article = table["article_id"].astype("str").to_numpy(object)
     candidates = candidates_for(base)
     sentences = as_table(table[[c for c in (*_READ, *SHARES, *SPANS) if c in table]], voice=True)
-    say(f"Scoring {len(table)} labelled sentences with {base.name}")
+    say(f"Scoring {counted(len(table), 'labelled sentence')} with {base.name}")
     raw = raw_blocks(base, sentences, task, blocks_of(candidates))
     rows = Rows(raw, y, held, _weights(table))
     say(f"Measuring by {folds} folds of whole {group}s, choosing anew within each")

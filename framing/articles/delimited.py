@@ -14,6 +14,7 @@ import pandas as pd
 
 from framing.articles.encoding import detect_encoding
 from framing.articles.intake import BATCH_CHARACTERS, TEXT_DTYPE, Raw, Reject
+from framing.counts import counted
 from framing.errors import InputError
 
 MISSING = frozenset({"", "NA", "N/A", "#N/A", "<NA>", "NaN", "nan", "null", "NULL"})
@@ -117,7 +118,7 @@ def _fitted(fields: list[str] | str, width: int) -> list[str] | str:
         return fields
     if len(fields) > width and not any(fields[width:]):
         return fields[:width]
-    return f"malformed row: {len(fields)} fields, the header has {width}"
+    return f"malformed row: {counted(len(fields), 'field')}, the header has {width}"
 
 
 def _survey(path: Path, records: Records) -> tuple[list[str], dict[str, str]]:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TextIO
 
+from framing.counts import counted
 from framing.errors import InputError
 
 NOT_TEXT = "not text (binary?); a text file is UTF-8, UTF-16 with a byte order mark, or Windows-1252"
@@ -103,7 +104,7 @@ def _without_utf(path: Path, *, utf16: bool) -> str:
         whole, broken = _counts(block)
         good, bad = good + whole, bad + broken
     if good >= bad:
-        raise InputError(f"{path}: broken UTF-8 ({bad} characters cannot be read); save it again as UTF-8.")
+        raise InputError(f"{path}: broken UTF-8 ({counted(bad, 'character')} cannot be read); save it again as UTF-8.")
     try:
         for _ in _decoded(path, "cp1252"):
             pass

@@ -16,6 +16,7 @@ import pandas as pd
 from framing.articles.exact import from_arrow, inferred
 from framing.articles.files import PROSE, SUFFIXES, TABLES, raw_records
 from framing.articles.intake import BATCH_CHARACTERS, TEXT_DTYPE, Intake, OnError, Raw, Reject
+from framing.counts import counted
 from framing.errors import InputError
 from framing.places import expanded
 from framing.tables import ARTICLES
@@ -186,7 +187,7 @@ def _from_folder(folder: Path, intake: Intake, batch_size: int) -> Iterator[pd.D
         else:
             intake.pending.append({"where": str(file), "reason": _unknown_format(file)})
     if not files:
-        others = f" ({len(intake.pending)} files of other formats)" if intake.pending else ""
+        others = f" ({counted(len(intake.pending), 'file')} of other formats)" if intake.pending else ""
         raise InputError(f"{folder}: no file that can be read{others}; allowed: {', '.join(SUFFIXES)}.")
     prose: list[dict[str, str | None]] = []
     places: list[Path] = []
@@ -215,7 +216,9 @@ def _from_folder(folder: Path, intake: Intake, batch_size: int) -> Iterator[pd.D
         yield _prose_table(prose, places, intake)
     if not read:
         first = intake.pending[0]
-        raise InputError(f"{folder}: none of its {len(files)} files can be read; {first['where']}: {first['reason']}")
+        raise InputError(
+            f"{folder}: none of its {counted(len(files), 'file')} can be read; {first['where']}: {first['reason']}"
+        )
     if intake.pending:
         yield intake.report(_nothing(), {})
 

@@ -10,6 +10,7 @@ import pandas as pd
 import typer
 
 from framing.commands.options import ColumnOption, renamed
+from framing.counts import counted
 from framing.errors import InputError
 from framing.terminal import short_table, tell_file, with_intervals
 
@@ -70,7 +71,7 @@ def agreement(
         tables.append(found.assign(question=question) if question else found)
     table = pd.concat(tables, ignore_index=True)
     if output is not None:
-        tell_file(write_table(table, output), f"{len(table)} results")
+        tell_file(write_table(table, output), counted(len(table), "result"))
 
 
 def _by_question(paths: list[Path]) -> dict[str, pd.DataFrame]:

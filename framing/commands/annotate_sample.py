@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from framing.counts import counted
+
 
 def annotate_sample(
     scores: Annotated[Path, typer.Argument(help="Scores that framing score wrote (Parquet keeps the thresholds).")],
@@ -27,7 +29,7 @@ def annotate_sample(
     from framing.annotation import annotate_sample as draw
     from framing.annotation.files import read_scores
     from framing.places import make_folder
-    from framing.terminal import counted, short_table, tell_file
+    from framing.terminal import short_table, tell_file
 
     make_folder(output.parent)
     sample = draw(read_scores(scores), n, tasks=tuple(task or ("editorializing",)), by=by, seed=seed)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from framing.commands.options import ModelOption, VoiceOption
+from framing.counts import counted
 from framing.errors import InputError
 from framing.terminal import progress, short_table, tell_file
 
@@ -58,7 +59,7 @@ def audit(
     for heading, table in audit_tables(found, phenomena):
         typer.echo(f"{heading}\n{short_table(table)}\n")
     if output is not None:
-        tell_file(write_table(found.cases, output), f"{len(found.cases)} judged cases")
+        tell_file(write_table(found.cases, output), counted(len(found.cases), "judged case"))
     if card:
         from framing.models.card_record import record_in_card
 

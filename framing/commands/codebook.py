@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from framing.counts import counted
+
 
 def codebook(
     path: Annotated[Path, typer.Argument(help="A file or folder that framing wrote.", show_default=False)],
@@ -27,4 +29,4 @@ def codebook(
                 typer.echo(wrapped(f"{row['column']} ({row['type']}): {row['meaning']}", indent=2))
         return
     write_table(table, output)
-    tell_file(output, f"{len(table)} columns")
+    tell_file(output, counted(len(table), "column"))

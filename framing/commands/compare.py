@@ -21,6 +21,7 @@ from framing.commands.options import (
     VoiceOption,
     columns,
 )
+from framing.counts import counted
 from framing.errors import InputError, unknown_name
 from framing.terminal import progress, tell_file, tell_rejects
 
@@ -263,5 +264,5 @@ def _write(compared: Any, attributions: Any, output: Path) -> None:
         write_table(compared.scores, output / "scores.parquet")
     if attributions is not None:
         write_table(attributions, output / "attributions.parquet")
-    tell_file(output / "tables", f"{len(compared.tables())} tables")
+    tell_file(output / "tables", counted(len(compared.tables()), "table"))
     tell_file(compared.report(output), "Report")

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from framing.counts import counted
 from framing.errors import InputError
 from framing.terminal import results_table, short_table, tell_file, with_intervals
 
@@ -94,7 +95,7 @@ def evaluate(
             )  # fmt: skip
             typer.echo(f"\nBy {by}:\n{short_table(wide.reset_index())}")
     if output is not None:
-        tell_file(write_table(table, output), f"{len(table)} results")
+        tell_file(write_table(table, output), counted(len(table), "result"))
 
 
 def _tell_leakage(model: Any, corpus: str, split: str) -> None:
@@ -122,9 +123,10 @@ def _tell_differences(models: list[Any], against: str, corpus: str, split: str, 
     typer.echo("\nDifferences on the same rows, paired over articles; p adjusted after Holm:")
     typer.echo(short_table(shown[["model_a", "model_b", "metric", "difference", "p_adjusted"]]))
     for row in table.drop_duplicates(["model_a", "model_b"]).dropna(subset=["mcnemar_p"]).itertuples():
+        alone: Any = row.only_a
         typer.echo(
-            f"McNemar: {row.model_a} alone is right on {row.only_a} rows, {row.model_b} alone on {row.only_b}; "
-            f"exact p = {row.mcnemar_p_adjusted:.4f}, sentences taken as independent."
+            f"McNemar: {row.model_a} alone is right on {counted(alone, 'row')}, {row.model_b} alone on "
+            f"{row.only_b}; exact p = {row.mcnemar_p_adjusted:.4f}, sentences taken as independent."
         )
 
 

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from framing.commands.options import ColumnOption, OnErrorChoice, OnErrorOption, columns
+from framing.counts import counted
 from framing.errors import InputError
 from framing.places import expanded
-from framing.terminal import counted, fitted_table, short_table, tell_file, tell_rejects
+from framing.terminal import fitted_table, short_table, tell_file, tell_rejects
 
 
 def features(

@@ -9,6 +9,7 @@ import pandas as pd
 import typer
 
 from framing.commands.options import ColumnOption, columns, renamed
+from framing.counts import counted
 from framing.terminal import short_table, tell_file, with_intervals
 
 
@@ -46,7 +47,7 @@ def learning_curve(
     typer.echo(short_table(with_intervals(curve.points, ["value"]).drop(columns=["low", "high", "sd"])))
     typer.echo(curve.verdict)
     if output is not None:
-        tell_file(write_table(curve.points, output), f"{len(curve.points)} points")
+        tell_file(write_table(curve.points, output), counted(len(curve.points), "point"))
 
 
 def _coded(path: Path, column: list[str] | None) -> pd.DataFrame:

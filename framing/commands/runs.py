@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from framing.counts import counted
 from framing.errors import InputError
 
 
@@ -23,7 +24,7 @@ def runs(
     from framing.articles import write_table
     from framing.articles.write import check_output
     from framing.experiment.history import diff_runs, find_run, list_runs
-    from framing.terminal import counted, short_table, tell_file, with_intervals
+    from framing.terminal import short_table, tell_file, with_intervals
 
     if output is not None:
         check_output(output)

@@ -19,11 +19,11 @@ from framing.commands.options import (
     columns,
     is_folder,
 )
+from framing.counts import counted
 from framing.errors import InputError
 from framing.places import expanded
 from framing.terminal import (
     beside,
-    counted,
     progress,
     tell_file,
     tell_rejects,
@@ -173,7 +173,8 @@ def _into_folder(path: Path, output: Path, model: str, backend: str, **options: 
         made = score_corpus(path, output, chosen, report=report, **options)
     counts = made.manifest.get("counts")
     if counts is None:
-        typer.echo(f"This part is done; {len(made.shards())} of {made.manifest['shards']} shards are there.", err=True)
+        there, of = len(made.shards()), counted(made.manifest["shards"], "shard")
+        typer.echo(f"This part is done; {there} of {of} {'is' if there == 1 else 'are'} there.", err=True)
         return
     tell_file(output, f"{counted(counts['sentences'], 'sentence')} of {counted(counts['articles'], 'article')}")
     if counts["rejects"]:

@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from framing.counts import counted
+
 
 def table(
     spec: Annotated[Path, typer.Argument(help="Which metrics are shown: a YAML file.")] = Path("docs/results.yaml"),
@@ -28,4 +30,4 @@ def table(
         text = write.read_text(encoding="utf-8")
     except OSError as error:
         raise InputError(f"{write} cannot be read ({error.strerror}).") from None
-    tell_file(write_text(write, write_between(text, made, str(write))), f"{made.count(chr(10)) - 2} rows")
+    tell_file(write_text(write, write_between(text, made, str(write))), counted(made.count("\n") - 2, "row"))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from framing.counts import counted
 from framing.scale.stored import Scores
 
 _SHOWN = 8  # sources that are named where a comparison is printed
@@ -83,15 +84,16 @@ class Comparison:
         found = known.get("vectors") is not None  # those that events are found by
         events = "Events found" if found else f"Events named by {known.get('match')!r}"
         return (
-            f"{events}: {known['n_events']}, over {known['n_in_events']} articles of {known['n_event_sources']} "
-            f"sources. In none: {known['n_unmatched']} of {len(self.articles)} articles.",
+            f"{events}: {known['n_events']}, over {counted(known['n_in_events'], 'article')} of "
+            f"{counted(known['n_event_sources'], 'source')}. In none: {known['n_unmatched']:,} of "
+            f"{counted(len(self.articles), 'article')}.",
         )
 
     def __repr__(self) -> str:
         names = self.sources
         shown = ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
         lines = [
-            f"Comparison of {_counted(len(names), 'source')} ({shown}) over {_counted(len(self.articles), 'article')}",
+            f"Comparison of {counted(len(names), 'source')} ({shown}) over {counted(len(self.articles), 'article')}",
             f"Measures: {', '.join(self.measures)}",
             f"Tables: {', '.join(self.tables())}",
             *self.notes,
@@ -113,10 +115,6 @@ class Comparison:
         """Return the estimates and contrasts as LaTeX tables; ``options`` as in ``framing.report.latex.to_latex``."""
         text: str = _to_the_right("latex").to_latex(self, **options)
         return text
-
-
-def _counted(n: int, noun: str) -> str:
-    return f"{n} {noun}{'' if n == 1 else 's'}"
 
 
 def _to_the_right(module: str) -> Any:

@@ -182,8 +182,8 @@ def _labelled(population: pd.DataFrame, labels: pd.DataFrame, task: str) -> tupl
         )
     if known.empty:
         raise InputError(
-            f"None of the {len(rows)} labelled sentences is among those that have a score for {task}; score the corpus "
-            "that they were drawn from, with the same texts."
+            f"No labelled sentence, of {len(rows)}, is among those that have a score for {task}; score the corpus that "
+            "they were drawn from, with the same texts."
         )
     p = known["inclusion_probability"].astype(float).to_numpy()
     if not ((p > 0) & (p <= 1)).all():

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from framing.counts import counted
 from framing.errors import InputError, unknown_name
 from framing.evaluation.bootstrap import cluster_sums
 
@@ -78,8 +79,8 @@ def source_errors(
         rows.append((str(source), float(gap.mean()), max(se, 1e-6), len(part), len(names)))
     if len(rows) < FEW_SOURCES:
         raise InputError(
-            f"{len(rows)} sources have {fewest} labelled sentences of {FEW_ARTICLES} articles or more; at least "
-            f"{FEW_SOURCES} are needed to tell how differently the detector errs by source."
+            f"{counted(len(rows), 'source has', 'sources have')} {fewest} labelled sentences of {FEW_ARTICLES} "
+            f"articles or more; at least {FEW_SOURCES} are needed to tell how differently the detector errs by source."
         )
     return _summed(pd.DataFrame(rows, columns=["source", "error", "se", "n", "articles"]))
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from framing.counts import counted
 from framing.errors import ConfigError, unknown_name
 from framing.evaluation.multi import article_sentences
 from framing.evaluation.splits import FOLDS, make_folds
@@ -30,7 +31,10 @@ def class_rows(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     rows = rows[rows[column].notna()].reset_index(drop=True)
     names = sorted(rows[column].astype(str).unique())
     if len(names) < 2:
-        raise ConfigError(f"{column!r} has {len(names)} classes among {len(rows)} rows; two are needed to learn it.")
+        raise ConfigError(
+            f"{column!r} has {counted(len(names), 'class', 'classes')} among {counted(len(rows), 'row')}; two are "
+            "needed to learn it."
+        )
     numbers = {name: number for number, name in enumerate(names)}
     rows = rows.assign(label=rows[column].astype(str).map(numbers))
     if rows["fold"].nunique() < 2:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from framing.articles.dates import publication_days
 from framing.corpora.overlap import near_duplicates
+from framing.counts import counted
 from framing.errors import InputError, unknown_name
 
 Ints = npt.NDArray[np.int64]
@@ -92,7 +93,9 @@ def make_folds(labels: npt.ArrayLike, groups: npt.ArrayLike, n_folds: int = FOLD
     y, names = np.asarray(labels), np.asarray(groups)
     count = len(pd.unique(names))
     if count < n_folds:
-        raise InputError(f"Got {count} groups for {n_folds} folds; a fold needs at least one group of its own.")
+        raise InputError(
+            f"Got {counted(count, 'group')} for {n_folds} folds; a fold needs at least one group of its own."
+        )
     made = np.full(len(y), -1, dtype=np.int64)
     splitter = StratifiedGroupKFold(n_splits=n_folds, shuffle=True, random_state=seed)
     for fold, (_, held_out) in enumerate(splitter.split(y, y, names)):
@@ -152,7 +155,10 @@ def _outlets(rows: pd.DataFrame) -> Ints:
     if known.nunique() < 2:
         raise InputError(f"Only one outlet ({known.iloc[0]!r}) is named; leaving one out needs two.")
     if len(known) < len(rows):
-        raise InputError(f"{len(rows) - len(known)} rows name no outlet; leave them out, or split by article.")
+        raise InputError(
+            f"{counted(len(rows) - len(known), 'row names', 'rows name')} no outlet; leave out what names none, "
+            "or split by article."
+        )
     return np.asarray(pd.factorize(rows["outlet"], sort=True)[0], dtype=np.int64)
 
 
@@ -162,13 +168,16 @@ def _periods(rows: pd.DataFrame, n_folds: int) -> Ints:
     if len(unread := rows["published"][dates.isna() & rows["published"].notna()]):
         raise InputError(f"A date in 'published' cannot be read ({unread.iloc[0]!r}); write it as 2024-05-31.")
     if dates.isna().any():
-        raise InputError(f"{int(dates.isna().sum())} rows have no date in 'published'; leave them out.")
+        raise InputError(
+            f"{counted(int(dates.isna().sum()), 'row has', 'rows have')} no date in 'published'; leave out "
+            "what has none."
+        )
     article = rows["article"] if "article" in rows else pd.Series(range(len(rows)), index=rows.index)
     article = article.where(article.notna(), "row " + pd.Series(range(len(rows)), index=rows.index).astype(str))
     day = dates.groupby(article).transform("min")
     days = pd.DataFrame({"day": day, "article": article}).drop_duplicates().groupby("day").size().sort_index()
     if len(days) < n_folds:
-        raise InputError(f"Got {len(days)} days for {n_folds} periods; a period needs a day of its own.")
+        raise InputError(f"Got {counted(len(days), 'day')} for {n_folds} periods; a period needs a day of its own.")
     # The day in whose middle a share of the articles is reached; each period keeps at least one day.
     share = (days.cumsum() - days / 2) / days.sum()
     period = np.minimum((share.to_numpy() * n_folds).astype(np.int64), n_folds - 1)

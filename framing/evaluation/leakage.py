@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from framing.corpora.overlap import near_duplicates
+from framing.counts import counted
 
 SHARED = ("article", "event", "outlet")
 """The columns in which rows may have something in common."""
@@ -168,16 +169,14 @@ def _sentence(row: Mapping[Hashable, Any]) -> str:
         if pd.isna(count):
             parts.append(f"{column}s unknown")
         else:
-            parts.append(f"{count} shared {column}{'' if count == 1 else 's'}" + (f" ({rows} rows)" if count else ""))
+            parts.append(counted(count, f"shared {column}") + (f" ({counted(rows, 'row')})" if count else ""))
     pairs = row["near_duplicate_pairs"]
     if pd.isna(pairs):
         parts.append("near-duplicates not looked for (too many words)")
     else:
-        parts.append(f"{pairs} near-duplicate pair{'' if pairs == 1 else 's'}")
-    return (
-        f"Leakage from {row['trained_on']} ({row['train_rows']:,} rows) to {row['test_rows']:,} test rows: "
-        f"{', '.join(parts)}."
-    )
+        parts.append(counted(pairs, "near-duplicate pair"))
+    train, test = counted(row["train_rows"], "row"), counted(row["test_rows"], "test row")
+    return f"Leakage from {row['trained_on']} ({train}) to {test}: {', '.join(parts)}."
 
 
 def _known(rows: pd.DataFrame, column: str) -> pd.Series:

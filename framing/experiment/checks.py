@@ -145,7 +145,7 @@ def check_labels(compare: Compare, articles: pd.DataFrame) -> None:
     correctable(compare.measures or list(MEASURES), labels)
     if not set(labels["article_id"]) & set(articles["article_id"]):
         raise ConfigError(
-            f"compare.labels: none of the {labels['article_id'].nunique()} articles with labels is scored here; give a "
+            f"compare.labels: no article with labels, of {labels['article_id'].nunique()}, is scored here; give a "
             "sample that was drawn from scores of these articles."
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from framing.counts import counted
 from framing.experiment.steps import Step
 
 Say = Callable[[str], None]
@@ -26,7 +27,9 @@ class Display:
         """Say how much there is to do, and what is finished already."""
         self.steps, self.done = list(steps), set(finished)
         if finished:
-            self.say(f"{len(finished)} of {len(steps)} steps are finished")
+            self.say(
+                f"{len(finished)} of {counted(len(steps), 'step')} {'is' if len(finished) == 1 else 'are'} finished"
+            )
 
     def start(self, step: Step) -> None:
         """Say which step begins, which one is next, and the time left."""

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from framing.articles.write import read_table, write_table
+from framing.counts import counted
 from framing.errors import InputError
 from framing.places import expanded
 
@@ -127,7 +128,8 @@ class ScoresFolder:
         total = self.manifest.get("shards")
         if total is None:
             raise InputError(
-                f"{self.path}: not finished ({len(self.shards())} shards so far); go on with --resume, then use it."
+                f"{self.path}: not finished ({counted(len(self.shards()), 'shard')} so far); go on with --resume, "
+                "then use it."
             )
         missing = [number for number in range(int(total)) if self.record(number) is None]
         if missing:

@@ -146,6 +146,7 @@ def test_malformed_rows_are_told_with_their_lines(
     articles = read_articles(path, on_error="skip")
     assert articles["text"].tolist() == ["a\nb", "g"]
     assert [reject["where"].rpartition(" ")[2] for reject in articles.attrs["rejects"]] == ["4", "5", "6"]
+    assert "line 2: malformed row: 1 field, the header has 2." in refused(save(tmp_path / "b.csv", "id,text\n3\n4,d\n"))
 
 
 def test_a_quotation_mark_that_is_never_closed(

@@ -19,3 +19,5 @@ def test_columns_are_printed_or_written(tmp_path: Path) -> None:
     out = tmp_path / "book.csv"
     assert CliRunner().invoke(app, ["codebook", str(path), "-o", str(out)]).exit_code == 0
     assert pd.read_csv(out)["column"].tolist() == ["source", "n_articles"]
+    one = write_table(pd.DataFrame({"n_articles": [3]}), tmp_path / "one.csv")
+    assert "1 column →" in CliRunner().invoke(app, ["codebook", str(one), "-o", str(out)]).output

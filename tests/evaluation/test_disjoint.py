@@ -130,13 +130,13 @@ def test_what_cannot_be_split_is_named() -> None:
         fold_rows(table, "outlet", n_folds=9)
     with pytest.raises(InputError, match="cannot be read"):
         fold_rows(table.assign(published="some day"), "time")
-    with pytest.raises(InputError, match="no date"):
+    with pytest.raises(InputError, match="1 row has no date"):
         fold_rows(table.assign(published=[None, *table["published"][1:]]), "time")
     with pytest.raises(InputError, match="2 days for 5 periods"):
         fold_rows(table.assign(published=np.where(table["article"] < "a5", "2024-01-01", "2024-01-02")), "time")
     with pytest.raises(InputError, match="Only one outlet"):
         fold_rows(table.assign(outlet="Star"), "leave_one_outlet_out")
-    with pytest.raises(InputError, match="name no outlet"):
+    with pytest.raises(InputError, match="1 row names no outlet"):
         fold_rows(table.assign(outlet=[None, *table["outlet"][1:]]), "leave_one_outlet_out")
 
 

@@ -63,7 +63,7 @@ def test_labels_are_of_the_articles_and_of_the_measures(tmp_path: Path) -> None:
     table.assign(article_id="other").to_csv(tmp_path / "others.csv", index=False)
     labels = [str(tmp_path / "coded.csv")]
     plan(tmp_path, model="linear", compare={"labels": labels})
-    with pytest.raises(ConfigError, match="none of the 1 articles with labels is scored here"):
+    with pytest.raises(ConfigError, match="no article with labels, of 1, is scored here"):
         plan(tmp_path, model="linear", compare={"labels": [str(tmp_path / "others.csv")]})
     with pytest.raises(InputError, match="The labels are of editorializing, which none of the measures quoted_share"):
         plan(tmp_path, model="linear", compare={"labels": labels, "measures": ["quoted_share"]})

@@ -13,7 +13,7 @@ def test_what_is_done_what_is_next_and_the_time_left_are_said() -> None:
     display = Display(said.append)
     display.begin(STEPS, {"a"})
     display.start(STEPS[1])
-    assert said == ["1 of 3 steps are finished", "[2/3] Train b (left: 20 min; next: train c)"]
+    assert said == ["1 of 3 steps is finished", "[2/3] Train b (left: 20 min; next: train c)"]
     display.end(STEPS[1], 1200.0)
     assert display.left() == 1200.0  # the plan was too short by half
     display.start(STEPS[2])

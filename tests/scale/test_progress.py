@@ -54,6 +54,7 @@ def test_a_part_takes_its_share_of_the_time() -> None:
 def test_the_line_says_share_rate_and_time_left() -> None:
     progress = Pace(clock=Clock()).count(Done(0, 1200, 34567, 0.25, False))
     assert shard_line(progress) == "25%, 1,200 articles, 34,567 sentences"
+    assert shard_line(Pace(clock=Clock()).count(Done(0, 1, 1, 0.25, False))) == "25%, 1 article, 1 sentence"
     clock = Clock()
     pace = Pace(clock=clock)
     clock.now = 3700.0
