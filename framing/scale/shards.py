@@ -64,19 +64,32 @@ class Source:
 
 
 def find_files(data: str | os.PathLike[str]) -> tuple[Path, ...]:
-    """Return the files that a path or pattern names; a folder counts as one, read in the order of its names."""
+    """Return the files that a path or pattern names; a folder counts as one, read in the order of its names.
+
+    Folders that a pattern begins with and that exist are taken by their names, brackets and all: ``news [1]/*.txt``.
+    Raises InputError where nothing is found, or nothing but folders.
+    """
     path = expanded(data)
     if path.exists():
         return (path,)
     if not glob.has_magic(str(path)):
         raise InputError(f"{path}: no such file or folder, and no pattern such as 'news/*.parquet'.")
-    found = sorted(Path(name) for name in glob.glob(str(path), recursive=True))
+    found = sorted(Path(name) for name in glob.glob(_with_literal_folders(path), recursive=True))
     if not found:
         raise InputError(f"{data}: no file fits the pattern.")
     files = tuple(file for file in found if file.is_file())
     if not files:
         raise InputError(f"{data}: only folders fit the pattern; give one of them, or a pattern of files in them.")
     return files
+
+
+def _with_literal_folders(pattern: Path) -> str:
+    """Return a pattern whose first folders, as far as they exist by their very names, stand for themselves."""
+    known = Path(pattern.anchor)
+    rest = list(pattern.relative_to(known).parts)
+    while rest and (known / rest[0]).is_dir():
+        known /= rest.pop(0)
+    return os.path.join(glob.escape(str(known)), *rest)
 
 
 def apart_from(files: tuple[Path, ...], target: Path) -> tuple[Path, ...]:

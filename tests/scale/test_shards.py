@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from framing.articles import read_articles
 from framing.errors import InputError
 from framing.scale.shards import Source, apart_from, find_files
 
@@ -45,6 +46,23 @@ def test_a_pattern_that_fits_folders_only_is_told(tmp_path: Path) -> None:
     (tmp_path / "news").mkdir()
     with pytest.raises(InputError, match="only folders fit"):
         find_files(tmp_path / "*")
+
+
+def test_a_folder_with_brackets_in_its_name_is_taken_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("b [1]/one.txt", "b [1]/two.txt", "b 1/other.txt", "c1/three.txt"):
+        file = tmp_path / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_text("Bell said it rained.", encoding="utf-8")
+    wanted = (Path("b [1]/one.txt"), Path("b [1]/two.txt"))
+    assert find_files("b [1]/*.txt") == wanted
+    assert find_files(tmp_path / "b [1]" / "*.txt") == tuple(tmp_path / file for file in wanted)
+    assert find_files("b [1]") == (Path("b [1]"),) and find_files(wanted[0]) == wanted[:1]
+    assert len(read_articles(Path("b [1]"))) == 2
+    assert find_files("c[1]/*.txt") == (Path("c1/three.txt"),)  # no folder has that name: a pattern
+    assert find_files("*/t*.txt") == (wanted[1], Path("c1/three.txt"))
 
 
 def test_scores_are_kept_apart_from_what_is_read(tmp_path: Path) -> None:
