@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from framing.articles import mentions
 from framing.articles.charges import charge
@@ -41,6 +42,8 @@ _CONTRACTED = frozenset("i you we there here that what let".split())
 _HINTS = ("suggest", "indicat", "confirm", "hint", "impl", "signal")
 _ASIDES = frozenset("however though too indeed meanwhile instead perhaps of alas then after".split())
 _NEGATION = frozenset(("not", "n't", "never"))
+_WORD = re.compile(r"\w+")
+_INSIDE = re.compile(r"(?<=[a-z,] )\w+")
 _DOCUMENTS = frozenset(
     """poll polls survey surveys study studies report reports data records documents figures research memo letter
     statement emails email transcript transcripts results numbers officials sources analysts critics experts
@@ -265,4 +268,18 @@ def _is_name(tokens: Tokens, i: int) -> bool:
     """Tell whether the text has a capitalised word inside a sentence too."""
     start, end = tokens.span(i)
     word = tokens.text[start:end]
-    return word[:1].isupper() and re.search(rf"[a-z,] {re.escape(word)}\b", tokens.text) is not None
+    if not word[:1].isupper():
+        return False
+    return word in _words_inside(tokens.text) if _WORD.fullmatch(word) else _stands_inside(tokens.text, word)
+
+
+@lru_cache(maxsize=16)
+def _words_inside(text: str) -> frozenset[str]:
+    """Return the words that follow one in small letters or a comma. Kept, since every cue of a text asks for them."""
+    return frozenset(_INSIDE.findall(text))
+
+
+@lru_cache(maxsize=256)
+def _stands_inside(text: str, word: str) -> bool:
+    """Tell the same of one word with a hyphen, an apostrophe or the like in it."""
+    return re.search(rf"[a-z,] {re.escape(word)}\b", text) is not None

@@ -256,3 +256,20 @@ def test_many_quotations_on_lines_of_their_own_are_read_in_seconds() -> None:
     found = attribute(text, lines, find_quotations(text)).attributions
     assert len(found) == 20_000
     assert time.process_time() - begun < 8  # half a minute and more where each is looked for among all
+
+
+def test_many_sentences_that_suggest_something_are_read_in_seconds() -> None:
+    text = "Bell suggests that it is so. " * 8_000
+    sentences = [(at, at + 28, 0) for at in range(0, len(text), 29)]
+    begun = time.process_time()
+    attribute(text, sentences, [])
+    assert time.process_time() - begun < 4  # ten seconds and more where each looks through the whole text for the name
+
+
+@pytest.mark.parametrize("name", ["Bell", "Al-Bell", "Bell’s"])
+@pytest.mark.parametrize(("inside", "speaks"), [("They met {}.", True), ("They met {}ow.", False), ("Then.", False)])
+def test_who_suggests_something_is_named_inside_a_sentence_too(name: str, inside: str, speaks: bool) -> None:
+    first = f"{name} suggests that it is so."
+    text = f"{first} {inside.format(name)}"
+    found = attribute(text, [(0, len(first), 0), (len(first) + 1, len(text), 0)], []).attributions
+    assert bool(found) == speaks
