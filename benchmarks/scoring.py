@@ -5,9 +5,9 @@
 Articles are AllSides' where FRAMING_DATA is set, else the sample corpus's. Everything is measured in turns (wall time,
 median and spread), reading and voices included on both sides; evidence is off. The pipeline classifies texts with our
 encoder and heads, all sentence tasks at once; "same outputs" gives it what our scores hold, each sentence as the author
-says it, as it stands and as others say it, "one pass" only each sentence as it stands. Its settings: the default (batch
-1), batch 32, and its best: texts sorted by length, bfloat16, in one thread and in as many as torch has (on a GPU, where
-there is one: in larger batches, and without batch 1).
+says it, as a whole and as others say it, with its names put to one, "one pass" only each sentence as it stands. Its
+settings: the default (batch 1), batch 32, and its best: texts sorted by length, bfloat16, in one thread and in as many
+as torch has (on a GPU, where there is one: in larger batches, and without batch 1).
 Also printed: passes through the encoder for a sentence, the largest difference to float32 (probabilities of all tasks),
 and for other models how often their labels of editorializing agree with the default's.
 """
@@ -32,11 +32,12 @@ from transformers import PreTrainedModel, pipeline
 from transformers.modeling_outputs import SequenceClassifierOutput
 from transformers.utils import logging
 
-from framing.models import MODELS, load_model, view_texts
+from framing.models import MODELS, load_model
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_base import DEVICE, load_encoder
 from framing.models.encoder_delta import apply_delta
 from framing.models.encoder_network import pool
+from framing.models.name_blinding import shown_texts
 from framing.scoring import FRAME_SCORES, SCORED_KINDS, read, score
 
 TASKS = ("editorializing", "loaded_language", "frames")
@@ -62,7 +63,9 @@ class Classifier(PreTrainedModel):
 
     def forward(self, input_ids: Any, attention_mask: Any, token_type_ids: Any = None, **_: Any) -> Any:
         vectors = pool(self.network.encode(input_ids, attention_mask), attention_mask)
-        logits = [self.network.heads[task](vectors) for task in TASKS]
+        words = pool(self.network.encoder.get_input_embeddings()(input_ids), attention_mask)
+        both = torch.cat([vectors, words], dim=1)
+        logits = [self.network.heads[t](both if self.network.shapes[t].words else vectors) for t in TASKS]
         return SequenceClassifierOutput(logits=torch.cat(logits, dim=1))
 
 
@@ -87,7 +90,8 @@ def views(articles: pd.DataFrame, outputs: str) -> list[str]:
     if outputs == "one pass":
         return list(scored["text"])
     others = scored[(scored["quoted_share"] + scored["attributed_share"]) > 0]
-    return [*view_texts(scored, "author"), *scored["text"], *view_texts(others, "other")]
+    pairs = (("author", scored), ("all", scored), ("other", others))
+    return [text for view, rows in pairs for text in shown_texts(rows, view, blind=True)]
 
 
 def piped(pipe: Any, articles: pd.DataFrame, outputs: str, batch: int, threads: int) -> None:

@@ -25,9 +25,10 @@ from nupunkt import sentence_spans
 
 from framing.articles import read_articles, write_table
 from framing.articles.quotations import paragraphs
-from framing.models import MODELS, view_texts
+from framing.models import MODELS
 from framing.models.batching import encode
 from framing.models.encoder import EncoderModel
+from framing.models.name_blinding import shown_texts
 from framing.scoring import SCORED_KINDS, read, score_sentences
 
 
@@ -53,8 +54,12 @@ def measured(articles: pd.DataFrame, model: EncoderModel, runs: int, place: Path
     sentences, _ = read(articles)
     scored = sentences[sentences["kind"].isin(SCORED_KINDS)]
     others = scored[(scored["quoted_share"] + scored["attributed_share"]) > 0]
-    shown = {"author": view_texts(scored, "author"), "all": list(scored["text"]), "other": view_texts(others, "other")}
-    texts = list(dict.fromkeys(text for view in shown.values() for text in view))
+
+    def views() -> list[str]:
+        pairs = (("author", scored), ("all", scored), ("other", others))
+        return list(dict.fromkeys(text for view, rows in pairs for text in shown_texts(rows, view, blind=True)))
+
+    texts = views()
     ids = [one.ids for one in encode(model.tokenizer, texts, model.parts.max_length)]
     lines = [text[start:end] for text in articles["text"] for start, end in paragraphs(text)]
     scores = score_sentences(sentences, model, evidence=False)
@@ -72,7 +77,7 @@ def measured(articles: pd.DataFrame, model: EncoderModel, runs: int, place: Path
         "read": lambda: read_articles(source),
         "segment": lambda: [sentence_spans(line) for line in lines],
         "segment + voice": lambda: read(articles),
-        "views": lambda: (view_texts(scored, "author"), view_texts(others, "other")),
+        "views": views,
         "tokenize": lambda: encode(model.tokenizer, texts, model.parts.max_length),
         "model": states,
         "score": lambda: score_sentences(sentences, model, evidence=False),

@@ -21,9 +21,11 @@ from framing.models.encoder_store import load_parts, save_parts
 
 MADE_OF = {
     "default": """\
-A shared stage over the large corpora (`configs/shared_stage.yaml`, seed 1), then three runs over all tasks
-(`configs/default_model.yaml`, seeds 1, 2, 3). Their weights are averaged, and the shared stage makes up a quarter of
-the encoder; the head of frames is fitted after that.
+A shared stage over the large corpora (`configs/shared_stage.yaml`, seed 1), then three runs over the tasks of sentences
+(`configs/default_model.yaml`, seeds 1, 2, 3; 300 updates each). In them, but not in the shared stage, names were put to
+one before editorializing and loaded language were learned. Their weights are averaged, and the shared stage makes up a
+quarter of the encoder; the head of frames is fitted after that, to sentences whose names are put to one and, beside
+them, to the mean of all word embeddings.
 Calibrations and thresholds come from five runs that each left a fifth of BABE (by article), CheckThat! train + dev and
 the SemEval articles out, and from Anno-lexical's dev part, which none of them saw. `experiments/default_model/run.sh`
 repeats it.""",

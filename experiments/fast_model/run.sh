@@ -27,9 +27,9 @@ python $here/train.py "$runs/fold{}/framed" "$fast" --out "$fast/first"
 # Once more over all, from there on, with what is made of the labelled sentences.
 python $here/near.py "$fast/near"
 for fold in 0 1 2 3 4; do
-  python $here/teach.py "$runs/fold$fold/framed" "$fast/near/fold$fold.parquet" "$fast/near/teacher$fold"
+  python $here/teach.py "$runs/fold$fold/framed" "$fast/near/fold$fold.parquet" "$fast/near/teacher$fold" --frames-every 0
 done
-python $here/teach.py $default "$fast/near/student.parquet" "$fast/near/default"
+python $here/teach.py $default "$fast/near/student.parquet" "$fast/near/default" --frames-every 0
 python $here/train.py "$runs/fold{}/framed" "$fast" --after "$fast/first" --near "$fast/near" --together 1 \
   --lr 3e-3 --dropout 0.05 --repeat 4 --seed 2
 python $here/pack.py "$fast"

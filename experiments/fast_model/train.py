@@ -107,7 +107,9 @@ def fit(
     # Vectors and moments of words that a batch lacks stay as they are, which saves most of a small batch's time.
     optimizers = [torch.optim.SparseAdam(table, options.lr), torch.optim.AdamW(rest, options.lr, weight_decay=0.01)]
     schedules = [
-        torch.optim.lr_scheduler.OneCycleLR(one, options.lr, steps + 2, pct_start=0.1, cycle_momentum=False)
+        torch.optim.lr_scheduler.OneCycleLR(
+            one, options.lr, steps + 8 * options.epochs, pct_start=0.1, cycle_momentum=False
+        )
         for one in optimizers
     ]
     network.train()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeGuard
 
 import numpy as np
 import pandas as pd
@@ -71,3 +71,10 @@ def _loose(texts: Iterable[Any]) -> pd.DataFrame:
         raise InputError(f"Sentences must be strings; got a {type(wrong).__name__}.")
     index = texts.index if isinstance(texts, pd.Series) else None
     return pd.DataFrame({"text": pd.Series(values, index=index, dtype=object)})
+
+
+def has_voices(X: object) -> TypeGuard[pd.DataFrame]:
+    """Return whether this is a sentences table, whose texts need no check."""
+    if not isinstance(X, pd.DataFrame) or not {"text", "start", "quoted_spans", "attributed_spans"} <= set(X.columns):
+        return False
+    return isinstance(X["text"].dtype, pd.StringDtype) and not X["text"].hasnans

@@ -217,7 +217,7 @@ def _from_folder(folder: Path, intake: Intake, batch_size: int) -> Iterator[pd.D
     if not read:
         first = intake.pending[0]
         raise InputError(
-            f"{folder}: none of its {counted(len(files), 'file')} can be read; {first['where']}: {first['reason']}"
+            f"{folder}: nothing can be read ({counted(len(files), 'file')}); {first['where']}: {first['reason']}"
         )
     if intake.pending:
         yield intake.report(_nothing(), {})

@@ -24,11 +24,12 @@ from framing.models.encoder_network import HeadShape, Network
 from framing.models.encoder_parts import Parts, compressed, fill_heads
 from framing.models.encoder_pass import Jobs, run_jobs
 from framing.models.encoder_some import Selective
+from framing.models.encoder_words import head_logits
 from framing.models.name_blinding import shown_texts
 from framing.models.runners import Runner, check_backend, make_runner
 from framing.models.tasks import TASKS, get_task
 from framing.models.threads import one_thread
-from framing.models.views import VIEWS, view_texts
+from framing.models.views import VIEWS
 from framing.places import expanded
 from framing.tables import Span
 
@@ -219,7 +220,7 @@ class EncoderModel(Explained, Selective, Composed):
         with torch.inference_mode():
             for task in tasks:
                 inputs = marked if mentions is not None else vectors[wanted[ways[task]]]
-                found[task] = self.network.heads[task](inputs).double().cpu().numpy()
+                found[task] = head_logits(self, task, inputs, rows, ways[task][0])
         return found
 
     def article_proba(self, articles: Sequence[Sequence[str]], task: str = "frames") -> Floats:
@@ -301,18 +302,14 @@ class EncoderModel(Explained, Selective, Composed):
         """Return each row's text in a view, its names put to one if ``blind``, with the spans its vector leaves out."""
         if view not in VIEWS:
             raise unknown_name("view", view, VIEWS)
-        if blind:
-            return [(text, ()) for text in shown_texts(rows if view == "all" else voiced(rows), view, blind)]
-        if view == "all":
-            return [(text, ()) for text in rows["text"]]
-        table = voiced(rows)
-        if view == "author" and self.parts.author_view == "pooled":
-            columns = (table[name] for name in ("text", "start", "quoted_spans", "attributed_spans"))
-            return [
-                (text, tuple((s - start, e - start) for s, e in [*quoted, *said]))
-                for text, start, quoted, said in zip(*columns, strict=True)
-            ]
-        return [(text, ()) for text in view_texts(table, view)]
+        table = rows if view == "all" else voiced(rows)
+        if blind or view != "author" or self.parts.author_view != "pooled":
+            return [(text, ()) for text in shown_texts(table, view, blind)]
+        columns = (table[name] for name in ("text", "start", "quoted_spans", "attributed_spans"))
+        return [
+            (text, tuple((s - start, e - start) for s, e in [*quoted, *said]))
+            for text, start, quoted, said in zip(*columns, strict=True)
+        ]
 
     def _probabilities(self, task: str, view: str, logits: Floats) -> Floats:
         by_view = self.parts.calibrations.get(task, {})

@@ -15,11 +15,12 @@ from framing.articles.words import tokens
 from framing.errors import InputError, unknown_name
 from framing.models.batching import Encoded, batches, encode, pad, tokens_in
 from framing.models.encoder_gradients import METHODS, Batch
+from framing.models.encoder_words import word_shares
 from framing.models.function_words import is_function_word
-from framing.models.name_blinding import blinded_view, shown_pieces
+from framing.models.name_blinding import blinded, blinded_view
 from framing.models.protocol import Evidence
 from framing.models.threads import one_thread
-from framing.models.views import ViewText
+from framing.models.views import ViewText, view_pieces
 from framing.tables import Span
 
 if TYPE_CHECKING:
@@ -42,12 +43,17 @@ class Word(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A sentence as the model reads it: its text in a view, the spans that its vector leaves out, a mention, tokens."""
+    """A sentence as the model reads it: its text in a view, the spans that its vector leaves out, a mention, tokens.
+
+    ``plain`` is the view with its names, ``words`` are its tokens where the head reads these beside the vector.
+    """
 
     shown: ViewText
     left_out: tuple[Span, ...]
     mention: tuple[Span, ...]
     encoded: Encoded
+    plain: ViewText
+    words: Encoded | None
 
 
 class Explained:
@@ -121,10 +127,14 @@ def _weigh(
     for chosen in batches([len(readings[i].encoded.ids) for i in asked], BATCH_TOKENS):
         rows = [asked[i] for i in chosen]
         with one_thread():
-            weights = attribute(task, _batch([readings[i] for i in rows], filler, model.device), target)
+            batch = _batch([readings[i] for i in rows], filler, model)
+            weights = attribute(task, batch, target)
         for i, row in zip(rows, weights, strict=True):
-            found[i] = _words(readings[i], row[: len(readings[i].encoded.ids)])
-    return [(one.shown, words) for one, words in zip(readings, found, strict=True)]
+            one = readings[i]
+            found[i] = _words(one, row[: len(one.encoded.ids)])
+            if one.words is not None:
+                found[i] = _joined(one, found[i], row[batch.ids.shape[1] :][: len(one.words.ids)])
+    return [(one.shown if one.words is None else one.plain, words) for one, words in zip(readings, found, strict=True)]
 
 
 def _target(model: EncoderModel, task: str, label: str | None) -> int | None:
@@ -154,23 +164,26 @@ def _read(
     pooled = view == "author" and model.parts.author_view == "pooled" and not blind
     if view == "all" or pooled:
         whole = zip(table["text"], starts, strict=True)
-        shown = [ViewText(text, ((0, len(text), start),)) for text, start in whole]
-        shown = [blinded_view(one) for one in shown] if blind else shown
+        plain = [ViewText(text, ((0, len(text), start),)) for text, start in whole]
     else:
-        shown = shown_pieces(table, view, blind)
+        plain = view_pieces(table, view)
+    shown = [blinded_view(one) for one in plain] if blind else plain
     if pooled:
         said = zip(table["quoted_spans"], table["attributed_spans"], starts, strict=True)
         left_out = [tuple((s - at, e - at) for s, e in [*quoted, *other]) for quoted, other, at in said]
     encoded = encode(model.tokenizer, [one.text for one in shown], model.parts.max_length)
     places: list[tuple[Span, ...]] = [()] * len(table) if mentions is None else [(span,) for span in mentions]
-    return [Reading(*parts) for parts in zip(shown, left_out, places, encoded, strict=True)]
+    words: list[Encoded | None] = [None] * len(table)
+    if model.network.shapes[task].words:
+        words = [*encode(model.tokenizer, [one.text for one in plain], model.parts.max_length)]
+    return [Reading(*parts) for parts in zip(shown, left_out, places, encoded, plain, words, strict=True)]
 
 
 def _mentioned(one: Reading) -> npt.NDArray[np.bool_]:
     return tokens_in(one.encoded.offsets, one.mention)
 
 
-def _batch(readings: Sequence[Reading], filler: int, device: torch.device) -> Batch:
+def _batch(readings: Sequence[Reading], filler: int, model: EncoderModel) -> Batch:
     offsets = [one.encoded.offsets for one in readings]
     marks = (
         [np.ones(len(one.encoded.ids), dtype=bool) for one in readings],
@@ -178,20 +191,40 @@ def _batch(readings: Sequence[Reading], filler: int, device: torch.device) -> Ba
         [_mentioned(one) for one in readings],
         [places[:, 1] > places[:, 0] for places in offsets],
     )
-    ids = torch.from_numpy(pad([one.encoded.ids for one in readings], filler)).to(device)
-    return Batch(ids, *(torch.from_numpy(pad(rows, 0)).to(device) for rows in marks))
+    ids = torch.from_numpy(pad([one.encoded.ids for one in readings], filler)).to(model.device)
+    words = [one.words for one in readings if one.words is not None]
+    shares = word_shares(model.network.encoder, words) if words else None
+    mask, averaged, mention, inside = (torch.from_numpy(pad(rows, 0)).to(model.device) for rows in marks)
+    return Batch(ids, mask, averaged, mention, inside, shares)
 
 
 def _words(one: Reading, weights: npt.NDArray[np.float64]) -> list[Word]:
-    """Return the words of a sentence, each with the sum of its tokens; a token over several is shared out by length."""
-    words = tokens(one.shown.text)
+    """Return the words of a sentence that its vector has, each with the sum of its tokens."""
+    found = _summed(one.shown.text, one.encoded, weights)
+    return [w for w in found if not any(w.start < end and w.end > start for start, end in one.left_out)]
+
+
+def _joined(one: Reading, seen: list[Word], shares: npt.NDArray[np.float64]) -> list[Word]:
+    """Return the words of the view with its names: what the vector gives each, and what its embedding does."""
+    every = _summed(one.plain.text, cast("Encoded", one.words), shares)
+    numbers = {word.start: number for number, word in enumerate(every)}
+    local = blinded(one.plain.text)
+    for word in seen:
+        for start, _ in local.to_article(word.start, word.end):
+            if (number := numbers.get(start)) is not None:
+                every[number] = every[number]._replace(weight=every[number].weight + word.weight)
+    return every
+
+
+def _summed(text: str, encoded: Encoded, weights: npt.NDArray[np.float64]) -> list[Word]:
+    """Return the words of a text, each with the sum of its tokens; a token over several is shared out by length."""
+    words = tokens(text)
     places = np.array([(word.start, word.end) for word in words], dtype=np.int64).reshape(-1, 2)
-    offsets = one.encoded.offsets
+    offsets = encoded.offsets
     shared = np.minimum(places[:, 1, None], offsets[:, 1]) - np.maximum(places[:, 0, None], offsets[:, 0])
     shared = np.maximum(shared, 0).astype(np.float64)
     total = (shared / np.maximum(shared.sum(axis=0), 1.0)) @ weights
-    found = [Word(*word, float(weight)) for word, weight in zip(words, total, strict=True)]
-    return [w for w in found if not any(w.start < end and w.end > start for start, end in one.left_out)]
+    return [Word(*word, float(weight)) for word, weight in zip(words, total, strict=True)]
 
 
 def _spans(text: str, words: Iterable[Word]) -> list[Word]:

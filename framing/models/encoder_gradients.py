@@ -28,18 +28,25 @@ _ACTIVATIONS = (torch.nn.GELU, torch.nn.ReLU, torch.nn.SiLU, torch.nn.Tanh)
 
 
 class Batch(NamedTuple):
-    """Sentences as tensors (n, tokens): ids; which tokens are there, are averaged, are the mention's, are text."""
+    """Sentences as tensors (n, tokens): ids; which tokens are there, are averaged, are the mention's, are text.
+
+    ``words`` (n, all tokens, size) are the shares of all tokens, names too, in the mean that a head with words reads
+    (:func:`framing.models.encoder_words.word_shares`); None for other heads.
+    """
 
     ids: torch.Tensor
     mask: torch.Tensor
     averaged: torch.Tensor
     mention: torch.Tensor
     inside: torch.Tensor
+    words: torch.Tensor | None = None
 
 
 Weights = npt.NDArray[np.float64]
 Attribution = Callable[[str, Batch, int | None], Weights]
-"""Takes a task, sentences and the number of a label (None: each one's likeliest), returns weights (n, tokens)."""
+"""Takes a task, sentences and the number of a label (None: each one's likeliest), returns weights (n, tokens).
+
+Those of ``words``, (n, all tokens), stand behind them."""
 
 
 def by_gradient(model: EncoderModel) -> Attribution:
@@ -58,14 +65,17 @@ def by_gradient(model: EncoderModel) -> Attribution:
 
     def attribute(task: str, batch: Batch, target: int | None) -> Weights:
         with torch.inference_mode(False), torch.enable_grad(), _held(network):
+            words = [] if batch.words is None else [batch.words.clone().requires_grad_()]
+            batch = batch._replace(words=words[0] if words else None)
             found = network.encoder(input_ids=batch.ids, attention_mask=batch.mask, output_hidden_states=True)
             layers = len(found.hidden_states) - 1
             states = list(found.hidden_states[layers // 2 : layers])
             logits = _outputs(network, task, found.last_hidden_state, batch)
             gain = _log_odds(network, task, logits, _columns(network, task, logits.detach(), target))
-            gradients = torch.autograd.grad(gain.sum(), states)
-        products = [(s.detach().float() * g.float()).sum(-1) for s, g in zip(states, gradients, strict=True)]
-        return _plain(torch.stack(products).mean(0) * batch.mask)
+            gradients = torch.autograd.grad(gain.sum(), states + words)
+        products = [(s.detach().float() * g.float()).sum(-1) for s, g in zip(states + words, gradients, strict=True)]
+        weights = torch.stack(products[: len(states)]).mean(0) * batch.mask
+        return _plain(torch.cat([weights, *products[len(states) :]], dim=1))
 
     return attribute
 
@@ -75,7 +85,8 @@ def integrated(model: EncoderModel) -> Attribution:
 
     The path leads from a text whose every token is masked (padding, for an encoder without mask) to the sentence, in
     :data:`STEPS` points (Sundararajan, Taly and Yan 2017, Axiomatic Attribution for Deep Networks, ICML). The weights
-    add up to the difference between the two logits. Raises InputError where captum is not installed.
+    add up to the difference between the two logits; those of ``words`` are products with the gradient at the sentence,
+    since the path leaves them as they are. Raises InputError where captum is not installed.
     """
     try:
         from captum.attr import LayerIntegratedGradients
@@ -88,24 +99,40 @@ def integrated(model: EncoderModel) -> Attribution:
     tokenizer = model.tokenizer
     masked = next(i for i in (tokenizer.mask_token_id, tokenizer.pad_token_id, 0) if i is not None)
 
-    def gain(ids: torch.Tensor, columns: torch.Tensor, task: str, *marks: torch.Tensor) -> torch.Tensor:
+    def gain(ids: torch.Tensor, columns: torch.Tensor, task: str, *marks: Any) -> torch.Tensor:
         batch = Batch(ids, *marks)
         return _log_odds(network, task, _outputs(network, task, network.encode(ids, batch.mask), batch), columns)
 
     def attribute(task: str, batch: Batch, target: int | None) -> Weights:
         with torch.inference_mode(False):
             with torch.no_grad():
-                logits = _outputs(network, task, network.encode(batch.ids, batch.mask), batch)
+                states = network.encode(batch.ids, batch.mask)
+                logits = _outputs(network, task, states, batch)
+            columns = _columns(network, task, logits, target)
             found = LayerIntegratedGradients(gain, network.encoder.get_input_embeddings()).attribute(
                 batch.ids,
                 baselines=torch.where(batch.inside.bool(), masked, batch.ids),
-                additional_forward_args=(_columns(network, task, logits, target), task, *batch[1:]),
+                additional_forward_args=(columns, task, *batch[1:]),
                 n_steps=STEPS,
                 internal_batch_size=len(batch.ids),
             )
-        return _plain(found.sum(-1) * batch.mask)
+            shares = _word_products(network, task, states, batch, columns)
+        return _plain(torch.cat([found.sum(-1) * batch.mask, *shares], dim=1))
 
     return attribute
+
+
+def _word_products(
+    network: Network, task: str, states: torch.Tensor, batch: Batch, columns: torch.Tensor
+) -> list[torch.Tensor]:
+    """Return the products (n, all tokens) of the shares of words and the gradient there; nothing for other heads."""
+    if batch.words is None:
+        return []
+    with torch.enable_grad():
+        words = batch.words.clone().requires_grad_()
+        logits = _outputs(network, task, states, batch._replace(words=words))
+        (gradient,) = torch.autograd.grad(_log_odds(network, task, logits, columns).sum(), words)
+    return [(words.detach() * gradient).sum(-1)]
 
 
 METHODS: dict[str, Callable[[EncoderModel], Attribution]] = {"gradient": by_gradient, "integrated": integrated}
@@ -117,6 +144,8 @@ def _outputs(network: Network, task: str, states: torch.Tensor, batch: Batch) ->
     vectors = pool(states, batch.averaged)
     if network.shapes[task].kind == "mention":
         vectors = torch.cat([pool(states, batch.mention), vectors], dim=1)
+    if batch.words is not None:
+        vectors = torch.cat([vectors, batch.words.sum(1)], dim=1)
     logits: torch.Tensor = network.heads[task](vectors)
     return logits
 

@@ -20,11 +20,13 @@ class HeadShape:
     """A head: its ``kind`` (binary, several, mention or tokens) and how many numbers it gives.
 
     ``binary`` and ``several`` read the sentence vector and give independent logits, ``mention`` reads the vector of a
-    mention beside it and gives logits of labels that exclude each other, ``tokens`` reads every token.
+    mention beside it and gives logits of labels that exclude each other, ``tokens`` reads every token. With ``words``
+    a head reads the mean of the word embeddings beside the sentence vector (:mod:`framing.models.encoder_words`).
     """
 
     kind: str
     outputs: int
+    words: bool = False
 
 
 class SentenceHead(nn.Module):
@@ -115,7 +117,7 @@ class Network(nn.Module):
             if shape.kind == "tokens":
                 self.heads[name] = TokenHead(size, dropout)
             else:
-                inputs = 2 * size if shape.kind == "mention" else size
+                inputs = 2 * size if shape.kind == "mention" or shape.words else size
                 self.heads[name] = SentenceHead(inputs, shape.outputs, width, dropout)
         self.pooling = nn.ModuleDict(
             {name: ArticlePooling(shape.outputs) for name, shape in heads.items() if shape.kind == "several"}

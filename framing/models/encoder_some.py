@@ -12,6 +12,7 @@ import torch
 
 from framing.errors import InputError
 from framing.models.encoder_pass import Jobs, run_jobs
+from framing.models.encoder_words import head_logits
 
 if TYPE_CHECKING:
     from framing.models.encoder import EncoderModel
@@ -38,6 +39,7 @@ class Selective:
         found = {}
         with torch.inference_mode():
             for task, chosen in numbers.items():
-                logits = model.network.heads[task](vectors[chosen]).double().cpu().numpy()
-                found[task] = model._probabilities(task, model._view(task, None), logits)
+                view = model._view(task, None)
+                logits = head_logits(model, task, vectors[chosen], table[asked[task]], view)
+                found[task] = model._probabilities(task, view, logits)
         return found

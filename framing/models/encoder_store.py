@@ -47,7 +47,12 @@ def save_plain(parts: Parts, folder: Path) -> Path:
         "author_view": parts.author_view,
         **({"blind": list(parts.blind)} if parts.blind else {}),
         "heads": {
-            name: {"kind": shape.kind, "outputs": shape.outputs, "labels": list(parts.labels[name])}
+            name: {
+                "kind": shape.kind,
+                "outputs": shape.outputs,
+                **({"words": True} if shape.words else {}),
+                "labels": list(parts.labels[name]),
+            }
             for name, shape in parts.heads.items()
         },
         "calibrations": {
@@ -97,7 +102,9 @@ def _parts(plain: dict[str, Any], tensors: dict[str, Any], apart: dict[str, Part
     heads = plain["heads"]
     parts = Parts(
         encoder=plain["encoder"],
-        heads={name: HeadShape(head["kind"], int(head["outputs"])) for name, head in heads.items()},
+        heads={
+            name: HeadShape(head["kind"], int(head["outputs"]), bool(head.get("words"))) for name, head in heads.items()
+        },
         labels={name: tuple(head["labels"]) for name, head in heads.items()},
         delta={k.removeprefix(_DELTA): v for k, v in tensors.items() if k.startswith(_DELTA)},
         tensors={k.removeprefix(_HEADS): v for k, v in tensors.items() if k.startswith(_HEADS)},

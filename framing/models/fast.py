@@ -12,14 +12,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy import sparse
 
-from framing.articles.loose import as_table, voiced
+from framing.articles.loose import as_table, has_voices, voiced
 from framing.errors import unknown_name
 from framing.models.calibration import Calibration
 from framing.models.fast_words import Floats, Ints, Words, word_spans
@@ -45,8 +45,8 @@ class FastParts:
 
     ``tensors``: ``embedding`` (pieces, size) in 8 bits with ``scale`` (pieces,), ``ways`` (3, size, channels) and
     ``shift`` (channels,) of the convolution, ``first``, ``first_shift`` and ``last``, ``last_shift`` of the layers.
-    ``columns`` are the outputs of each task; those of ``blind`` see every name put to one
-    (:mod:`framing.models.name_blinding`). ``calibrations`` has a curve for each output by task and view.
+    ``columns`` are the outputs of each task, ``calibrations`` has a curve for each by task and view. The tasks of
+    ``blind`` see every name put to one (:mod:`framing.models.name_blinding`).
     """
 
     pieces: tuple[str, ...]
@@ -128,7 +128,7 @@ class FastModel:
     ) -> dict[str, Doubles]:
         """Return the uncalibrated logits of several tasks, shape (sentences, outputs)."""
         columns = {task: list(self._columns(task)) for task in tasks}
-        table = voiced(X) if _has_voices(X) else as_table(X, voice=True)
+        table = voiced(X) if has_voices(X) else as_table(X, voice=True)
         if not tasks:
             return {}
         # In the order of the tasks, not of a set, so that every process reads the same words together.
@@ -322,10 +322,3 @@ def _chunks(ends: Ints) -> Iterator[tuple[int, int]]:
         end = max(start + 1, int(np.searchsorted(ends, before + CHUNK, side="right")))
         yield start, end
         start = end
-
-
-def _has_voices(X: object) -> TypeGuard[pd.DataFrame]:
-    """Return whether this is a sentences table, whose texts need no check."""
-    if not isinstance(X, pd.DataFrame) or not {"text", "start", "quoted_spans", "attributed_spans"} <= set(X.columns):
-        return False
-    return isinstance(X["text"].dtype, pd.StringDtype) and not X["text"].hasnans

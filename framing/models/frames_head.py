@@ -24,6 +24,7 @@ from framing.errors import InputError
 from framing.models.encoder import EncoderModel
 from framing.models.encoder_network import ArticlePooling, HeadShape, SentenceHead
 from framing.models.encoder_parts import Parts
+from framing.models.encoder_words import word_means
 from framing.models.name_blinding import as_seen
 from framing.models.training_run import trained_on
 
@@ -55,10 +56,13 @@ def fit_frames_head(
     hints: npt.ArrayLike,
     settings: HeadSettings | None = None,
     seed: int = 0,
+    blind: bool = False,
 ) -> Parts:
     """Return the parts of the model with a new head and pooling for frames, whether or not it had them.
 
-    The new head is not calibrated: what the model had for frames was for another.
+    The new head is not calibrated: what the model had for frames was for another. A ``blind`` one reads sentences with
+    their names put to one, as heads do that must not see them, and so in the same pass; what names tell it reads from
+    the mean of all word embeddings, which stands beside the vector.
     ``articles`` are given as their sentences, ``labels`` (articles, frames) are 0 or 1; ``hints`` (sentences, frames)
     lie between 0 and 1. Global random states are left as they were. Raises InputError where shapes do not fit.
     """
@@ -72,7 +76,12 @@ def fit_frames_head(
         )
     kept = [i for i, one in enumerate(articles) if len(one)]
     flat = [sentence for i in kept for sentence in articles[i]]
-    vectors = torch.from_numpy(model.vectors(as_seen([*flat, *sentences], TASK in model.parts.blind)))
+    texts = [*flat, *sentences]
+    vectors, scale = torch.from_numpy(model.vectors(as_seen(texts, blind))), 1.0
+    if blind:
+        means = word_means(model.network.encoder, model.tokenizer, texts, model.parts.max_length).cpu()
+        scale = float(vectors.std() / means.std())  # both halves of the input are of like size while it learns
+        vectors = torch.cat([vectors, scale * means], dim=1)
     edges = np.cumsum([0, *(len(articles[i]) for i in kept)])
     bags = [vectors[a:b] for a, b in pairwise(edges)]
     with torch.random.fork_rng(devices=[]):
@@ -80,11 +89,15 @@ def fit_frames_head(
         head = SentenceHead(vectors.shape[1], outputs, model.parts.width, chosen.dropout)
         pooling = ArticlePooling(outputs)
         _fit(head, pooling, bags, torch.from_numpy(wanted[kept]), vectors[len(flat) :], torch.from_numpy(soft), chosen)
+    if blind:
+        with torch.no_grad():
+            head.hidden.weight[:, vectors.shape[1] // 2 :] *= scale
     named = {f"heads.{TASK}.{name}": p.detach().clone() for name, p in head.named_parameters()}
     named |= {f"pooling.{TASK}.{name}": p.detach().clone() for name, p in pooling.named_parameters()}
     return replace(
         without_calibration(model.parts),
-        heads={**model.parts.heads, TASK: HeadShape("several", outputs)},
+        heads={**model.parts.heads, TASK: HeadShape("several", outputs, words=blind)},
+        blind=(*(task for task in model.parts.blind if task != TASK), *([TASK] if blind else [])),
         labels={**model.parts.labels, TASK: tuple(FRAMES)},
         tensors={**model.parts.tensors, **named},
     )
@@ -156,6 +169,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--without", type=Path, help="a CSV with row_id and article_fold: leave --fold of it out")
     parser.add_argument("--fold", type=int, nargs="+", help="one or more folds: a model for each")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--blind", action="store_true", help="names reach the head as word embeddings alone")
     options = parser.parse_args(arguments)
     if (options.fold is None) != (options.without is None):
         parser.error("--without and --fold go together.")
@@ -176,7 +190,7 @@ def main(arguments: list[str] | None = None) -> None:
         if base not in hinted:
             hinted[base] = hinted_sentences(options.seed, encoder=base)
         sentences, hints = hinted[base]
-        parts = fit_frames_head(model, articles, labels, sentences, hints, seed=options.seed)
+        parts = fit_frames_head(model, articles, labels, sentences, hints, seed=options.seed, blind=options.blind)
         told = _told(parts, len(articles), options.seed)
         print(save_parts(told, Path(options.out.replace("{}", str(fold)))), flush=True)
 

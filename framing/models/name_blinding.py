@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import pandas as pd
@@ -21,6 +21,9 @@ from framing.models.views import ViewText, view_pieces, view_texts
 
 NAME = "Morgan"
 """Stands for every name: a surname, a first name and a bank, of no party or country."""
+
+REMEMBERED = 16_384
+"""Texts that are remembered: most sentences look alike in two views, which are read one after the other."""
 
 _CAPITAL = re.compile(r"(?<![^\W_])(?:(?:[^\W\d_a-z]\.){2,}|[^\W\d_a-z]\w*(?:['’](?![sS]\b)\w+)*)")
 _JOINS = re.compile(r"[ \u00a0\-–]|\.[ \u00a0]| of (?:the )?| de (?:la )?| van (?:der )?| von | al-| bin ")
@@ -35,6 +38,7 @@ _ABSTRACT = re.compile(r"(?:[ts]ions?|ness|ology|graphy|ously|ally|ably|fully|iv
 _THOUGHT = re.compile(r"(?:nazi|fascist|marxist|communist|socialist|islamist|jihadist|leftist|racist|sexist)s?|\w+ism")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def blinded(text: str) -> ViewText:
     """Return the text with every name put to :data:`NAME`; its pieces tell where the rest stood (from character 0)."""
     spans = _merged(text, _names(text))

@@ -56,7 +56,7 @@ def test_broken_utf8_is_not_taken_for_windows_1252(
     tmp_path: Path, save: Callable[..., Path], refused: Callable[..., str]
 ) -> None:
     message = refused(save(tmp_path / "a.txt", "“Quoted,” he said – often".encode() + b" \xe2\x80"))
-    assert "broken UTF-8 (1 characters" in message
+    assert "broken UTF-8 (1 character" in message
 
 
 def test_an_unknown_format_lists_those_that_are_read(

@@ -75,9 +75,9 @@ def test_folders_without_anything_to_read(
 ) -> None:
     assert "no file that can be read; allowed: .txt" in refused(tmp_path)
     save(tmp_path / "a.png", png)
-    assert "no file that can be read (1 files of other formats)" in refused(tmp_path, on_error="skip")
+    assert "no file that can be read (1 file of other formats)" in refused(tmp_path, on_error="skip")
     save(tmp_path / "b.txt", png)
-    assert "none of its 1 files can be read" in refused(tmp_path, on_error="skip")
+    assert "nothing can be read (1 file)" in refused(tmp_path, on_error="skip")
 
 
 def test_files_that_differ_in_their_suffix_keep_apart(tmp_path: Path, save: Callable[..., Path]) -> None:

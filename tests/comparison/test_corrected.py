@@ -159,7 +159,7 @@ def test_bad_requests_are_told(scores: pd.DataFrame, labels: pd.DataFrame) -> No
         corrected_sources(scores, labels, ["mean_loaded_language"])
     with pytest.raises(InputError, match="annotate_sample"):
         corrected_sources(scores, labels.drop(columns="inclusion_probability"), ["share_editorializing"])
-    with pytest.raises(InputError, match="None of the 300 labelled"):
+    with pytest.raises(InputError, match="No labelled sentence, of 300"):
         corrected_sources(scores, labels.assign(sentence_id=labels["id"]), ["share_editorializing"])
     with pytest.raises(InputError, match=r"no column 'sentence_id'.* copy it from the scores"):
         corrected_sources(scores, labels.assign(sentence_id="own:" + labels["id"]), ["share_editorializing"])

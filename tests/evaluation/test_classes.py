@@ -71,5 +71,5 @@ def test_a_text_has_the_mean_and_the_largest_score_of_its_sentences() -> None:
 def test_columns_that_cannot_be_learned_say_so() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'genre'"):
         class_rows(table(), "gender")
-    with pytest.raises(ConfigError, match="has 1 classes among 60 rows"):
+    with pytest.raises(ConfigError, match="has 1 class among 60 rows"):
         class_rows(table().assign(genre="report"), "genre")

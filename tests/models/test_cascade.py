@@ -107,7 +107,10 @@ def test_evidence_comes_from_the_model_that_answered(table: pd.DataFrame) -> Non
     for found, ours, gone in zip(
         model.evidence(table, "editorializing"), fast.evidence(table, "editorializing"), sent, strict=True
     ):
-        assert found == ([(0, 1, 9.0)] if gone else ours)
+        wanted = [(0, 1, 9.0)] if gone else ours
+        # The last digits of a weight hang on the sentences that it is computed beside.
+        assert [span[:2] for span in found] == [span[:2] for span in wanted]
+        assert np.allclose([span[2] for span in found], [span[2] for span in wanted], atol=1e-5)
     assert model.word_weights(table, "loaded_language") == fast.word_weights(table, "loaded_language")
 
 

@@ -263,7 +263,9 @@ def test_frames_of_a_sentences_table(tiny_model):
 def test_views_are_encoded_in_the_order_of_the_tasks_in_every_process(tiny_model, monkeypatch):
     read = []
     real = EncoderModel._seen
-    monkeypatch.setattr(EncoderModel, "_seen", lambda self, rows, view: read.append(view) or real(self, rows, view))
+    monkeypatch.setattr(
+        EncoderModel, "_seen", lambda self, rows, view, blind: read.append(view) or real(self, rows, view)
+    )
     tiny_model.logits(["It rained."], ("editorializing", "loaded_language"))
     tiny_model.logits(["It rained."], ("loaded_language", "editorializing"))
     assert read == ["author", "all", "all", "author"]  # the order of a set changes with every process

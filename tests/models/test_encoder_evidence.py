@@ -62,7 +62,8 @@ def test_a_word_has_the_sum_of_its_tokens():
     text = "anti-tax it"
     #                            [CLS]   anti    -       tax     it       [SEP]
     offsets = np.array([(0, 0), (0, 4), (4, 5), (5, 8), (9, 11), (0, 0)], dtype=np.int32)
-    one = Reading(ViewText(text, ((0, 11, 0),)), (), (), Encoded(np.arange(6, dtype=np.int32), offsets))
+    shown = ViewText(text, ((0, 11, 0),))
+    one = Reading(shown, (), (), Encoded(np.arange(6, dtype=np.int32), offsets), shown, None)
     words = _words(one, np.array([9.0, 1.0, 0.5, 2.0, -1.0, 9.0]))
     assert words == [Word("anti-tax", 0, 8, 3.5), Word("it", 9, 11, -1.0)]
     # A token over two words and the space between them is shared out by length.
