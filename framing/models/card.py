@@ -38,9 +38,14 @@ hold articles (`article`), outlets (`outlet`) or equal texts (`random`) apart: t
 
 
 BLIND = """
-Blind to names in {tasks}: every word that is written with a capital and is none of every day (persons, parties,
-countries, groups, outlets) is put to "Morgan" before the model reads the sentence (`framing.models.name_blinding`), so
-that who is named moves no score. What only a name tells, it does not see; names are never evidence."""
+Blind to names in {tasks}: words that are written with a capital and are none of every day (persons, parties,
+countries, groups, outlets) are put to "Morgan" before the model reads the sentence (`framing.models.name_blinding`), so
+that who is named hardly moves a score. What only a name tells, it does not see, and what is taken for a name is never
+evidence. Names that are not written with a capital (professions), or are words of every day, are seen."""
+
+WORDS = """
+In {tasks}, which share that pass, names are seen: by the mean of all word embeddings beside the sentence's vector, so
+that scores there do hang on who is named."""
 
 AUDIT = """\
 What `framing audit` measures, in the manner of CheckList (Ribeiro et al. 2020), on sentences written for it and frozen
@@ -135,9 +140,10 @@ def results(metrics: Sequence[Mapping[str, Any]]) -> str:
     return markdown(head, rows) + "\n\n" + INTERVALS
 
 
-def blind_note(tasks: Sequence[str]) -> str:
-    """Return the paragraph on tasks that see no names."""
-    return BLIND.format(tasks=" and ".join(f"`{task}`" for task in tasks)).strip()
+def blind_note(tasks: Sequence[str], with_words: Sequence[str] = ()) -> str:
+    """Return the paragraph on tasks that see no names, and on those that see them as word embeddings."""
+    notes = ((BLIND, tasks), (WORDS, with_words))
+    return "\n".join(note.format(tasks=" and ".join(f"`{t}`" for t in of)).strip() for note, of in notes if of)
 
 
 def audit_section(rows: Sequence[Mapping[str, Any]]) -> list[str]:

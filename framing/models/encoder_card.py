@@ -70,7 +70,7 @@ def write_encoder_card(parts: Parts) -> str:
         "each task. This file is written by `framing.models.encoder_card`.",
         "## Tasks",
         _tasks(parts),
-        *([blind_note(parts.blind)] if parts.blind else []),
+        *([_blind(parts)] if parts.blind else []),
         *([APART.format(tasks=", ".join(parts.apart))] if parts.apart else []),
         *([THRESHOLDS] if parts.thresholds else []),
         "## Intended use",
@@ -88,6 +88,11 @@ def write_encoder_card(parts: Parts) -> str:
 
 
 _FRAMES = "- Frames were learned from labels of whole articles; of single sentences they are a by-product.\n"
+
+
+def _blind(parts: Parts) -> str:
+    words = [task for task in parts.blind if parts.heads[task].words]
+    return blind_note([task for task in parts.blind if task not in words], words)
 
 
 def _failures(parts: Parts) -> str:

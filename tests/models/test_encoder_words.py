@@ -59,6 +59,9 @@ def test_it_sees_names_in_the_pass_that_does_not(worded: EncoderModel, monkeypat
 def test_what_it_learns_is_scaled_back_and_travels(worded: EncoderModel, tmp_path) -> None:
     again = EncoderModel.load(worded.save(tmp_path / "model"), dtype="float32")
     assert again.parts.heads["frames"].words and set(again.parts.blind) == set(worded.parts.blind)
+    card = (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
+    assert "Blind to names in `editorializing` and `loaded_language`: " in card  # frames are not
+    assert "In `frames`, which share that pass, names are seen" in card
     assert np.allclose(
         again.logits(TEXTS, ("frames",))["frames"], worded.logits(TEXTS, ("frames",))["frames"], atol=1e-5
     )
